@@ -1,0 +1,34 @@
+/** Puts the page's Content-Security-Policy into the built index.html. Not in development, where Vite needs inline scripts. */
+import type { Plugin } from 'vite'
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  // Monaco writes style elements and style attributes; without this its lines and colours are wrong.
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  // Only the served sandbox.html may be framed; it has a policy of its own, which keeps it off the network.
+  "frame-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ')
+
+export function csp(): Plugin {
+  return {
+    name: 'content-security-policy',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: () => [
+        {
+          tag: 'meta',
+          attrs: { 'http-equiv': 'Content-Security-Policy', content: policy },
+          injectTo: 'head-prepend',
+        },
+      ],
+    },
+  }
+}

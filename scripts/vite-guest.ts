@@ -1,0 +1,75 @@
+/**
+ * `import code from 'virtual:guest'`: the guest (engine and sandbox runtime) as ONE classic script, as a
+ * string. The frame has an opaque origin and cannot load modules from ours, so the page hands it over.
+ * In development an edit of any of its files reaches the next run without a page reload.
+ */
+import path from 'node:path'
+import { build, type Plugin, type Rolldown } from 'vite'
+
+const id = 'virtual:guest'
+const resolvedId = '\0' + id
+
+export function guest(entry: string): Plugin {
+  let root = process.cwd()
+  let development = false
+  let files = new Set<string>()
+  return {
+    name: 'guest-bundle',
+    configResolved(config) {
+      root = config.root
+      development = config.command === 'serve'
+    },
+    resolveId: { filter: { id: /^virtual:guest$/ }, handler: () => resolvedId },
+    load: {
+      // eslint-disable-next-line no-control-regex -- Vite marks virtual modules by a NUL character.
+      filter: { id: /^\0virtual:guest$/ },
+      async handler() {
+        const chunk = await bundle(root, entry, !development)
+        files = new Set(chunk.moduleIds.filter((module) => path.isAbsolute(module)))
+        for (const file of files) this.addWatchFile(file)
+        return { code: `export default ${JSON.stringify(withInlineMap(chunk, root))}`, map: null }
+      },
+    },
+    hotUpdate({ file, modules }) {
+      if (!files.has(file)) return undefined
+      const module = this.environment.moduleGraph.getModuleById(resolvedId)
+      return module ? [...modules, module] : modules
+    },
+  }
+}
+
+async function bundle(root: string, entry: string, minify: boolean): Promise<Rolldown.OutputChunk> {
+  const result = (await build({
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    publicDir: false,
+    build: {
+      write: false,
+      target: 'es2022',
+      minify,
+      sourcemap: true,
+      copyPublicDir: false,
+      modulePreload: false,
+      rolldownOptions: {
+        input: path.resolve(root, entry),
+        output: { format: 'iife', entryFileNames: 'guest.js', codeSplitting: false },
+        checks: { bundlerTimings: false },
+      },
+    },
+  })) as Rolldown.RolldownOutput
+  const [chunk, ...others] = result.output.filter((output) => output.type === 'chunk')
+  if (!chunk || others.length > 0) throw new Error('the guest must be exactly one chunk')
+  return chunk
+}
+
+/** Stack frames inside the sandbox then name the engine's own files. */
+function withInlineMap(chunk: Rolldown.OutputChunk, root: string): string {
+  const code = chunk.code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n')
+  if (!chunk.map) return code
+  const name = (source: string): string =>
+    'guest:///' + path.relative(root, path.resolve(root, 'dist', source))
+  const map = { ...chunk.map, sourceRoot: '', sources: chunk.map.sources.map(name) }
+  const encoded = Buffer.from(JSON.stringify(map)).toString('base64')
+  return `${code}//# sourceMappingURL=data:application/json;base64,${encoded}\n`
+}

@@ -1,0 +1,26 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+import { csp } from './scripts/vite-csp.ts'
+import { guest } from './scripts/vite-guest.ts'
+
+export default defineConfig({
+  // Relative, so that the built playground works from any folder of any static server.
+  base: './',
+  plugins: [svelte(), guest('src/sandbox/guest/main.ts'), csp()],
+  build: {
+    target: 'es2022',
+    sourcemap: true,
+    // Monaco's TypeScript worker is large and loaded only when the editor opens.
+    chunkSizeWarningLimit: 8_000,
+    rolldownOptions: { checks: { bundlerTimings: false } },
+  },
+  worker: { format: 'es' },
+  test: {
+    include: ['src/**/*.test.ts', 'lessons/**/*.test.ts'],
+    environment: 'node',
+    pool: 'threads',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
