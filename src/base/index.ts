@@ -1,0 +1,6 @@
+/** What has nothing to do with Flink: assertions, brands, seeded chance, bytes. */
+export { assert, InvariantViolation, unreachable } from './assert.ts'
+export type { Brand } from './brand.ts'
+export { decodeUtf8, encodeUtf8 } from './bytes.ts'
+export { Heap } from './heap.ts'
+export { hashText, type Random, randomStream } from './rng.ts'

@@ -1,0 +1,75 @@
+/**
+ * What is left of the learner's program once it has run: a job graph, settings, and the functions
+ * behind the operators. A program is evaluated once per simulated process (client, TaskManagers),
+ * so that static fields and module variables belong to that process, as on a JVM.
+ */
+import type { KeyType } from '../model/index.ts'
+import type { JobGraph, JobSettings, OperatorId } from '../model/index.ts'
+import type {
+  Collector,
+  FilterFunction,
+  FlatMapFunction,
+  KeyedProcessFunction,
+  MapFunction,
+  ProcessFunction,
+  RichFunction,
+} from './functions.ts'
+
+/** A record of the simulated broker as a deserializer sees it. Flink: ConsumerRecord. */
+export interface ConsumerRecord {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+  readonly key: string | null
+  readonly value: string
+  readonly timestamp: number
+}
+
+/** What a Kafka sink writes. Flink: ProducerRecord. */
+export interface ProducerRecord {
+  readonly topic: string
+  readonly key: string | null
+  readonly value: string
+}
+
+/**
+ * A fresh copy of an operator's function for one attempt of one subtask: its fields are what they
+ * were when the job was submitted. `rich` is null for lambdas.
+ */
+export type OperatorCode =
+  | {
+      readonly kind: 'kafka-source'
+      deserialize(record: ConsumerRecord, out: Collector<unknown>): void
+      /** Null: the record's own timestamp. */
+      readonly assignTimestamp: ((value: unknown, recordTimestamp: number) => number) | null
+    }
+  | { readonly kind: 'map'; readonly rich: RichFunction | null; readonly fn: MapFunction<unknown, unknown> }
+  | { readonly kind: 'filter'; readonly rich: RichFunction | null; readonly fn: FilterFunction<unknown> }
+  | {
+      readonly kind: 'flat-map'
+      readonly rich: RichFunction | null
+      readonly fn: FlatMapFunction<unknown, unknown>
+    }
+  | { readonly kind: 'process'; readonly fn: ProcessFunction<unknown, unknown> }
+  | { readonly kind: 'keyed-process'; readonly fn: KeyedProcessFunction<unknown, unknown, unknown> }
+  | { readonly kind: 'print-sink' }
+  | { readonly kind: 'kafka-sink'; serialize(value: unknown, timestamp: number | null): ProducerRecord | null }
+
+/** How records of a hash edge find their key. */
+export interface KeyedBy {
+  readonly select: (value: unknown) => unknown
+  readonly type: KeyType
+}
+
+/** One evaluation of the learner's program. */
+export interface Program {
+  readonly graph: JobGraph
+  readonly settings: JobSettings
+  /** A fresh copy of the operator's function, of this process's classes. */
+  instantiate(operator: OperatorId): OperatorCode
+  /** By index in `graph.edges`; null for edges that are not hash-partitioned. */
+  keyedBy(edge: number): KeyedBy | null
+}
+
+/** Evaluates the program afresh, for one process. Throws what the learner's code throws. */
+export type LoadProgram = () => Program

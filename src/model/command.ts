@@ -1,0 +1,31 @@
+/** What a person can ask of the cluster: by button, by terminal, by a scenario's script. */
+import type { BlobId, EventSeq, TaskManagerId, VirtualTime } from './ids.ts'
+
+export type Command =
+  | { readonly kind: 'trigger-checkpoint' }
+  | { readonly kind: 'trigger-savepoint'; readonly label: string; readonly then: 'continue' | 'stop' }
+  | { readonly kind: 'kill-task-manager'; readonly taskManager: TaskManagerId }
+  | { readonly kind: 'cancel-job' }
+  | {
+      readonly kind: 'produce'
+      readonly topic: string
+      readonly partition: number
+      readonly key: string | null
+      readonly value: string
+      readonly timestamp: number | null
+    }
+  /** What the browser's storage did to a blob: recorded in the plan, so that a repeated run meets it too. */
+  | { readonly kind: 'storage-fault'; readonly blob: BlobId; readonly fault: StorageFault }
+
+/** Why bytes could not be written or read. */
+export type StorageFault = 'blocked' | 'quota-exceeded' | 'lost' | 'damaged'
+
+/**
+ * A command and its moment. `after` null (a script's): before anything else due at `at`. Otherwise
+ * (a learner's): at `at`, as soon as the event with that number has been recorded.
+ */
+export interface TimedCommand {
+  readonly at: VirtualTime
+  readonly after: EventSeq | null
+  readonly command: Command
+}

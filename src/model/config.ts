@@ -1,0 +1,97 @@
+/**
+ * What a job and its cluster are set to, after code and config.yaml have been reconciled.
+ * All durations are virtual milliseconds. Defaults are Flink 2.x's (docs/SEMANTICS.md, CFG).
+ */
+
+/** Flink: CheckpointingMode (execution.checkpointing.mode). */
+export type CheckpointingMode = 'EXACTLY_ONCE' | 'AT_LEAST_ONCE'
+
+/** Flink: CheckpointConfig; `interval` null means that checkpointing is disabled. */
+export interface CheckpointSettings {
+  readonly interval: number | null
+  readonly mode: CheckpointingMode
+  readonly timeout: number
+  readonly minPause: number
+  readonly maxConcurrent: number
+  readonly tolerableFailures: number
+  readonly numRetained: number
+  readonly retention: 'NO_EXTERNALIZED_CHECKPOINTS' | 'DELETE_ON_CANCELLATION' | 'RETAIN_ON_CANCELLATION'
+  /** Where Flink would write; shown as paths. Null: JobManager storage. */
+  readonly directory: string | null
+  readonly savepointDirectory: string | null
+}
+
+/** Flink: RestartBackoffTimeStrategy and its options. */
+export type RestartStrategy =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'fixed-delay'; readonly attempts: number; readonly delay: number }
+  | {
+      readonly kind: 'failure-rate'
+      readonly maxFailuresPerInterval: number
+      readonly interval: number
+      readonly delay: number
+    }
+  | {
+      readonly kind: 'exponential-delay'
+      readonly initialBackoff: number
+      readonly maxBackoff: number
+      readonly multiplier: number
+      readonly resetThreshold: number
+      readonly jitter: number
+      /** Null: never gives up. */
+      readonly attemptsBeforeReset: number | null
+    }
+
+/** Everything the engine runs a job with. */
+export interface JobSettings {
+  readonly checkpoints: CheckpointSettings
+  readonly restart: RestartStrategy
+  /** Flink: state.backend.type. */
+  readonly backend: 'hashmap'
+  /** Flink: pipeline.auto-watermark-interval. */
+  readonly autoWatermarkInterval: number
+}
+
+/** The machines. */
+export interface ClusterShape {
+  readonly taskManagers: number
+  readonly slotsEach: number
+}
+
+/**
+ * What things take, in virtual ms: the cost model. Simplified: real costs vary, and are smaller
+ * for most; these are round numbers that make a run readable. A scenario may change any of them.
+ */
+export interface Costs {
+  /** A message between JobManager and TaskManager, one way. */
+  readonly rpc: number
+  /** One network hop of an element between two subtasks. */
+  readonly hop: number
+  /** One record in one task, whatever the length of its chain. */
+  readonly record: number
+  /** The synchronous part of a snapshot of one task. */
+  readonly snapshotSync: number
+  /** A write to checkpoint storage: a fixed part, and one for each MB. */
+  readonly storageWrite: number
+  readonly storageWritePerMb: number
+  readonly storageRead: number
+  readonly storageReadPerMb: number
+  /** Writing `_metadata` once all acknowledgements are in. */
+  readonly finalise: number
+  /** Cancelling or deploying a task. */
+  readonly deploy: number
+}
+
+/** The defaults every scenario starts from. */
+export const defaultCosts: Costs = {
+  rpc: 5,
+  hop: 10,
+  record: 1,
+  snapshotSync: 2,
+  storageWrite: 50,
+  storageWritePerMb: 10,
+  storageRead: 50,
+  storageReadPerMb: 10,
+  finalise: 10,
+  deploy: 100,
+}

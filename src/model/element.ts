@@ -1,0 +1,53 @@
+/** What travels through a channel. Flink: StreamElement, and the events of the network stack. */
+import type { CheckpointId, ElementId, EventTime, KeyGroup, VirtualTime } from './ids.ts'
+
+/** A record on its way. `key` is set on hash-partitioned edges only. */
+export interface RecordElement {
+  readonly kind: 'record'
+  readonly id: ElementId
+  /** The source record it goes back to: what keeps colour and letter in the picture. */
+  readonly origin: ElementId
+  readonly value: unknown
+  readonly timestamp: EventTime | null
+  readonly key: unknown
+  readonly keyGroup: KeyGroup
+}
+
+export interface WatermarkElement {
+  readonly kind: 'watermark'
+  readonly id: ElementId
+  readonly watermark: EventTime
+}
+
+/** How a barrier travels. Flink: CheckpointOptions.AlignmentType. */
+export type BarrierAlignment = 'aligned' | 'unaligned' | 'timeoutable' | 'at-least-once' | 'forced-aligned'
+
+export interface BarrierElement {
+  readonly kind: 'barrier'
+  readonly id: ElementId
+  readonly checkpoint: CheckpointId
+  /** The JobManager's clock when it triggered: zero of start delay and aligned timeout. */
+  readonly triggeredAt: VirtualTime
+  readonly savepoint: boolean
+  readonly alignment: BarrierAlignment
+}
+
+/** Flink: CancelCheckpointMarker. */
+export interface CancelMarkerElement {
+  readonly kind: 'cancel-marker'
+  readonly id: ElementId
+  readonly checkpoint: CheckpointId
+}
+
+/** Flink: EndOfPartitionEvent. */
+export interface EndOfPartitionElement {
+  readonly kind: 'end-of-partition'
+  readonly id: ElementId
+}
+
+export type StreamElement =
+  | RecordElement
+  | WatermarkElement
+  | BarrierElement
+  | CancelMarkerElement
+  | EndOfPartitionElement

@@ -1,0 +1,11 @@
+/** The nouns of a simulated Flink, as plain read-only data. */
+export * from './ids.ts'
+export * from './job-graph.ts'
+export * from './key-group.ts'
+export * from './config.ts'
+export * from './command.ts'
+export * from './element.ts'
+export * from './misuse.ts'
+export * from './limits.ts'
+export * from './snapshot.ts'
+export * from './schedule.ts'

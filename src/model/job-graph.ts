@@ -1,0 +1,75 @@
+/**
+ * A job as Flink's JobManager sees it: vertices (chains of operators) and edges between them.
+ * Flink: JobGraph, JobVertex, JobEdge. Functions are not in here: this is plain data that the
+ * trace carries and the page draws.
+ */
+import type { OperatorId, VertexId } from './ids.ts'
+
+/** How records choose a channel of an edge. Flink: the StreamPartitioner of that name. */
+export type Partitioning = 'forward' | 'rebalance' | 'hash'
+
+/** How a source finds where event time is. Flink: WatermarkStrategy. */
+export type WatermarkPlan =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'monotonous' }
+  /** `bound` in ms of event time. */
+  | { readonly kind: 'bounded-out-of-orderness'; readonly bound: number }
+
+/** What an operator does, as far as the picture and the JobManager need to know. */
+export type OperatorRole =
+  | {
+      readonly kind: 'kafka-source'
+      readonly topics: readonly string[]
+      readonly groupId: string | null
+      readonly start: 'earliest' | 'latest'
+      readonly bounded: boolean
+      readonly watermarks: WatermarkPlan
+    }
+  | { readonly kind: 'map' }
+  | { readonly kind: 'filter' }
+  | { readonly kind: 'flat-map' }
+  | { readonly kind: 'process'; readonly keyed: boolean }
+  | { readonly kind: 'print-sink'; readonly identifier: string }
+  | {
+      readonly kind: 'kafka-sink'
+      readonly topic: string
+      readonly guarantee: 'none' | 'at-least-once'
+    }
+
+/** One operator of a chain. Flink: StreamNode. */
+export interface OperatorNode {
+  readonly id: OperatorId
+  /** The learner's `uid(…)`, or null when the id was generated from the topology. */
+  readonly uid: string | null
+  readonly name: string
+  readonly role: OperatorRole
+}
+
+/** A task: operators chained into one. Flink: JobVertex. */
+export interface JobVertex {
+  readonly id: VertexId
+  /** The operators' names joined by ` -> `, as Flink's web UI shows it. */
+  readonly name: string
+  readonly parallelism: number
+  readonly maxParallelism: number
+  /** Whether the program set maxParallelism; only then a snapshot with another one is refused. */
+  readonly maxParallelismSet: boolean
+  /** From the head of the chain to its tail; never empty. */
+  readonly operators: readonly OperatorNode[]
+}
+
+/** A data exchange between two tasks. Flink: JobEdge; all are pipelined. */
+export interface JobEdge {
+  readonly from: VertexId
+  readonly to: VertexId
+  /** Index, in the producing chain, of the operator whose output this edge carries. */
+  readonly operator: number
+  readonly partitioning: Partitioning
+}
+
+/** A whole job. Vertices are in topological order, sources first. */
+export interface JobGraph {
+  readonly name: string
+  readonly vertices: readonly JobVertex[]
+  readonly edges: readonly JobEdge[]
+}

@@ -1,0 +1,47 @@
+/** What outlives the tasks that wrote it: pieces of a snapshot, and its manifest (Flink: `_metadata`). */
+import type { BlobId, CheckpointId, OperatorId, VirtualTime } from './ids.ts'
+
+/** A half-open stretch of key groups would not be Flink's: both ends are included. */
+export interface KeyGroupRange {
+  readonly start: number
+  readonly end: number
+}
+
+/** One subtask's piece of a snapshot, for one operator. Flink: OperatorSubtaskState. */
+export interface StateHandle {
+  readonly operator: OperatorId
+  readonly subtask: number
+  readonly blob: BlobId
+  /** Length of the blob in bytes; checked on reading. */
+  readonly bytes: number
+  /** CRC-32 of the blob; checked on reading. */
+  readonly checksum: number
+  /** Null where the operator has no keyed state. */
+  readonly keyGroups: KeyGroupRange | null
+}
+
+/** What a snapshot remembers of an operator. Flink: OperatorState in `_metadata`. */
+export interface SnapshotOperator {
+  readonly id: OperatorId
+  readonly uid: string | null
+  readonly name: string
+  readonly parallelism: number
+  readonly maxParallelism: number
+}
+
+/** Flink: checkpoints are the job's, savepoints the user's (CK-1 ff.). */
+export type SnapshotKind = 'checkpoint' | 'savepoint' | 'stop-with-savepoint'
+
+/** All there is to know of a completed snapshot but its bytes. Flink: CheckpointMetadata. */
+export interface SnapshotManifest {
+  readonly version: 1
+  readonly checkpoint: CheckpointId
+  readonly kind: SnapshotKind
+  /** The learner's name for a savepoint; null for a checkpoint. */
+  readonly label: string | null
+  readonly jobName: string
+  readonly triggeredAt: VirtualTime
+  readonly completedAt: VirtualTime
+  readonly operators: readonly SnapshotOperator[]
+  readonly handles: readonly StateHandle[]
+}

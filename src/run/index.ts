@@ -1,0 +1,4 @@
+/** What goes into a run and what comes back: plan, command, effect, pause, crash. */
+export * from './plan.ts'
+export * from './outcome.ts'
+export * from './runner.ts'

@@ -1,0 +1,2 @@
+/** What a link carries and a lesson starts from, at a version. */
+export * from './scenario.ts'

@@ -1,0 +1,84 @@
+/**
+ * Batches of events as text, for the way from the guest to the page. An event is a JSON array:
+ * `[kind, at, cause, …fields]`, kind as its position in `factTable`, cause −1 for none. Decoding
+ * trusts nothing: what does not fit the table ends the run with a {@link TraceDecodeError}.
+ */
+import type { EventSeq, VirtualTime } from '../model/index.ts'
+import { type FactKind, factKinds, factTable, type TraceEvent } from './event.ts'
+import type { Field } from './field.ts'
+
+/** A batch that no guest of ours would send. */
+export class TraceDecodeError extends Error {
+  override readonly name = 'TraceDecodeError'
+}
+
+interface Row {
+  readonly kind: FactKind
+  readonly names: readonly string[]
+  readonly fields: readonly Field<unknown>[]
+}
+
+const rows: readonly Row[] = factKinds.map((kind) => ({
+  kind,
+  names: Object.keys(factTable[kind].fields),
+  fields: Object.values(factTable[kind].fields) as Field<unknown>[],
+}))
+const rowOf = new Map<FactKind, number>(factKinds.map((kind, index) => [kind, index]))
+
+/** The batch as one string; the events must follow each other without a gap. */
+export function encodeBatch(events: readonly TraceEvent[]): string {
+  const encoded: unknown[] = []
+  for (const event of events) {
+    const index = rowOf.get(event.kind) as number
+    const row = rows[index] as Row
+    const line: unknown[] = [index, event.at, event.cause ?? -1]
+    for (const name of row.names) line.push((event as unknown as Record<string, unknown>)[name])
+    encoded.push(line)
+  }
+  return JSON.stringify(encoded)
+}
+
+/** The events of a batch, the first of which has the number `first`. */
+export function decodeBatch(text: string, first: number, notBefore: number): TraceEvent[] {
+  let lines: unknown
+  try {
+    lines = JSON.parse(text)
+  } catch {
+    throw new TraceDecodeError('a batch is not JSON')
+  }
+  if (!Array.isArray(lines)) throw new TraceDecodeError('a batch is not a list')
+  const events: TraceEvent[] = []
+  let earliest = notBefore
+  for (const line of lines as unknown[]) {
+    const event = decodeEvent(line, first + events.length, earliest)
+    earliest = event.at
+    events.push(event)
+  }
+  return events
+}
+
+function decodeEvent(line: unknown, seq: number, earliest: number): TraceEvent {
+  if (!Array.isArray(line)) throw new TraceDecodeError(`event ${seq} is not a list`)
+  const [index, at, cause] = line as unknown[]
+  const row = typeof index === 'number' ? rows[index] : undefined
+  if (row === undefined) throw new TraceDecodeError(`event ${seq} is of no known kind`)
+  if (line.length !== row.names.length + 3)
+    throw new TraceDecodeError(`event ${seq}, ${row.kind}: wrong number of fields`)
+  if (!Number.isSafeInteger(at) || (at as number) < earliest)
+    throw new TraceDecodeError(`event ${seq}, ${row.kind}: time runs backwards`)
+  if (!Number.isSafeInteger(cause) || (cause as number) < -1 || (cause as number) >= seq)
+    throw new TraceDecodeError(`event ${seq}, ${row.kind}: caused by what did not happen yet`)
+  const event: Record<string, unknown> = {
+    kind: row.kind,
+    seq: seq as EventSeq,
+    at: at as VirtualTime,
+    cause: cause === -1 ? null : (cause as EventSeq),
+  }
+  for (let i = 0; i < row.names.length; i++) {
+    const value: unknown = line[i + 3]
+    if (!(row.fields[i] as Field<unknown>).accepts(value))
+      throw new TraceDecodeError(`event ${seq}, ${row.kind}: ${row.names[i]} is not as declared`)
+    event[row.names[i] as string] = value
+  }
+  return event as unknown as TraceEvent
+}

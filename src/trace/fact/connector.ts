@@ -1,0 +1,63 @@
+/** Facts of sources and sinks. */
+import { field, nullable } from '../field.ts'
+
+export const connectorFacts = {
+  'record-produced': {
+    says: 'The broker appended a record: the log’s own clock, not the job’s.',
+    fields: {
+      topic: field.text,
+      partition: field.count,
+      offset: field.count,
+      key: nullable(field.text),
+      value: field.text,
+    },
+  },
+  'partition-assigned': {
+    says: 'A source subtask reads this partition from `offset` on.',
+    fields: {
+      subtask: field.subtask,
+      topic: field.text,
+      partition: field.count,
+      offset: field.count,
+    },
+  },
+  'record-read': {
+    says: 'A source read a record. `replayed`: an earlier attempt had read it before.',
+    fields: {
+      subtask: field.subtask,
+      topic: field.text,
+      partition: field.count,
+      offset: field.count,
+      element: field.element,
+      key: nullable(field.text),
+      value: field.text,
+      replayed: field.flag,
+      until: field.time,
+    },
+  },
+  'sink-written': {
+    says: 'A sink made a row visible outside. `again`: the same source record had made one before.',
+    fields: {
+      subtask: field.subtask,
+      operator: field.operator,
+      sink: field.text,
+      topic: nullable(field.text),
+      key: nullable(field.text),
+      value: field.text,
+      timestamp: nullable(field.eventTime),
+      element: field.element,
+      origin: field.element,
+      again: field.flag,
+    },
+  },
+  'group-offsets-committed': {
+    says: 'A source committed offsets to its consumer group: for monitoring, not for recovery.',
+    fields: {
+      subtask: field.subtask,
+      group: field.text,
+      topic: field.text,
+      partition: field.count,
+      offset: field.count,
+    },
+  },
+} as const

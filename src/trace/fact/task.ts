@@ -1,0 +1,66 @@
+/** Facts of one subtask. */
+import { field, nullable, oneOf, shaped } from '../field.ts'
+import { isFailurePlace } from '../shapes.ts'
+
+/** Where the learner's code failed; line and column count from 1. */
+export interface FailurePlace {
+  readonly file: string
+  readonly line: number
+  readonly column: number | null
+}
+
+export const taskFacts = {
+  'task-status-changed': {
+    says: 'A subtask is in another state. Flink: ExecutionState. `attempt` counts from 0.',
+    fields: {
+      subtask: field.subtask,
+      status: oneOf(
+        'DEPLOYING',
+        'INITIALIZING',
+        'RUNNING',
+        'FINISHED',
+        'CANCELING',
+        'CANCELED',
+        'FAILED',
+      ),
+      attempt: field.count,
+    },
+  },
+  'task-failed': {
+    says: 'An exception in a subtask, of the learner’s code or of Flink’s own.',
+    fields: {
+      subtask: field.subtask,
+      code: field.text,
+      message: field.text,
+      place: nullable(shaped<FailurePlace>('place in the learner’s files', isFailurePlace)),
+      operator: field.operator,
+      element: nullable(field.element),
+      value: nullable(field.text),
+    },
+  },
+  'record-taken': {
+    says: 'A subtask began to process a record of one of its input channels.',
+    fields: {
+      subtask: field.subtask,
+      channel: field.channel,
+      element: field.element,
+      until: field.time,
+    },
+  },
+  'record-processed': {
+    says: 'A subtask has processed a record: state and output are as it left them.',
+    fields: { subtask: field.subtask, element: field.element },
+  },
+  'back-pressure-started': {
+    says: 'A subtask may not go on: an output channel takes no more.',
+    fields: { subtask: field.subtask, channel: field.channel },
+  },
+  'back-pressure-ended': {
+    says: 'All output channels of the subtask take elements again.',
+    fields: { subtask: field.subtask },
+  },
+  logged: {
+    says: 'The learner’s code wrote to the console.',
+    fields: { subtask: nullable(field.subtask), text: field.text },
+  },
+} as const

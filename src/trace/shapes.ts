@@ -1,0 +1,177 @@
+/** Checks for the facts that carry structured data; the page decodes what a hostile guest may send. */
+import * as v from 'valibot'
+import { limits } from '../model/index.ts'
+
+const name = v.pipe(v.string(), v.maxLength(1_000))
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const integer = v.pipe(v.number(), v.safeInteger())
+const fraction = v.pipe(v.number(), v.finite())
+const list = <T extends v.GenericSchema>(item: T, most: number) =>
+  v.pipe(v.array(item), v.maxLength(most))
+
+const watermarks = v.variant('kind', [
+  v.strictObject({ kind: v.literal('none') }),
+  v.strictObject({ kind: v.literal('monotonous') }),
+  v.strictObject({ kind: v.literal('bounded-out-of-orderness'), bound: integer }),
+])
+
+const role = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('kafka-source'),
+    topics: list(name, 100),
+    groupId: v.nullable(name),
+    start: v.picklist(['earliest', 'latest']),
+    bounded: v.boolean(),
+    watermarks,
+  }),
+  v.strictObject({ kind: v.literal('map') }),
+  v.strictObject({ kind: v.literal('filter') }),
+  v.strictObject({ kind: v.literal('flat-map') }),
+  v.strictObject({ kind: v.literal('process'), keyed: v.boolean() }),
+  v.strictObject({ kind: v.literal('print-sink'), identifier: name }),
+  v.strictObject({
+    kind: v.literal('kafka-sink'),
+    topic: name,
+    guarantee: v.picklist(['none', 'at-least-once']),
+  }),
+])
+
+const jobGraph = v.strictObject({
+  name,
+  vertices: list(
+    v.strictObject({
+      id: count,
+      name,
+      parallelism: v.pipe(count, v.minValue(1), v.maxValue(limits.subtasks)),
+      maxParallelism: v.pipe(count, v.minValue(1), v.maxValue(limits.keyGroups)),
+      maxParallelismSet: v.boolean(),
+      operators: list(
+        v.strictObject({ id: name, uid: v.nullable(name), name, role }),
+        limits.subtasks,
+      ),
+    }),
+    limits.subtasks,
+  ),
+  edges: list(
+    v.strictObject({
+      from: count,
+      to: count,
+      operator: count,
+      partitioning: v.picklist(['forward', 'rebalance', 'hash']),
+    }),
+    4 * limits.subtasks,
+  ),
+})
+
+const schedule = v.strictObject({
+  subtasks: list(
+    v.strictObject({ id: count, vertex: count, index: count, taskManager: count, slot: count }),
+    limits.subtasks,
+  ),
+  channels: list(
+    v.strictObject({
+      id: count,
+      from: count,
+      to: count,
+      edge: count,
+      input: count,
+      capacity: v.pipe(count, v.minValue(1), v.maxValue(limits.channelCapacity)),
+    }),
+    limits.subtasks * limits.subtasks,
+  ),
+})
+
+const restart = v.variant('kind', [
+  v.strictObject({ kind: v.literal('none') }),
+  v.strictObject({ kind: v.literal('fixed-delay'), attempts: count, delay: count }),
+  v.strictObject({
+    kind: v.literal('failure-rate'),
+    maxFailuresPerInterval: count,
+    interval: count,
+    delay: count,
+  }),
+  v.strictObject({
+    kind: v.literal('exponential-delay'),
+    initialBackoff: count,
+    maxBackoff: count,
+    multiplier: fraction,
+    resetThreshold: count,
+    jitter: fraction,
+    attemptsBeforeReset: v.nullable(count),
+  }),
+])
+
+const jobSettings = v.strictObject({
+  checkpoints: v.strictObject({
+    interval: v.nullable(count),
+    mode: v.picklist(['EXACTLY_ONCE', 'AT_LEAST_ONCE']),
+    timeout: count,
+    minPause: count,
+    maxConcurrent: count,
+    tolerableFailures: count,
+    numRetained: count,
+    retention: v.picklist([
+      'NO_EXTERNALIZED_CHECKPOINTS',
+      'DELETE_ON_CANCELLATION',
+      'RETAIN_ON_CANCELLATION',
+    ]),
+    directory: v.nullable(name),
+    savepointDirectory: v.nullable(name),
+  }),
+  restart,
+  backend: v.picklist(['hashmap']),
+  autoWatermarkInterval: count,
+})
+
+const command = v.variant('kind', [
+  v.strictObject({ kind: v.literal('trigger-checkpoint') }),
+  v.strictObject({
+    kind: v.literal('trigger-savepoint'),
+    label: name,
+    then: v.picklist(['continue', 'stop']),
+  }),
+  v.strictObject({ kind: v.literal('kill-task-manager'), taskManager: count }),
+  v.strictObject({ kind: v.literal('cancel-job') }),
+  v.strictObject({
+    kind: v.literal('produce'),
+    topic: name,
+    partition: count,
+    key: v.nullable(name),
+    value: v.pipe(v.string(), v.maxLength(10_000)),
+    timestamp: v.nullable(integer),
+  }),
+  v.strictObject({
+    kind: v.literal('storage-fault'),
+    blob: name,
+    fault: v.picklist(['blocked', 'quota-exceeded', 'lost', 'damaged']),
+  }),
+])
+
+const text = v.pipe(v.string(), v.maxLength(2_000))
+
+const snapshotContent = v.strictObject({
+  offsets: list(v.strictObject({ topic: name, partition: count, offset: count }), 1_000),
+  states: list(
+    v.strictObject({
+      operator: count,
+      state: name,
+      entries: list(v.strictObject({ key: text, keyGroup: count, value: text }), 200),
+      total: count,
+    }),
+    1_000,
+  ),
+  timers: count,
+})
+
+/** What a subtask's snapshot holds, as far as a person reads it; long tables are cut, `total` is not. */
+export type SnapshotContent = v.InferOutput<typeof snapshotContent>
+
+const failurePlace = v.strictObject({ file: name, line: count, column: v.nullable(count) })
+
+export const isJobGraph = (value: unknown) => v.is(jobGraph, value)
+export const isSchedule = (value: unknown) => v.is(schedule, value)
+export const isJobSettings = (value: unknown) => v.is(jobSettings, value)
+export const isCommand = (value: unknown) => v.is(command, value)
+export const isSnapshotContent = (value: unknown) => v.is(snapshotContent, value)
+export const isFailurePlace = (value: unknown) => v.is(failurePlace, value)
+export { command as commandSchema }
