@@ -21,7 +21,6 @@ export function guest(entry: string): Plugin {
     },
     resolveId: { filter: { id: /^virtual:guest$/ }, handler: () => resolvedId },
     load: {
-      // eslint-disable-next-line no-control-regex -- Vite marks virtual modules by a NUL character.
       filter: { id: /^\0virtual:guest$/ },
       async handler() {
         const chunk = await bundle(root, entry, !development)

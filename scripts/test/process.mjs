@@ -11,10 +11,10 @@ export function runProcess(step, root) {
     // The tools count all the cores they see; two workers each is what this project promises.
     RAYON_NUM_THREADS: '2',
     TOKIO_WORKER_THREADS: '2',
-    FORCE_COLOR: '0',
+    NO_COLOR: '1',
     ...step.env,
   }
-  delete env['NO_COLOR']
+  delete env['FORCE_COLOR']
   const child = spawn(process.execPath, step.args, {
     cwd: root,
     env,
