@@ -14,7 +14,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 8_000,
     rolldownOptions: { checks: { bundlerTimings: false } },
   },
-  worker: { format: 'es' },
   test: {
     include: ['src/**/*.test.ts', 'lessons/**/*.test.ts'],
     environment: 'node',

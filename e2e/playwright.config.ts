@@ -32,7 +32,7 @@ export default defineConfig({
     launchOptions: { executablePath, args: chromiumFlags },
   },
   webServer: {
-    command: `npx vite preview --port ${port} --strictPort --host localhost`,
+    command: `node node_modules/vite/bin/vite.js preview --port ${port} --strictPort --host localhost`,
     cwd: root,
     url: address,
     reuseExistingServer: false,

@@ -13,11 +13,12 @@ import {
   rmSync,
   statSync,
 } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const cache = join(root, 'node_modules', '.cache', 'barrier-lab')
+const bundle = 'main.mjs'
 
 /** The exit code of a usage error, as everywhere in the command line: nothing was run. */
 const notRun = 2
@@ -28,12 +29,12 @@ export async function loadTypeScript(entry) {
   }
   if (!existsSync(join(root, entry))) stop(`There is no ${entry}.`)
   const name = entry.replaceAll(/[^a-z0-9]+/gi, '-')
-  const bundle = join(cache, `${name}.${fingerprint()}.mjs`)
-  if (!existsSync(bundle)) await build(entry, name, bundle)
+  const folder = join(cache, `${name}.${fingerprint()}`)
+  if (!existsSync(folder)) await build(entry, name, folder)
   // A bundled entry cannot find the project by its own place, so it is told.
   process.env['BARRIER_LAB_ROOT'] = root
   process.setSourceMapsEnabled(true)
-  await import(pathToFileURL(bundle).href)
+  await import(pathToFileURL(join(folder, bundle)).href)
 }
 
 /** Path, size and time of every source: cheap, and enough to notice an edit. */
@@ -59,12 +60,11 @@ function sources(folder) {
     })
 }
 
-async function build(entry, name, bundle) {
+async function build(entry, name, folder) {
   const vite = await import('vite')
   mkdirSync(cache, { recursive: true })
   // Built aside and renamed, so that two processes started at once do not read half a file.
   const aside = mkdtempSync(join(cache, 'building-'))
-  const file = basename(bundle)
   try {
     await vite.build({
       root,
@@ -77,13 +77,18 @@ async function build(entry, name, bundle) {
         copyPublicDir: false,
         minify: false,
         sourcemap: 'inline',
-        rolldownOptions: { output: { format: 'esm', entryFileNames: file, codeSplitting: false } },
+        rolldownOptions: {
+          output: { format: 'esm', entryFileNames: bundle, codeSplitting: false },
+        },
       },
     })
     for (const old of readdirSync(cache)) {
-      if (old.startsWith(`${name}.`)) rmSync(join(cache, old), { force: true })
+      if (old.startsWith(`${name}.`)) rmSync(join(cache, old), { recursive: true, force: true })
     }
-    renameSync(join(aside, file), bundle)
+    renameSync(aside, folder)
+  } catch (error) {
+    // Another process may have been first with the same sources; its bundle is as good.
+    if (!existsSync(folder)) throw error
   } finally {
     rmSync(aside, { recursive: true, force: true })
   }

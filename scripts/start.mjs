@@ -1,5 +1,6 @@
 /** `npm start`: serves the playground, prints its address, and opens a browser where there is a screen. */
 import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { createServer } from 'vite'
 
@@ -13,7 +14,10 @@ const { values } = parseArgs({
 })
 
 // A port that is taken is not an error: Vite takes the next one, and the printed address is the true one.
-const server = await createServer({ server: { port: Number(values.port), host: values.host } })
+const server = await createServer({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  server: { port: Number(values.port), host: values.host },
+})
 await server.listen()
 const address = server.resolvedUrls?.local[0] ?? server.resolvedUrls?.network[0]
 console.log(`\n  Barrier Lab is at ${address}\n  Press Ctrl+C to stop.\n`)

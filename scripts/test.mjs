@@ -58,14 +58,7 @@ const steps = [
   {
     group: 'lint',
     name: 'format',
-    args: [
-      bin('prettier', 'bin', 'prettier.cjs'),
-      '--check',
-      '--cache',
-      '--cache-location',
-      bin('.cache', 'prettier'),
-      '.',
-    ],
+    args: [bin('prettier', 'bin', 'prettier.cjs'), '--check', '--cache', '.'],
   },
   {
     group: 'layers',

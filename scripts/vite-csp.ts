@@ -16,19 +16,16 @@ const policy = [
   "form-action 'none'",
 ].join('; ')
 
+const tag = `<meta http-equiv="Content-Security-Policy" content="${policy}" />`
+
 export function csp(): Plugin {
   return {
     name: 'content-security-policy',
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler: () => [
-        {
-          tag: 'meta',
-          attrs: { 'http-equiv': 'Content-Security-Policy', content: policy },
-          injectTo: 'head-prepend',
-        },
-      ],
+      // Written out rather than as a tag object, which would spell every quote as an entity.
+      handler: (html) => html.replace('<head>', `<head>\n    ${tag}`),
     },
   }
 }

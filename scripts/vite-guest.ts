@@ -52,7 +52,8 @@ async function bundle(root: string, entry: string, minify: boolean): Promise<Rol
       modulePreload: false,
       rolldownOptions: {
         input: path.resolve(root, entry),
-        output: { format: 'iife', entryFileNames: 'guest.js', codeSplitting: false },
+        // Strict, so that learner code cannot reach the engine's functions by arguments.callee.caller.
+        output: { format: 'iife', strict: true, entryFileNames: 'guest.js', codeSplitting: false },
         checks: { bundlerTimings: false },
       },
     },
