@@ -1,5 +1,5 @@
 /** What a person can ask of the cluster: by button, by terminal, by a scenario's script. */
-import type { BlobId, EventSeq, TaskManagerId, VirtualTime } from './ids.ts'
+import type { BlobId, TaskManagerId, VirtualTime } from './ids.ts'
 
 export type Command =
   | { readonly kind: 'trigger-checkpoint' }
@@ -21,11 +21,13 @@ export type Command =
 export type StorageFault = 'blocked' | 'quota-exceeded' | 'lost' | 'damaged'
 
 /**
- * A command and its moment. `after` null (a script's): before anything else due at `at`. Otherwise
- * (a learner's): at `at`, as soon as the event with that number has been recorded.
+ * A command and its moment. `step` null (a script's): before anything else due at `at`. Otherwise
+ * (a learner's): at `at`, after that many steps of the engine, as `command-submitted` states it; so
+ * a repeated run takes it at exactly the same place. New commands are not made by hand: a run is
+ * asked (`Run.submit`), and the plan follows from what the trace says.
  */
 export interface TimedCommand {
   readonly at: VirtualTime
-  readonly after: EventSeq | null
+  readonly step: number | null
   readonly command: Command
 }

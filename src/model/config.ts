@@ -50,6 +50,8 @@ export interface JobSettings {
   readonly backend: 'hashmap'
   /** Flink: pipeline.auto-watermark-interval. */
   readonly autoWatermarkInterval: number
+  /** Flink: taskmanager.load-balance.mode; NONE fills one TaskManager after the other. */
+  readonly loadBalance: 'NONE' | 'SLOTS'
 }
 
 /** The machines. */
@@ -78,8 +80,10 @@ export interface Costs {
   readonly storageReadPerMb: number
   /** Writing `_metadata` once all acknowledgements are in. */
   readonly finalise: number
-  /** Cancelling or deploying a task. */
+  /** Cancelling and redeploying a task. */
   readonly deploy: number
+  /** From the loss of a TaskManager to its replacement. Simplified: there always is one. */
+  readonly taskManagerStart: number
 }
 
 /** The defaults every scenario starts from. */
@@ -94,4 +98,5 @@ export const defaultCosts: Costs = {
   storageReadPerMb: 10,
   finalise: 10,
   deploy: 100,
+  taskManagerStart: 500,
 }

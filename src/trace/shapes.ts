@@ -121,6 +121,7 @@ const jobSettings = v.strictObject({
   restart,
   backend: v.picklist(['hashmap']),
   autoWatermarkInterval: count,
+  loadBalance: v.picklist(['NONE', 'SLOTS']),
 })
 
 const command = v.variant('kind', [

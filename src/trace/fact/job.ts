@@ -50,6 +50,8 @@ export const jobFacts = {
     fields: {
       command: shaped<Command>('command', isCommand),
       by: oneOf('script', 'learner'),
+      /** Steps the engine had done: with `at`, the exact place of the command in the run. */
+      step: field.count,
     },
   },
   'restart-scheduled': {
