@@ -1,7 +1,9 @@
 /** The nouns of a simulated Flink, as plain read-only data. */
 export * from './ids.ts'
 export * from './job-graph.ts'
+export * from './key.ts'
 export * from './key-group.ts'
+export * from './operator-id.ts'
 export * from './config.ts'
 export * from './command.ts'
 export * from './element.ts'

@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import {
+  canonicalJson,
+  decodeKey,
+  encodeKey,
+  inferKeyType,
+  javaHashCode,
+  type KeyType,
+} from './key.ts'
+
+const keys: fc.Arbitrary<[unknown, KeyType]> = fc.oneof(
+  fc.string({ unit: 'binary' }).map((key): [unknown, KeyType] => [key, 'STRING']),
+  fc.boolean().map((key): [unknown, KeyType] => [key, 'BOOLEAN']),
+  fc.integer().map((key): [unknown, KeyType] => [key, 'INT']),
+  fc.maxSafeInteger().map((key): [unknown, KeyType] => [key, 'LONG']),
+  fc
+    .bigInt({ min: 1n << 60n, max: (1n << 63n) - 1n })
+    .map((key): [unknown, KeyType] => [key, 'LONG']),
+  fc.double().map((key): [unknown, KeyType] => [key, 'DOUBLE']),
+  fc
+    .jsonValue()
+    .filter((key) => key !== null)
+    .map((key): [unknown, KeyType] => [JSON.parse(JSON.stringify(key)), 'CANONICAL']),
+)
+
+test('a key comes back from its text, with the same hash code', () => {
+  fc.assert(
+    fc.property(keys, ([key, type]) => {
+      const back = decodeKey(encodeKey(key, type), type)
+      expect(encodeKey(back, type)).toBe(encodeKey(key, type))
+      expect(javaHashCode(back, type)).toBe(javaHashCode(key, type))
+      if (type !== 'CANONICAL') expect(back).toBe(key)
+    }),
+  )
+})
+
+test('a long hashes alike as a number and as 64 bits', () => {
+  fc.assert(
+    fc.property(fc.maxSafeInteger(), (key) => {
+      expect(javaHashCode(key, 'LONG')).toBe(javaHashCode(BigInt(key), 'LONG'))
+    }),
+  )
+})
+
+test('an undeclared key is a long if it is whole, else a double, else its canonical JSON', () => {
+  expect(['a', true, 1, 1.5, 1n, { a: 1 }].map(inferKeyType)).toEqual([
+    'STRING',
+    'BOOLEAN',
+    'LONG',
+    'DOUBLE',
+    'LONG',
+    'CANONICAL',
+  ])
+})
+
+test('the order in which an object was written does not matter', () => {
+  const key = { user: 'ann', at: { y: 2, x: [{ d: 1, c: 2 }] } }
+  const same = { at: { x: [{ c: 2, d: 1 }], y: 2 }, user: 'ann' }
+  expect(canonicalJson(key)).toBe('{"at":{"x":[{"c":2,"d":1}],"y":2},"user":"ann"}')
+  expect(javaHashCode(key, 'CANONICAL')).toBe(javaHashCode(same, 'CANONICAL'))
+})
+
+test('a key that is missing or of another type is the learner’s mistake', () => {
+  expect(() => javaHashCode(null, 'STRING')).toThrow('key-is-null')
+  expect(() => javaHashCode(5, 'STRING')).toThrow('key-not-of-type')
+  expect(() => javaHashCode(1.5, 'INT')).toThrow('key-not-of-type')
+  expect(() => javaHashCode(2 ** 53, 'LONG')).toThrow('key-not-of-type')
+  expect(() => encodeKey({ a: Number.NaN }, 'CANONICAL')).toThrow('key-not-of-type')
+})
