@@ -2,5 +2,6 @@
 export { assert, InvariantViolation, unreachable } from './assert.ts'
 export type { Brand } from './brand.ts'
 export { decodeUtf8, encodeUtf8 } from './bytes.ts'
+export { crc32 } from './crc32.ts'
 export { Heap } from './heap.ts'
 export { hashText, type Random, randomStream } from './rng.ts'
