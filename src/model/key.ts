@@ -156,8 +156,13 @@ function isPlain(value: unknown): boolean {
   }
 }
 
+/** JSON knows no bigint. */
+function digits(_name: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}` : value
+}
+
 function refuse(key: unknown, type: KeyType): never {
   if (key === null || key === undefined) throw new MisuseError('key-is-null')
-  const shown = typeof key === 'object' ? 'an object' : `${typeof key} ${String(key)}`
+  const shown = typeof key === 'object' ? 'object' : `${typeof key} ${JSON.stringify(key, digits)}`
   throw new MisuseError('key-not-of-type', { type, key: shown })
 }
