@@ -29,6 +29,10 @@ export const limits = {
   eventsPerInstant: 500_000,
   /** One message from the guest to the page: what the page can decode within a frame. */
   messageBytes: 1_048_576,
+  /** One subtask's piece of a snapshot: page and guest each hold it in memory once. */
+  blobBytes: 268_435_456,
+  /** What one run may hold in checkpoint storage: far under what a browser gives an origin. */
+  storedBytesPerRun: 1_073_741_824,
   /** A scenario's files together, and each alone. */
   fileCharacters: 200_000,
   files: 20,
