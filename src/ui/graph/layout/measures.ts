@@ -1,0 +1,66 @@
+/** The measures of DESIGN: every number that more than one part of the layout needs, in px. */
+import { textWidth } from '../text.ts'
+import { shortName } from './names.ts'
+import type { Station } from './stations.ts'
+
+export const measures = {
+  margin: 16,
+  jobManager: { top: 12, height: 56 },
+  /** Base lines of an operator's name and of the line below it. */
+  headName: 91,
+  headKind: 107,
+  band: { top: 116, left: 88, header: 32, padding: 12, gap: 8, emptyHeight: 36 },
+  firstBox: 96,
+  boxGap: 12,
+  lane: { height: 20, pitch: 44, slot: 20 },
+  row: { width: 112, height: 24, pitch: 32, laneWidth: 64, count: 32 },
+  cell: { size: 14, pitch: 16, perLine: 8, header: 40 },
+  gutter: { least: 48, first: 4, upload: 12, pitch: 8 },
+  tape: { left: 44, width: 24, cell: 20, label: 16, partitionPitch: 60 },
+  shelf: { height: 60, gap: 12, below: 12 },
+  cornerRadius: 4,
+} as const
+
+/** Slots of the lanes of a station. */
+export function slotsOf(station: Station): number {
+  if (station.level > 1) return 3
+  return station.kind === 'sink' ? 3 : 5
+}
+
+/** What the lanes of a station take in front of its box. */
+export function laneWidthOf(station: Station): number {
+  if (station.kind === 'source') return 0
+  return station.level === 1
+    ? slotsOf(station) * measures.lane.slot
+    : measures.row.laneWidth + measures.row.count
+}
+
+/** The width of a station's box: of a source and a sink the least that holds the name. */
+export function boxWidthOf(station: Station): number {
+  if (station.level === 2) return measures.row.width
+  if (station.level === 3) return measures.cell.perLine * measures.cell.pitch
+  const least = { source: 92, process: 128, sink: 108 }[station.kind]
+  const name = shortName(station.vertex, 72, 't12b')
+  const index = `${station.vertex.parallelism}/${station.vertex.parallelism}`
+  const needed = 10 + textWidth(name, 't12b') + 3 + textWidth(index, 't11') + 20
+  return Math.min(140, Math.max(least, Math.ceil(needed / 4) * 4))
+}
+
+/** The height of a station's box, given how many lanes end at it. */
+export function boxHeightOf(station: Station, lanes: number): number {
+  const { row, cell, lane, tape } = measures
+  if (station.level === 2) return row.height
+  if (station.level === 3)
+    return cell.header + Math.ceil(station.subtasks.length / cell.perLine) * cell.pitch
+  return Math.max(96, lanes * lane.pitch, station.partitions * tape.partitionPitch)
+}
+
+/** The room between two stations of a column. */
+export function gapAfter(station: Station): number {
+  return station.level === 2 ? measures.row.pitch - measures.row.height : measures.boxGap
+}
+
+/** The next multiple of 4: every edge stands on the 4 px grid. */
+export function grid(value: number): number {
+  return Math.round(value / 4) * 4
+}

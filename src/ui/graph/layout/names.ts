@@ -1,0 +1,59 @@
+/** What the picture calls the tasks of a job, and how it shortens their names. */
+import type { JobVertex, OperatorRole } from '../../../model/index.ts'
+import { type Font } from '../shape.ts'
+import { fitText } from '../text.ts'
+
+/** What a task's box looks like: a source has a tape and no lanes, a sink writes outside. */
+export type TaskKind = 'source' | 'process' | 'sink'
+
+export function taskKind(vertex: JobVertex): TaskKind {
+  if (vertex.operators[0]?.role.kind === 'kafka-source') return 'source'
+  return isSink(vertex.operators.at(-1)?.role) ? 'sink' : 'process'
+}
+
+/** Flink's web UI calls a task `Source: orders -> parse`; on screen its place says that it is a source. */
+export function taskName(vertex: JobVertex): string {
+  const names = vertex.operators.map((operator) => operator.name.replace(/^(Source|Sink): /, ''))
+  return names.join(' → ')
+}
+
+/** The name in `room` px: in full, or the head and how many are chained to it, or cut. */
+export function shortName(vertex: JobVertex, room: number, font: Font): string {
+  const full = taskName(vertex)
+  const head = full.split(' → ')[0] ?? full
+  const chained = vertex.operators.length - 1
+  return fitText(chained > 0 ? [full, `${head} +${chained}`] : [full], room, font)
+}
+
+/** The second line under a task's name: what it does, and how often it is there. */
+export function taskDescription(vertex: JobVertex): readonly string[] {
+  const does = vertex.operators.map((operator) => roleName(operator.role))
+  const times = vertex.parallelism === 1 ? '1 subtask' : `${vertex.parallelism} subtasks`
+  if (taskKind(vertex) === 'source') {
+    return [`Kafka topic → ${does.join(', ')}`, `Kafka topic → source`, 'Kafka source']
+  }
+  const all = does.join(', ')
+  return [`${all}, ${times}`, `${does[0] ?? ''}, ${times}`, times]
+}
+
+function roleName(role: OperatorRole): string {
+  switch (role.kind) {
+    case 'kafka-source':
+      return 'source'
+    case 'process':
+      return role.keyed ? 'keyed process' : 'process'
+    case 'flat-map':
+      return 'flatMap'
+    case 'print-sink':
+      return 'print sink'
+    case 'kafka-sink':
+      return 'Kafka sink'
+    case 'map':
+    case 'filter':
+      return role.kind
+  }
+}
+
+function isSink(role: OperatorRole | undefined): boolean {
+  return role?.kind === 'print-sink' || role?.kind === 'kafka-sink'
+}
