@@ -241,6 +241,8 @@ export interface SubtaskSnapshot {
   readonly acknowledgedAt: VirtualTime | null
   readonly abortedAt: VirtualTime | null
   readonly bytes: number
+  /** The event that says what is inside (`snapshot-taken`). */
+  readonly content: EventSeq | null
 }
 
 export interface ChannelView {
@@ -297,6 +299,8 @@ export interface PartitionView {
   readonly reader: SubtaskId | null
   /** The next offset to read; null before it is assigned. */
   readonly next: number | null
+  /** What the source committed to its consumer group; null before the first commit. */
+  readonly committed: number | null
   /** One beyond the highest offset ever read: below it, a record that is read is read again. */
   readonly reached: number
   /** Any record of the log, by offset. */
@@ -352,7 +356,7 @@ export interface FailureView {
   } | null
   /** Subtasks that were on the lost TaskManagers or threw, as they were just before. */
   readonly subtasks: readonly SubtaskView[]
-  /** Records in channels from or to those subtasks. */
+  /** Records in their input channels. */
   readonly recordsLost: number
   /** Snapshots that were under way and are abandoned. */
   readonly abandoned: readonly CheckpointId[]

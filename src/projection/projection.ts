@@ -9,4 +9,48 @@ export interface Projection<S> {
   copy(state: S): S
   /** Takes one event into a private copy. */
   apply(state: S, event: TraceEvent): void
+  /** How many references a copy costs; what is kept for seeking is limited by it. */
+  weight?(state: S): number
+}
+
+/** What a fold does at each kind of event; kinds that are not listed change nothing. */
+export type Handlers<S> = {
+  readonly [K in TraceEvent['kind']]?: (
+    state: S,
+    event: Extract<TraceEvent, { readonly kind: K }>,
+  ) => void
+}
+
+/** Hands an event to the handler of its kind, if there is one. */
+export function handle<S>(handlers: Handlers<S>, state: S, event: TraceEvent): void {
+  const handler = handlers[event.kind] as ((state: S, event: TraceEvent) => void) | undefined
+  if (handler !== undefined) handler(state, event)
+}
+
+/** Several folds over one state as one: at each kind of event, in the order they are given. */
+export function together<S>(...folds: readonly Handlers<S>[]): Handlers<S> {
+  type Handler = (state: S, event: TraceEvent) => void
+  const all = new Map<string, Handler[]>()
+  for (const fold of folds)
+    for (const [kind, handler] of Object.entries(fold))
+      all.set(kind, [...(all.get(kind) ?? []), handler as Handler])
+  const joined: Record<string, Handler> = {}
+  for (const [kind, handlers] of all) joined[kind] = inTurn(handlers)
+  return joined as Handlers<S>
+}
+
+function inTurn<S>(
+  handlers: readonly ((state: S, event: TraceEvent) => void)[],
+): (state: S, event: TraceEvent) => void {
+  const [first, second] = handlers
+  if (first !== undefined && second === undefined) return first
+  return (state, event) => {
+    for (const handler of handlers) handler(state, event)
+  }
+}
+
+/** `rows[at]` replaced by a copy with some fields changed; what others hold stays as it was. */
+export function change<T extends object>(rows: T[], at: number, fields: Partial<T>): void {
+  const row = rows[at]
+  if (row !== undefined) rows[at] = { ...row, ...fields }
 }

@@ -226,7 +226,7 @@ class SampleRun {
       blocked: false,
       busyUntil: 0,
     }))
-    this.#busyUntil = schedule.subtasks.map(() => 0)
+    this.#busyUntil = schedule.subtasks.map(() => Infinity)
     this.#taken = schedule.subtasks.map(() => 0)
     this.#counts = [new Map(), new Map(), new Map()]
     const all = schedule.subtasks.map((s) => s.id)
@@ -252,6 +252,7 @@ class SampleRun {
         offset: this.#next[partition] as number,
       })
     status('RUNNING')
+    this.#busyUntil.fill(0)
     this.#read(0)
     this.#read(1)
   }

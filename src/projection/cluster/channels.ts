@@ -1,0 +1,116 @@
+/** What is in the channels: on the wire, in the receiver's lane, or waiting at the sender. */
+import type { ChannelId, ElementId, SubtaskId, VirtualTime } from '../../model/index.ts'
+import type { ChannelView, ElementView } from '../cluster-view.ts'
+import { change, type Handlers } from '../projection.ts'
+import { type ClusterState, emptyHand } from './state.ts'
+
+interface Emitted {
+  readonly channel: ChannelId
+  readonly element: ElementId
+  readonly seq: ElementView['seq']
+  readonly at: VirtualTime
+  readonly due: VirtualTime | null
+}
+
+function wayOf({ element, seq, at, due }: Emitted) {
+  return { id: element, seq, emittedAt: at, sentAt: at, due }
+}
+
+function put(state: ClusterState, channel: ChannelId, element: ElementView): void {
+  const row = state.channels[channel]
+  if (row !== undefined && row.lostAt === null)
+    change(state.channels, channel, { elements: [...row.elements, element] })
+}
+
+/** The receiver took an element; in a lane in order it is the first. */
+function take(
+  state: ClusterState,
+  { channel, element }: { channel: ChannelId; element: ElementId },
+) {
+  const row = state.channels[channel]
+  if (row === undefined) return
+  const [first] = row.elements
+  const elements =
+    first?.id === element ? row.elements.slice(1) : row.elements.filter((e) => e.id !== element)
+  change(state.channels, channel, { elements })
+}
+
+/** The element with that id in a channel, if it is (still) there. */
+export function elementIn(
+  state: ClusterState,
+  channel: ChannelId,
+  element: ElementId,
+): ElementView | undefined {
+  return state.channels[channel]?.elements.find(({ id }) => id === element)
+}
+
+/** What was in channels from and to a subtask stays as its ghost until the next deployment. */
+export function loseChannelsOf(state: ClusterState, subtask: SubtaskId, at: VirtualTime): void {
+  for (const { id, from, to, lostAt } of state.channels)
+    if (lostAt === null && (from === subtask || to === subtask))
+      change(state.channels, id, { lostAt: at, blocked: null })
+}
+
+export const channelsFold = {
+  'tasks-scheduled': (state, { schedule }) => {
+    state.channels = schedule.channels.map((channel): ChannelView => ({
+      ...channel,
+      elements: [],
+      blocked: null,
+      lostAt: null,
+      watermark: null,
+      ended: false,
+    }))
+  },
+  'record-emitted': (state, event) => {
+    const { key, origin, value, timestamp } = event
+    const from = state.channels[event.channel]?.from
+    const hand = from === undefined ? emptyHand : (state.hands[from] ?? emptyHand)
+    put(state, event.channel, {
+      ...wayOf(event),
+      kind: 'record',
+      origin,
+      label: state.letters.labelOf(key) ?? hand.label,
+      value,
+      timestamp,
+      replayed: hand.replayed,
+    })
+  },
+  'watermark-emitted': (state, event) => {
+    put(state, event.channel, { ...wayOf(event), kind: 'watermark', watermark: event.watermark })
+  },
+  'barrier-emitted': (state, event) => {
+    put(state, event.channel, { ...wayOf(event), kind: 'barrier', checkpoint: event.checkpoint })
+  },
+  'cancel-marker-emitted': (state, event) => {
+    const { checkpoint } = event
+    put(state, event.channel, { ...wayOf(event), kind: 'cancel-marker', checkpoint })
+  },
+  'end-of-partition-emitted': (state, event) => {
+    put(state, event.channel, { ...wayOf(event), kind: 'end-of-partition' })
+  },
+  'element-sent': (state, { channel, element, at, due }) => {
+    const row = state.channels[channel]
+    if (row === undefined) return
+    const elements = row.elements.map((e) => (e.id === element ? { ...e, sentAt: at, due } : e))
+    change(state.channels, channel, { elements })
+  },
+  'record-taken': take,
+  'watermark-received': (state, event) => {
+    take(state, event)
+    change(state.channels, event.channel, { watermark: event.watermark })
+  },
+  'barrier-received': take,
+  'barrier-ignored': take,
+  'cancel-marker-received': take,
+  'end-of-partition-received': (state, event) => {
+    take(state, event)
+    change(state.channels, event.channel, { ended: true })
+  },
+  'channel-blocked': (state, { channel, checkpoint, at }) => {
+    change(state.channels, channel, { blocked: { checkpoint, since: at } })
+  },
+  'channel-unblocked': (state, { channel }) => {
+    change(state.channels, channel, { blocked: null })
+  },
+} satisfies Handlers<ClusterState>

@@ -1,0 +1,173 @@
+/**
+ * Keyed state as a person reads it: per subtask a row for each key, with its values and timers,
+ * now and in every snapshot that is kept. A snapshot holds the table as it was when the
+ * synchronous part of the subtask's snapshot began; a restore puts that table back.
+ */
+import type { CheckpointId, EventSeq, KeyGroup, SubtaskId, VirtualTime } from '../model/index.ts'
+import { Ordinals } from './fold/ordinals.ts'
+import { PersistentVector } from './fold/vector.ts'
+import type { Handlers } from './projection.ts'
+
+export interface StateValue {
+  /** Index of the operator in its chain. */
+  readonly operator: number
+  readonly state: string
+  readonly value: string
+  readonly writtenAt: VirtualTime
+  readonly seq: EventSeq
+}
+
+export interface PendingTimer {
+  readonly operator: number
+  readonly domain: 'event-time' | 'processing-time'
+  readonly timestamp: number
+  readonly seq: EventSeq
+}
+
+export interface KeyRow {
+  readonly key: string
+  readonly keyGroup: KeyGroup | null
+  readonly values: readonly StateValue[]
+  readonly timers: readonly PendingTimer[]
+}
+
+/** The rows of one subtask, in the order in which keys first appeared; never changed. */
+export interface KeyTable {
+  readonly ordinals: Ordinals
+  readonly rows: PersistentVector<KeyRow>
+  /** Keys that have a value in some state. */
+  readonly keyCount: number
+}
+
+export const emptyTable: KeyTable = {
+  ordinals: Ordinals.empty(),
+  rows: PersistentVector.empty(),
+  keyCount: 0,
+}
+
+/** A table of its own: tables share their index of keys only with their own versions. */
+export function freshTable(): KeyTable {
+  return { ...emptyTable, ordinals: Ordinals.empty() }
+}
+
+export function rowOf(table: KeyTable, key: string): KeyRow | undefined {
+  const ordinal = table.ordinals.of(key)
+  return ordinal === undefined ? undefined : table.rows.at(ordinal)
+}
+
+/** Rows that have a value or a timer, in order of first appearance, from the `from`-th on. */
+export function rowsOf(table: KeyTable, from: number, limit: number): readonly KeyRow[] {
+  const rows: KeyRow[] = []
+  let skip = from
+  for (const row of table.rows) {
+    if (row.values.length === 0 && row.timers.length === 0) continue
+    if (skip-- > 0) continue
+    rows.push(row)
+    if (rows.length === limit) break
+  }
+  return rows
+}
+
+function put(table: KeyTable, key: string, update: (row: KeyRow) => KeyRow): KeyTable {
+  const known = table.ordinals.of(key)
+  const ordinals = known === undefined ? table.ordinals.and(key) : table.ordinals
+  const ordinal = known ?? table.ordinals.length
+  const before = table.rows.at(ordinal) ?? { key, keyGroup: null, values: [], timers: [] }
+  const after = update(before)
+  const more = Number(after.values.length > 0) - Number(before.values.length > 0)
+  return { ordinals, rows: table.rows.with(ordinal, after), keyCount: table.keyCount + more }
+}
+
+/** The part of a state that the key tables live in. */
+export interface KeyTablesState {
+  /** By {@link SubtaskId}. */
+  tables: KeyTable[]
+  /** By checkpoint, then by subtask; a savepoint's are kept too. */
+  saved: ReadonlyMap<CheckpointId, readonly (KeyTable | undefined)[]>
+}
+
+export function initialKeyTables(): KeyTablesState {
+  return { tables: [], saved: new Map() }
+}
+
+export function copyKeyTables<S extends KeyTablesState>(state: S): S {
+  return { ...state, tables: state.tables.slice() }
+}
+
+interface Write {
+  readonly operator: number
+  readonly state: string
+}
+
+function valuesWithout(row: KeyRow, { operator, state }: Write): StateValue[] {
+  return row.values.filter((v) => v.operator !== operator || v.state !== state)
+}
+
+function timersWithout(row: KeyRow, timer: Omit<PendingTimer, 'seq'>): readonly PendingTimer[] {
+  return row.timers.filter(
+    (t) =>
+      t.timestamp !== timer.timestamp || t.domain !== timer.domain || t.operator !== timer.operator,
+  )
+}
+
+function update(
+  state: KeyTablesState,
+  event: { readonly subtask: SubtaskId; readonly key: string },
+  change: (row: KeyRow) => KeyRow,
+): void {
+  const table = state.tables[event.subtask]
+  if (table !== undefined) state.tables[event.subtask] = put(table, event.key, change)
+}
+
+export const keyTablesFold = {
+  'tasks-scheduled': (state, { schedule }) => {
+    state.tables = schedule.subtasks.map(freshTable)
+  },
+  'state-updated': (state, event) => {
+    update(state, event, (row) => {
+      const { operator, state: name, value, at: writtenAt, seq, keyGroup } = event
+      const written = { operator, state: name, value, writtenAt, seq }
+      const at = row.values.findIndex((v) => v.operator === operator && v.state === name)
+      const values = at < 0 ? [...row.values, written] : row.values.with(at, written)
+      return { ...row, keyGroup, values }
+    })
+  },
+  'state-cleared': (state, event) => {
+    update(state, event, (row) => ({ ...row, values: valuesWithout(row, event) }))
+  },
+  'timer-registered': (state, event) => {
+    update(state, event, (row) => {
+      const { operator, domain, timestamp, seq } = event
+      const timers = [...timersWithout(row, event), { operator, domain, timestamp, seq }]
+      return { ...row, timers }
+    })
+  },
+  'timer-deleted': (state, event) => {
+    update(state, event, (row) => ({ ...row, timers: timersWithout(row, event) }))
+  },
+  'timer-fired': (state, event) => {
+    update(state, event, (row) => ({ ...row, timers: timersWithout(row, event) }))
+  },
+  'snapshot-started': (state, { checkpoint, subtask }) => {
+    const tables = [...(state.saved.get(checkpoint) ?? [])]
+    tables[subtask] = state.tables[subtask]
+    state.saved = new Map(state.saved).set(checkpoint, tables)
+  },
+  'state-restored': (state, { checkpoint, subtask }) => {
+    const table = state.saved.get(checkpoint)?.[subtask]
+    if (table !== undefined) state.tables[subtask] = table
+  },
+  'snapshot-discarded': (state, { checkpoint }) => {
+    forget(state, checkpoint)
+  },
+  'checkpoint-failed': (state, { checkpoint }) => {
+    forget(state, checkpoint)
+  },
+} satisfies Handlers<KeyTablesState>
+
+function forget(state: KeyTablesState, checkpoint: CheckpointId): void {
+  if (!state.saved.has(checkpoint)) return
+  const saved = new Map(state.saved)
+  saved.delete(checkpoint)
+  state.saved = saved
+}

@@ -1,0 +1,115 @@
+/** One subtask's way through one snapshot, fact by fact: what phase bars are drawn from. */
+import type { CheckpointId, SubtaskId, VirtualTime } from '../model/index.ts'
+import type { TraceEvent } from '../trace/index.ts'
+import type { SubtaskSnapshot } from './cluster-view.ts'
+
+/** Facts that move a subtask along. */
+export type SnapshotFact = Extract<
+  TraceEvent,
+  {
+    readonly kind:
+      | 'snapshot-requested'
+      | 'barrier-received'
+      | 'alignment-completed'
+      | 'snapshot-started'
+      | 'snapshot-taken'
+      | 'snapshot-uploaded'
+      | 'checkpoint-acknowledged'
+      | 'checkpoint-aborted-on-task'
+  }
+>
+
+export const snapshotFactKinds = [
+  'snapshot-requested',
+  'barrier-received',
+  'alignment-completed',
+  'snapshot-started',
+  'snapshot-taken',
+  'snapshot-uploaded',
+  'checkpoint-acknowledged',
+  'checkpoint-aborted-on-task',
+] as const satisfies readonly SnapshotFact['kind'][]
+
+/** Before the first barrier, or the request at a source. */
+export function untouchedSnapshot(
+  checkpoint: CheckpointId,
+  triggeredAt: VirtualTime,
+): SubtaskSnapshot {
+  return {
+    checkpoint,
+    triggeredAt,
+    startedAt: null,
+    arrived: 0,
+    expected: 0,
+    alignedAt: null,
+    syncUntil: null,
+    syncEndedAt: null,
+    uploadDue: null,
+    uploadedAt: null,
+    acknowledgedAt: null,
+    abortedAt: null,
+    bytes: 0,
+    content: null,
+  }
+}
+
+/** The same after one more fact. */
+export function advanceSnapshot(snapshot: SubtaskSnapshot, event: SnapshotFact): SubtaskSnapshot {
+  const { at } = event
+  switch (event.kind) {
+    case 'snapshot-requested':
+      return { ...snapshot, startedAt: at, alignedAt: at }
+    case 'barrier-received': {
+      const { arrived, expected } = event
+      return { ...snapshot, startedAt: snapshot.startedAt ?? at, arrived, expected }
+    }
+    case 'alignment-completed':
+      return { ...snapshot, alignedAt: at }
+    case 'snapshot-started':
+      return { ...snapshot, startedAt: snapshot.startedAt ?? at, syncUntil: event.until }
+    case 'snapshot-taken': {
+      const { due, bytes, seq } = event
+      return { ...snapshot, syncEndedAt: at, uploadDue: due, bytes, content: seq }
+    }
+    case 'snapshot-uploaded':
+      return { ...snapshot, uploadedAt: at, bytes: event.bytes }
+    case 'checkpoint-acknowledged':
+      return { ...snapshot, acknowledgedAt: at, bytes: event.bytes }
+    case 'checkpoint-aborted-on-task':
+      return { ...snapshot, abortedAt: at }
+  }
+}
+
+/** Lengths of the phases so far at `now`, virtual ms; the order is that of the bar. */
+export interface SnapshotPhases {
+  readonly startDelay: number
+  readonly alignment: number
+  readonly sync: number
+  readonly async: number
+}
+
+/** Flink: the columns of the checkpoint page; an unfinished phase lasts until `now`. */
+export function phasesOf(snapshot: SubtaskSnapshot, now: VirtualTime): SnapshotPhases {
+  const end = snapshot.abortedAt ?? now
+  const from = snapshot.triggeredAt
+  const started = snapshot.startedAt ?? end
+  const aligned = snapshot.startedAt === null ? end : (snapshot.alignedAt ?? end)
+  const syncStart = snapshot.syncUntil === null ? end : aligned
+  const syncEnd = snapshot.syncUntil === null ? end : (snapshot.syncEndedAt ?? end)
+  const uploaded = snapshot.syncEndedAt === null ? syncEnd : (snapshot.uploadedAt ?? end)
+  return {
+    startDelay: started - from,
+    alignment: aligned - started,
+    sync: syncEnd - syncStart,
+    async: uploaded - syncEnd,
+  }
+}
+
+/** A row of snapshots by subtask with one of them moved along. */
+export function withFact(
+  rows: readonly SubtaskSnapshot[],
+  event: SnapshotFact & { readonly subtask: SubtaskId },
+): readonly SubtaskSnapshot[] {
+  const row = rows[event.subtask]
+  return row === undefined ? rows : rows.with(event.subtask, advanceSnapshot(row, event))
+}
