@@ -14,16 +14,7 @@ import type {
   ProcessFunction,
   RichFunction,
 } from './functions.ts'
-
-/** A record of the simulated broker as a deserializer sees it. Flink: ConsumerRecord. */
-export interface ConsumerRecord {
-  readonly topic: string
-  readonly partition: number
-  readonly offset: number
-  readonly key: string | null
-  readonly value: string
-  readonly timestamp: number
-}
+import type { ConsumerRecord } from './serialization.ts'
 
 /** What a Kafka sink writes. Flink: ProducerRecord. */
 export interface ProducerRecord {
@@ -43,8 +34,16 @@ export type OperatorCode =
       /** Null: the record's own timestamp. */
       readonly assignTimestamp: ((value: unknown, recordTimestamp: number) => number) | null
     }
-  | { readonly kind: 'map'; readonly rich: RichFunction | null; readonly fn: MapFunction<unknown, unknown> }
-  | { readonly kind: 'filter'; readonly rich: RichFunction | null; readonly fn: FilterFunction<unknown> }
+  | {
+      readonly kind: 'map'
+      readonly rich: RichFunction | null
+      readonly fn: MapFunction<unknown, unknown>
+    }
+  | {
+      readonly kind: 'filter'
+      readonly rich: RichFunction | null
+      readonly fn: FilterFunction<unknown>
+    }
   | {
       readonly kind: 'flat-map'
       readonly rich: RichFunction | null
@@ -53,12 +52,16 @@ export type OperatorCode =
   | { readonly kind: 'process'; readonly fn: ProcessFunction<unknown, unknown> }
   | { readonly kind: 'keyed-process'; readonly fn: KeyedProcessFunction<unknown, unknown, unknown> }
   | { readonly kind: 'print-sink' }
-  | { readonly kind: 'kafka-sink'; serialize(value: unknown, timestamp: number | null): ProducerRecord | null }
+  | {
+      readonly kind: 'kafka-sink'
+      serialize(value: unknown, timestamp: number | null): ProducerRecord | null
+    }
 
 /** How records of a hash edge find their key. */
 export interface KeyedBy {
   readonly select: (value: unknown) => unknown
-  readonly type: KeyType
+  /** Null where the program declared none: each key has the type its value shows. */
+  readonly type: KeyType | null
 }
 
 /** One evaluation of the learner's program. */

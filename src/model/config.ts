@@ -100,3 +100,10 @@ export const defaultCosts: Costs = {
   deploy: 100,
   taskManagerStart: 500,
 }
+
+/** One entry of config.yaml, flattened: Flink's key, its text, its line (from 1). */
+export interface ConfigEntry {
+  readonly key: string
+  readonly value: string
+  readonly line: number
+}

@@ -41,6 +41,8 @@ export interface OperatorNode {
   readonly id: OperatorId
   /** The learner's `uid(…)`, or null when the id was generated from the topology. */
   readonly uid: string | null
+  /** The learner's `setUidHash(…)`, where there is one: looked for in a snapshot before `id` (CK-190). */
+  readonly uidHash?: OperatorId
   readonly name: string
   readonly role: OperatorRole
 }

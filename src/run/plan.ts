@@ -1,5 +1,12 @@
 /** Everything that decides a run. Same plan, same trace, in every browser. */
-import type { Seed, SnapshotManifest, TimedCommand, VirtualTime } from '../model/index.ts'
+import type {
+  ConfigEntry,
+  Seed,
+  SnapshotManifest,
+  TimedCommand,
+  VirtualTime,
+} from '../model/index.ts'
+export type { ConfigEntry } from '../model/index.ts'
 import type { Scenario } from '../scenario/index.ts'
 
 /** A snapshot to start from. Flink: `flink run -s`, SavepointRestoreSettings. */
@@ -25,13 +32,6 @@ export interface CompiledModule {
   readonly file: string
   /** CommonJS body: `exports` and `require` are in scope. */
   readonly code: string
-}
-
-/** One entry of config.yaml, flattened: Flink's key, its text, its line. */
-export interface ConfigEntry {
-  readonly key: string
-  readonly value: string
-  readonly line: number
 }
 
 /** A plan whose code is compiled and whose configuration is parsed: what a runner is given. */

@@ -1,0 +1,117 @@
+/** Where a program begins and where it is handed over. Flink: StreamExecutionEnvironment. */
+import { MisuseError } from '../model/index.ts'
+import { checkChoice, checkParallelism, checkWhole } from './checks.ts'
+import { CheckpointConfig, CheckpointingMode, Configuration } from './configuration.ts'
+import { submitting } from './evaluation.ts'
+import { KafkaSource } from './kafka-source.ts'
+import { sourceOperator } from './operators.ts'
+import { Plan } from './plan.ts'
+import { installRefusals } from './refusals.ts'
+import { DataStreamSource } from './stream.ts'
+import { WatermarkStrategy } from './watermark-strategy.ts'
+
+/** Where a program begins and where it is handed over to Flink. Flink: StreamExecutionEnvironment. */
+export class StreamExecutionEnvironment {
+  readonly #plan = new Plan()
+  /** What the code has set, by configuration key; it wins over config.yaml. */
+  readonly #values = new Map<string, string>()
+  readonly #checkpoints = new CheckpointConfig(this.#values)
+
+  private constructor() {
+    // Made by getExecutionEnvironment alone.
+  }
+
+  /** The environment of this job; `configuration` adds to config.yaml, and wins over it. */
+  static getExecutionEnvironment(configuration?: Configuration): StreamExecutionEnvironment {
+    submitting('StreamExecutionEnvironment.getExecutionEnvironment')
+    const environment = new StreamExecutionEnvironment()
+    if (configuration !== undefined) environment.configure(configuration)
+    return environment
+  }
+
+  /** Sets configuration keys from code. */
+  configure(configuration: Configuration): void {
+    if (!(configuration instanceof Configuration)) {
+      throw new MisuseError('configuration_expected', { call: 'configure' })
+    }
+    for (const [key, value] of Configuration.valuesOf(configuration)) this.#values.set(key, value)
+  }
+
+  /** Takes a checkpoint every `interval` ms (10 at least), in the given mode. */
+  enableCheckpointing(interval: number, mode?: CheckpointingMode): this {
+    const most = Number.MAX_SAFE_INTEGER
+    const checked = checkWhole(interval, { what: 'enableCheckpointing', least: 10, most })
+    this.#values.set('execution.checkpointing.interval', String(checked))
+    if (mode !== undefined) {
+      const chosen = checkChoice(mode, 'enableCheckpointing', CheckpointingMode)
+      this.#values.set('execution.checkpointing.mode', chosen)
+    }
+    return this
+  }
+
+  /** When and how checkpoints are taken. */
+  getCheckpointConfig(): CheckpointConfig {
+    return this.#checkpoints
+  }
+
+  /** How many subtasks operators have that do not say it themselves; 1 unless set. */
+  setParallelism(parallelism: number): this {
+    this.#values.set('parallelism.default', String(checkParallelism(parallelism, 'setParallelism')))
+    return this
+  }
+
+  /** How many key groups operators have that do not say it themselves. */
+  setMaxParallelism(maxParallelism: number): this {
+    const checked = checkParallelism(maxParallelism, 'setMaxParallelism')
+    this.#values.set('pipeline.max-parallelism', String(checked))
+    return this
+  }
+
+  /** Runs every operator in a task of its own. */
+  disableOperatorChaining(): this {
+    this.#values.set('pipeline.operator-chaining.enabled', 'false')
+    return this
+  }
+
+  /** A stream of what `source` reads. */
+  fromSource<T>(
+    source: KafkaSource<T>,
+    watermarkStrategy: WatermarkStrategy<T>,
+    sourceName: string,
+  ): DataStreamSource<T> {
+    if (!(source instanceof KafkaSource)) throw new MisuseError('source_expected')
+    if (!(watermarkStrategy instanceof WatermarkStrategy)) {
+      throw new MisuseError('watermark_strategy_expected')
+    }
+    if (typeof sourceName !== 'string' || sourceName === '') {
+      throw new MisuseError('text_expected', { what: 'fromSource', got: typeof sourceName })
+    }
+    const { topics, groupId, start, bounded } = KafkaSource.settingsOf(source)
+    const watermarks = WatermarkStrategy.planOf(watermarkStrategy)
+    const operator = this.#plan.add({
+      name: sourceName,
+      shownName: (name) => `Source: ${name}`,
+      role: { kind: 'kafka-source', topics, groupId, start, bounded, watermarks },
+      inputs: [],
+      maker: sourceOperator(source, watermarkStrategy),
+    })
+    return new DataStreamSource<T>(this.#plan, operator)
+  }
+
+  /**
+   * Hands the program over to Flink. Simplified: Flink waits here until the job has ended; this
+   * engine runs the job after the program's last line.
+   */
+  execute(jobName?: string): void {
+    if (jobName !== undefined && (typeof jobName !== 'string' || jobName === '')) {
+      throw new MisuseError('text_expected', { what: 'execute', got: typeof jobName })
+    }
+    submitting('execute').submit({
+      plan: this.#plan,
+      values: this.#values,
+      jobName: jobName ?? null,
+    })
+  }
+}
+
+installRefusals(StreamExecutionEnvironment.prototype, 'StreamExecutionEnvironment')

@@ -1,0 +1,69 @@
+/** Runs the learner's program, and keeps what it submitted. */
+import { assert } from '../base/index.ts'
+import { type ConfigEntry, MisuseError } from '../model/index.ts'
+import { buildJob, type BuiltJob } from './build.ts'
+import { type Submission, whileEvaluating } from './evaluation.ts'
+import * as flink from './flink.ts'
+import type { Program } from './program.ts'
+import { refuseImport } from './refusals.ts'
+import { resolveSettings } from './settings.ts'
+
+/**
+ * Evaluates a program afresh. `evaluate` runs the learner's modules; the `require` it is given
+ * knows 'flink' alone. Throws what the learner's code throws, and a MisuseError for what Flink
+ * would refuse when the job is submitted.
+ */
+export function evaluateProgram(
+  evaluate: (require: (name: string) => unknown) => void,
+  configuration: readonly ConfigEntry[],
+): Program {
+  let job: BuiltJob | null = null
+  let submission: Submission | null = null
+  const submit = (given: Submission): void => {
+    if (submission !== null) throw new MisuseError('execute_twice')
+    submission = given
+    job = buildJob(given, configuration)
+  }
+  whileEvaluating({ submit }, () => {
+    evaluate(requireFlink)
+  })
+  if (submission === null || job === null) throw new MisuseError('execute_missing')
+  return programOf(job, submission, configuration)
+}
+
+function programOf(
+  { graph, codeOf, keyedBy }: BuiltJob,
+  { values }: Submission,
+  configuration: readonly ConfigEntry[],
+): Program {
+  return {
+    graph,
+    settings: resolveSettings(values, configuration),
+    instantiate: (operator) => {
+      const code = codeOf.get(operator)
+      assert(code !== undefined, 'an operator that is instantiated is in the graph')
+      return code()
+    },
+    keyedBy: (edge) => keyedBy[edge] ?? null,
+  }
+}
+
+/** The names of 'flink', as a module made by a compiler would give them. */
+export const flinkNames: readonly string[] = Object.keys(flink)
+
+const exported: Readonly<Record<string, unknown>> = Object.freeze({ ...flink, __esModule: true })
+
+/** Answers names of Flink that are not here with the reason, at the line that uses them. */
+const flinkModule = new Proxy(exported, {
+  get(target, name) {
+    if (typeof name === 'symbol' || Object.hasOwn(target, name)) return Reflect.get(target, name)
+    if (name === 'then') return undefined
+    refuseImport(name)
+    throw new MisuseError('flink_name_unknown', { name: name.slice(0, 60) })
+  },
+})
+
+function requireFlink(name: string): unknown {
+  if (name !== 'flink') throw new MisuseError('import_unknown', { name: name.slice(0, 80) })
+  return flinkModule
+}

@@ -1,0 +1,55 @@
+/**
+ * What `import … from 'flink'` gives: the names of Flink's DataStream API, and nothing else.
+ * The editor shows the documentation of these names; datastream.d.ts is made from it.
+ */
+export {
+  CheckpointConfig,
+  CheckpointingMode,
+  Configuration,
+  ExternalizedCheckpointRetention,
+} from './configuration.ts'
+export { Duration } from './duration.ts'
+export { StreamExecutionEnvironment } from './environment.ts'
+export {
+  AbstractRichFunction,
+  type Collector,
+  type FilterFunction,
+  type FlatMapFunction,
+  type KeyedContext,
+  KeyedProcessFunction,
+  type KeySelector,
+  type MapFunction,
+  type OnTimerContext,
+  type OpenContext,
+  type ProcessContext,
+  ProcessFunction,
+  RichFilterFunction,
+  RichFlatMapFunction,
+  type RichFunction,
+  RichMapFunction,
+  type TimeDomain,
+  type TimerService,
+} from './functions.ts'
+export { DeliveryGuarantee, KafkaSink, KafkaSinkBuilder } from './kafka-sink.ts'
+export { KafkaSource, KafkaSourceBuilder, OffsetsInitializer } from './kafka-source.ts'
+export type { RuntimeContext, TaskInfo } from './runtime-context.ts'
+export {
+  type ConsumerRecord,
+  type DeserializationSchema,
+  json,
+  KafkaRecordDeserializationSchema,
+  KafkaRecordSerializationSchema,
+  KafkaRecordSerializationSchemaBuilder,
+  type SerializationSchema,
+  SimpleStringSchema,
+} from './serialization.ts'
+export { type ValueState, ValueStateDescriptor } from './state.ts'
+export {
+  DataStream,
+  DataStreamSink,
+  DataStreamSource,
+  KeyedStream,
+  SingleOutputStreamOperator,
+} from './stream.ts'
+export { type PojoFields, TypeInformation, type TypeKind, Types } from './types.ts'
+export { type TimestampAssigner, WatermarkStrategy } from './watermark-strategy.ts'

@@ -1,0 +1,27 @@
+/** What the learner imports as 'flink': the DataStream API, building a job graph. */
+export { evaluateProgram, flinkNames } from './evaluate.ts'
+export { freshCopy } from './fresh-copy.ts'
+export type {
+  Collector,
+  FilterFunction,
+  FlatMapFunction,
+  KeyedContext,
+  KeyedProcessFunction,
+  MapFunction,
+  OnTimerContext,
+  OpenContext,
+  ProcessContext,
+  ProcessFunction,
+  RichFunction,
+  TimeDomain,
+  TimerService,
+} from './functions.ts'
+export type { KeyedBy, LoadProgram, OperatorCode, ProducerRecord, Program } from './program.ts'
+export { installRefusals } from './refusals.ts'
+export type { RuntimeContext, TaskInfo } from './runtime-context.ts'
+export type { ConsumerRecord } from './serialization.ts'
+export { resolveSettings } from './settings.ts'
+export { checkValue } from './state-values.ts'
+export type { ValueState, ValueStateDescriptor } from './state.ts'
+export type { TypeInformation } from './types.ts'
+export { copyValue } from './values.ts'

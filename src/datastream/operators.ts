@@ -1,0 +1,129 @@
+/** From what the learner passes to a stream's methods to the code of an operator. */
+import { MisuseError } from '../model/index.ts'
+import type { KeyedProcessFunction, ProcessFunction, RichFunction } from './functions.ts'
+import { KafkaSink } from './kafka-sink.ts'
+import { KafkaSource } from './kafka-source.ts'
+import type { OperatorMaker } from './plan.ts'
+import { type TimestampAssigner, WatermarkStrategy } from './watermark-strategy.ts'
+
+type UnknownFunction = (...args: readonly unknown[]) => unknown
+
+/** map, filter and flatMap: a lambda, or an object with the method of that name. */
+export function functionOperator(
+  kind: 'map' | 'filter' | 'flat-map',
+  method: 'map' | 'filter' | 'flatMap',
+  given: object,
+): OperatorMaker {
+  refuseClass(given, method)
+  if (typeof given === 'function') {
+    const fn = { [method]: given as UnknownFunction }
+    return { parts: [], code: () => ({ kind, rich: null, fn }) as never }
+  }
+  if (typeof (given as Record<string, unknown> | null)?.[method] !== 'function') {
+    throw new MisuseError('function_expected', { call: method, example: examples[method] })
+  }
+  const code = ([fn]: readonly unknown[]) => ({ kind, rich: richPart(fn as object), fn }) as never
+  return { parts: [given], code }
+}
+
+const examples = {
+  map: '(order) => order.amount',
+  filter: '(order) => order.amount > 0',
+  flatMap: '(order, out) => { out.collect(order) }',
+} as const
+
+function richPart(fn: object): RichFunction | null {
+  const rich = fn as Partial<RichFunction>
+  return typeof rich.open === 'function' && typeof rich.setRuntimeContext === 'function'
+    ? (fn as RichFunction)
+    : null
+}
+
+function refuseClass(given: unknown, call: string): void {
+  const isClass =
+    typeof given === 'function' && /^class\b/.test(Function.prototype.toString.call(given))
+  if (isClass) throw new MisuseError('class_without_new', { call, class: given.name })
+}
+
+/** process on a stream that is not keyed. */
+export function processOperator(given: ProcessFunction<never, unknown>): OperatorMaker {
+  return {
+    parts: [given],
+    code: ([fn]) => ({ kind: 'process', fn: fn as ProcessFunction<unknown, unknown> }),
+  }
+}
+
+/** process on a keyed stream. */
+export function keyedProcessOperator(
+  given: KeyedProcessFunction<never, never, unknown>,
+): OperatorMaker {
+  return {
+    parts: [given],
+    code: ([fn]) => ({
+      kind: 'keyed-process',
+      fn: fn as KeyedProcessFunction<unknown, unknown, unknown>,
+    }),
+  }
+}
+
+/** What `process` was given, once it is seen to be an instance of one of `wanted`. */
+export function processFunction(given: unknown, wanted: string, isOne: boolean): void {
+  refuseClass(given, 'process')
+  if (!isOne) throw new MisuseError('process_function_expected', { wanted })
+}
+
+/** A source with its timestamps. */
+export function sourceOperator<T>(
+  source: KafkaSource<T>,
+  watermarks: WatermarkStrategy<T>,
+): OperatorMaker {
+  const { schema } = KafkaSource.settingsOf(source)
+  const assigner = WatermarkStrategy.assignerOf(watermarks)
+  return {
+    parts: [schema],
+    code: ([fresh]) => ({
+      kind: 'kafka-source',
+      deserialize: (record, out) => {
+        ;(fresh as typeof schema).deserialize(record, out)
+      },
+      assignTimestamp: assigner === null ? null : checkedTimestamps(assigner as never),
+    }),
+  }
+}
+
+function checkedTimestamps(assigner: TimestampAssigner<unknown>) {
+  return (value: unknown, recordTimestamp: number): number => {
+    const timestamp: unknown = assigner(value, recordTimestamp)
+    if (!Number.isSafeInteger(timestamp)) {
+      const got = typeof timestamp === 'number' ? String(timestamp) : typeof timestamp
+      throw new MisuseError('timestamp_not_whole', { got })
+    }
+    return timestamp as number
+  }
+}
+
+/** A sink that writes to a topic. */
+export function sinkOperator<T>(sink: KafkaSink<T>): OperatorMaker {
+  const { serializer } = KafkaSink.settingsOf(sink)
+  return {
+    parts: [serializer],
+    code: ([fresh]) => {
+      const { topic, keys, values } = fresh as typeof serializer
+      return {
+        kind: 'kafka-sink',
+        serialize: (value) => ({
+          topic,
+          key: keys === null ? null : text(keys.serialize(value as T), 'key'),
+          value: text(values.serialize(value as T), 'value'),
+        }),
+      }
+    },
+  }
+}
+
+function text(made: unknown, what: string): string {
+  if (typeof made !== 'string') {
+    throw new MisuseError('text_expected', { what: `the ${what} serializer`, got: typeof made })
+  }
+  return made
+}

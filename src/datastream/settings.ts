@@ -1,0 +1,164 @@
+/**
+ * What a job runs with, from what its code sets and what config.yaml says. Code wins (Flink: the
+ * environment's configuration is the file's, then each setter writes its key into it).
+ */
+import {
+  type CheckpointingMode,
+  type CheckpointSettings,
+  configOption,
+  type ConfigEntry,
+  type JobSettings,
+  MisuseError,
+  readConfigValue,
+  type RestartStrategy,
+} from '../model/index.ts'
+
+/** Reads options with Flink's precedence and types. */
+export class Settings {
+  readonly #code: ReadonlyMap<string, string>
+  readonly #file = new Map<string, string>()
+
+  /** `code`: by present key, as setters wrote them; `file`: config.yaml, old names allowed. */
+  constructor(code: ReadonlyMap<string, string>, file: readonly ConfigEntry[]) {
+    this.#code = code
+    for (const { key, value } of file) this.#file.set(configOption(key)?.key ?? key, value)
+  }
+
+  /** The text of a key: the code's, else the file's, else null. */
+  text(key: string): string | null {
+    return this.#code.get(key) ?? this.#file.get(key) ?? null
+  }
+
+  /** The value of a key, or `otherwise` where nobody set it. */
+  get<T extends string | number | boolean>(key: string, otherwise: T): T {
+    const text = this.text(key)
+    return text === null ? otherwise : this.#read<T>(key, text)
+  }
+
+  /** Like `get`, for what the cluster decides: a job's code has no say in it. */
+  ofCluster<T extends string | number | boolean>(key: string, otherwise: T): T {
+    const text = this.#file.get(key)
+    return text === undefined ? otherwise : this.#read<T>(key, text)
+  }
+
+  /** A number not below `least`. */
+  atLeast(key: string, otherwise: number, least: number): number {
+    return bounded(key, this.get(key, otherwise), least)
+  }
+
+  #read<T>(key: string, text: string): T {
+    const known = configOption(key)
+    if (known === null) throw new MisuseError('config_key_unknown', { key, nearest: '' })
+    return readConfigValue(known, text) as T
+  }
+}
+
+function bounded(key: string, value: number, least: number): number {
+  if (value < least) throw new MisuseError('number_too_small', { what: key, got: value, least })
+  return value
+}
+
+/** Everything the engine runs a job with. Defaults are Flink 2.x's (CF-6, CF-15, CK-246, CK-250). */
+export function resolveSettings(
+  code: ReadonlyMap<string, string>,
+  configuration: readonly ConfigEntry[],
+): JobSettings {
+  const settings = new Settings(code, configuration)
+  // Read for what they refuse: there is one backend so far, and aligned barriers only.
+  settings.get('state.backend.type', 'hashmap')
+  settings.get('execution.checkpointing.unaligned.enabled', false)
+  settings.get('state.changelog.enabled', false)
+  const checkpoints = checkpointSettings(settings)
+  return {
+    checkpoints,
+    restart: restartStrategy(settings, checkpoints.interval !== null),
+    backend: 'hashmap',
+    loadBalance: settings.ofCluster<JobSettings['loadBalance']>(
+      'taskmanager.load-balance.mode',
+      'NONE',
+    ),
+    autoWatermarkInterval: settings.atLeast('pipeline.auto-watermark-interval', 200, 0),
+  }
+}
+
+/** Flink: intervals below 10 ms switch periodic checkpoints off (CK-14). */
+const shortestInterval = 10
+const longestPause = 365 * 86_400_000
+
+function checkpointSettings(settings: Settings): CheckpointSettings {
+  const key = (name: string) => `execution.checkpointing.${name}`
+  const minPause = Math.min(settings.atLeast(key('min-pause'), 0, 0), longestPause)
+  const wanted = settings.atLeast(key('interval'), 0, 0)
+  return {
+    interval: wanted < shortestInterval ? null : Math.max(wanted, minPause),
+    mode: settings.get<CheckpointingMode>(key('mode'), 'EXACTLY_ONCE'),
+    timeout: settings.atLeast(key('timeout'), 600_000, shortestInterval),
+    minPause,
+    maxConcurrent: settings.atLeast(key('max-concurrent-checkpoints'), 1, 1),
+    tolerableFailures: settings.atLeast(key('tolerable-failed-checkpoints'), 0, 0),
+    numRetained: bounded(key('num-retained'), settings.ofCluster(key('num-retained'), 1), 1),
+    retention: settings.get<CheckpointSettings['retention']>(
+      key('externalized-checkpoint-retention'),
+      'NO_EXTERNALIZED_CHECKPOINTS',
+    ),
+    directory: settings.text(key('dir')),
+    savepointDirectory: settings.text(key('savepoint-dir')),
+  }
+}
+
+function restartStrategy(settings: Settings, checkpointing: boolean): RestartStrategy {
+  const kind = settings.get<string>(
+    'restart-strategy.type',
+    checkpointing ? 'exponential-delay' : 'none',
+  )
+  switch (kind) {
+    case 'fixed-delay':
+    case 'fixeddelay':
+      return {
+        kind: 'fixed-delay',
+        attempts: settings.atLeast('restart-strategy.fixed-delay.attempts', 1, 0),
+        delay: settings.atLeast('restart-strategy.fixed-delay.delay', 1_000, 0),
+      }
+    case 'failure-rate':
+    case 'failurerate':
+      return failureRate(settings)
+    case 'exponential-delay':
+    case 'exponentialdelay':
+      return exponentialDelay(settings)
+    default:
+      return { kind: 'none' }
+  }
+}
+
+function failureRate(settings: Settings): RestartStrategy {
+  const key = (name: string) => `restart-strategy.failure-rate.${name}`
+  return {
+    kind: 'failure-rate',
+    maxFailuresPerInterval: settings.atLeast(key('max-failures-per-interval'), 1, 1),
+    interval: settings.atLeast(key('failure-rate-interval'), 60_000, 1),
+    delay: settings.atLeast(key('delay'), 1_000, 0),
+  }
+}
+
+const javaMaxInt = 2_147_483_647
+
+function exponentialDelay(settings: Settings): RestartStrategy {
+  const key = (name: string) => `restart-strategy.exponential-delay.${name}`
+  const initialBackoff = settings.atLeast(key('initial-backoff'), 1_000, 1)
+  const multiplier = settings.get(key('backoff-multiplier'), 1.5)
+  const jitter = settings.get(key('jitter-factor'), 0.1)
+  if (multiplier <= 1) {
+    throw new MisuseError('backoff_multiplier_too_small', { got: multiplier })
+  }
+  if (jitter < 0 || jitter > 1) throw new MisuseError('jitter_out_of_range', { got: jitter })
+  const attempts = settings.atLeast(key('attempts-before-reset-backoff'), javaMaxInt, 1)
+  return {
+    kind: 'exponential-delay',
+    initialBackoff,
+    maxBackoff: settings.atLeast(key('max-backoff'), 60_000, initialBackoff),
+    multiplier,
+    resetThreshold: settings.atLeast(key('reset-backoff-threshold'), 3_600_000, 1),
+    jitter,
+    attemptsBeforeReset: attempts === javaMaxInt ? null : attempts,
+  }
+}

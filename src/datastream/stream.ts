@@ -1,0 +1,323 @@
+/** Streams and what can be done with them. Flink: DataStream, SingleOutputStreamOperator, KeyedStream. */
+import { MisuseError, type OperatorId, type OperatorRole } from '../model/index.ts'
+import {
+  type Collector,
+  type FilterFunction,
+  type FlatMapFunction,
+  KeyedProcessFunction,
+  type KeySelector,
+  type MapFunction,
+  ProcessFunction,
+} from './functions.ts'
+import { KafkaSink } from './kafka-sink.ts'
+import { keyedBy } from './keys.ts'
+import {
+  functionOperator,
+  keyedProcessOperator,
+  processFunction,
+  processOperator,
+  sinkOperator,
+} from './operators.ts'
+import {
+  callSite,
+  type OperatorMaker,
+  type Plan,
+  type PlannedInput,
+  type PlannedOperator,
+} from './plan.ts'
+import type { KeyedBy } from './program.ts'
+import { installRefusals } from './refusals.ts'
+import type { TypeInformation } from './types.ts'
+import { checkParallelism } from './checks.ts'
+
+/** What a stream is inside: the plan it belongs to and where its records come from. */
+interface StreamParts {
+  readonly plan: Plan
+  readonly inputs: readonly PlannedInput[]
+}
+
+/** A stream of records of type `T`. Flink: DataStream. */
+export class DataStream<T> {
+  /** Exists for the compiler alone: what the stream's records are. */
+  declare protected readonly typeOfRecords: T
+  /** @internal */
+  protected readonly parts: StreamParts
+
+  /** @internal */
+  constructor(parts: StreamParts) {
+    this.parts = parts
+  }
+
+  /** One record out for each record in. Flink: map. */
+  map<O>(mapper: MapFunction<T, O> | ((value: T) => O)): SingleOutputStreamOperator<O> {
+    return this.next('Map', { kind: 'map' }, functionOperator('map', 'map', mapper))
+  }
+
+  /** Lets those records go on for which `filter` is true. Flink: filter. */
+  filter(filter: FilterFunction<T> | ((value: T) => boolean)): SingleOutputStreamOperator<T> {
+    return this.next('Filter', { kind: 'filter' }, functionOperator('filter', 'filter', filter))
+  }
+
+  /** Any number of records out for each record in. Flink: flatMap. */
+  flatMap<O>(
+    flatMapper: FlatMapFunction<T, O> | ((value: T, out: Collector<O>) => void),
+  ): SingleOutputStreamOperator<O> {
+    const maker = functionOperator('flat-map', 'flatMap', flatMapper)
+    return this.next('Flat Map', { kind: 'flat-map' }, maker)
+  }
+
+  /** A {@link ProcessFunction}: sees the record's timestamp, and may emit any number. Flink: process. */
+  process<O>(processor: ProcessFunction<T, O>): SingleOutputStreamOperator<O> {
+    if (processor instanceof KeyedProcessFunction) throw new MisuseError('key_by_missing')
+    processFunction(processor, 'ProcessFunction', processor instanceof ProcessFunction)
+    return this.next('Process', { kind: 'process', keyed: false }, processOperator(processor))
+  }
+
+  /**
+   * Groups records by key: all records with one key meet the same subtask and the same state.
+   *
+   * @param key the same record must always give the same key
+   * @param type the key's type; without it each key has the type its value shows (see `Types`)
+   */
+  keyBy<K>(
+    key: KeySelector<T, K> | ((value: T) => K),
+    type?: TypeInformation<K>,
+  ): KeyedStream<T, K> {
+    const keys = keyedBy(key as never, type ?? null)
+    return new KeyedStream<T, K>({
+      plan: this.parts.plan,
+      inputs: this.parts.inputs.map((input) => repartitioned(input, 'hash', keys)),
+    })
+  }
+
+  /** Deals records out to the next operator's subtasks in turn. Flink: rebalance. */
+  rebalance(): DataStream<T> {
+    const inputs = this.parts.inputs.map((input) => repartitioned(input, 'rebalance', null))
+    return new DataStream<T>({ plan: this.parts.plan, inputs })
+  }
+
+  /** Keeps records in the subtask they are in; both sides need the same parallelism. Flink: forward. */
+  forward(): DataStream<T> {
+    const inputs = this.parts.inputs.map((input) => repartitioned(input, 'forward', null))
+    return new DataStream<T>({ plan: this.parts.plan, inputs })
+  }
+
+  /** The records of this stream and of the others, in no particular order. Flink: union. */
+  union(...streams: readonly DataStream<T>[]): DataStream<T> {
+    for (const stream of streams) {
+      if (!(stream instanceof DataStream))
+        throw new MisuseError('stream_expected', { call: 'union' })
+    }
+    const inputs = [this, ...streams].flatMap((stream) => stream.parts.inputs)
+    return new DataStream<T>({ plan: this.parts.plan, inputs })
+  }
+
+  /** Shows every record in the TaskManager's output, after `sinkIdentifier` if there is one. Flink: print. */
+  print(sinkIdentifier = ''): DataStreamSink<T> {
+    if (typeof sinkIdentifier !== 'string') {
+      throw new MisuseError('text_expected', { what: 'print', got: typeof sinkIdentifier })
+    }
+    return new DataStreamSink<T>(
+      this.parts.plan.add({
+        name: 'Print to Std. Out',
+        shownName: (name) => `Sink: ${name}`,
+        role: { kind: 'print-sink', identifier: sinkIdentifier },
+        inputs: this.parts.inputs,
+        maker: { parts: [], code: () => ({ kind: 'print-sink' }) },
+      }),
+    )
+  }
+
+  /** Ends the stream in a sink. Flink: sinkTo. */
+  sinkTo(sink: KafkaSink<T>): DataStreamSink<T> {
+    if (!(sink instanceof KafkaSink)) throw new MisuseError('sink_expected')
+    const { guarantee, serializer } = KafkaSink.settingsOf(sink)
+    return new DataStreamSink<T>(
+      this.parts.plan.add({
+        name: 'Sink',
+        shownName: (name) => `${name}: Writer`,
+        role: { kind: 'kafka-sink', topic: serializer.topic, guarantee },
+        inputs: this.parts.inputs,
+        maker: sinkOperator(sink),
+      }),
+    )
+  }
+
+  /** @internal */
+  protected next<O>(
+    name: string,
+    role: OperatorRole,
+    maker: OperatorMaker,
+  ): SingleOutputStreamOperator<O> {
+    const { plan, inputs } = this.parts
+    return new SingleOutputStreamOperator<O>(plan, plan.add({ name, role, inputs, maker }))
+  }
+}
+
+function repartitioned(
+  input: PlannedInput,
+  partitioning: 'hash' | 'rebalance' | 'forward',
+  keys: KeyedBy | null,
+): PlannedInput {
+  return { from: input.from, partitioning, keyedBy: keys }
+}
+
+/** A stream with the operator that makes it, which can be named and set. Flink: SingleOutputStreamOperator. */
+export class SingleOutputStreamOperator<T> extends DataStream<T> {
+  /** @internal */
+  protected readonly operator: PlannedOperator
+
+  /** @internal */
+  constructor(plan: Plan, operator: PlannedOperator) {
+    super({ plan, inputs: [{ from: operator, partitioning: null, keyedBy: null }] })
+    this.operator = operator
+  }
+
+  /** The name the picture and the web UI show. It has no influence on state. */
+  name(name: string): this {
+    setName(this.operator, name)
+    return this
+  }
+
+  /**
+   * The operator's identity: a restored job gives it the state that was saved under this uid,
+   * wherever it stands in the new program (CK-189).
+   */
+  uid(uid: string): this {
+    setUid(this.operator, uid)
+    return this
+  }
+
+  /** The operator's id itself, 32 hexadecimal digits: for state saved without a uid (CK-190). */
+  setUidHash(uidHash: string): this {
+    setUidHash(this.operator, uidHash)
+    return this
+  }
+
+  /** How many subtasks the operator has. */
+  setParallelism(parallelism: number): this {
+    this.operator.parallelism = checkParallelism(parallelism, 'setParallelism')
+    return this
+  }
+
+  /** How many key groups the operator has: the upper bound of its parallelism, for ever (KG-12). */
+  setMaxParallelism(maxParallelism: number): this {
+    this.operator.maxParallelism = checkParallelism(maxParallelism, 'setMaxParallelism')
+    return this
+  }
+
+  /** Runs the operator in a task of its own. */
+  disableChaining(): this {
+    this.operator.chaining = 'NEVER'
+    return this
+  }
+
+  /** Begins a new task with this operator; the next ones may still be chained to it. */
+  startNewChain(): this {
+    this.operator.chaining = 'HEAD'
+    return this
+  }
+}
+
+/** A stream that comes straight from a source. Flink: DataStreamSource. */
+export class DataStreamSource<T> extends SingleOutputStreamOperator<T> {}
+
+/** A stream grouped by key. Flink: KeyedStream. */
+export class KeyedStream<T, K> extends DataStream<T> {
+  /** Exists for the compiler alone: what the keys are. */
+  declare protected readonly typeOfKeys: K
+
+  /** A {@link KeyedProcessFunction}: state and timers for each key. Flink: process. */
+  override process<O>(processor: KeyedProcessFunction<K, T, O>): SingleOutputStreamOperator<O>
+  /** @internal */
+  override process<O>(processor: ProcessFunction<T, O>): SingleOutputStreamOperator<O>
+  override process<O>(
+    processor: KeyedProcessFunction<K, T, O> | ProcessFunction<T, O>,
+  ): SingleOutputStreamOperator<O> {
+    const isOne = processor instanceof KeyedProcessFunction
+    processFunction(processor, 'KeyedProcessFunction', isOne)
+    const maker = keyedProcessOperator(processor as KeyedProcessFunction<K, T, O>)
+    return this.next('KeyedProcess', { kind: 'process', keyed: true }, maker)
+  }
+}
+
+/** The end of a stream, which can be named and set. Flink: DataStreamSink. */
+export class DataStreamSink<T> {
+  /** Exists for the compiler alone: what the sink takes. */
+  declare protected readonly typeOfRecords: T
+  readonly #operator: PlannedOperator
+
+  /** @internal */
+  constructor(operator: PlannedOperator) {
+    this.#operator = operator
+  }
+
+  /** The name the picture and the web UI show. It has no influence on state. */
+  name(name: string): this {
+    setName(this.#operator, name)
+    return this
+  }
+
+  /** The sink's identity in snapshots (CK-189). */
+  uid(uid: string): this {
+    setUid(this.#operator, uid)
+    return this
+  }
+
+  /** The sink's id itself, 32 hexadecimal digits: for state saved without a uid (CK-190). */
+  setUidHash(uidHash: string): this {
+    setUidHash(this.#operator, uidHash)
+    return this
+  }
+
+  /** How many subtasks the sink has. */
+  setParallelism(parallelism: number): this {
+    this.#operator.parallelism = checkParallelism(parallelism, 'setParallelism')
+    return this
+  }
+
+  /** How many key groups the sink has: the upper bound of its parallelism. */
+  setMaxParallelism(maxParallelism: number): this {
+    this.#operator.maxParallelism = checkParallelism(maxParallelism, 'setMaxParallelism')
+    return this
+  }
+
+  /** Runs the sink in a task of its own. */
+  disableChaining(): this {
+    this.#operator.chaining = 'NEVER'
+    return this
+  }
+}
+
+function setName(operator: PlannedOperator, name: string): void {
+  operator.name = text(name, 'name')
+}
+
+function setUid(operator: PlannedOperator, uid: string): void {
+  operator.uid = { value: text(uid, 'uid'), setAt: callSite() }
+}
+
+function setUidHash(operator: PlannedOperator, uidHash: string): void {
+  if (typeof uidHash !== 'string' || !/^[0-9a-f]{32}$/i.test(uidHash)) {
+    throw new MisuseError('uid_hash_malformed', { got: String(uidHash).slice(0, 60) })
+  }
+  operator.uidHash = uidHash.toLowerCase() as OperatorId
+}
+
+const longestName = 200
+
+function text(value: string, what: string): string {
+  if (typeof value !== 'string' || value === '') {
+    throw new MisuseError('text_expected', {
+      what,
+      got: value === '' ? 'an empty string' : typeof value,
+    })
+  }
+  if (value.length > longestName) {
+    throw new MisuseError('text_too_long', { what, length: value.length, limit: longestName })
+  }
+  return value
+}
+
+installRefusals(DataStream.prototype, 'DataStream')
+installRefusals(KeyedStream.prototype, 'KeyedStream')

@@ -1,0 +1,254 @@
+/**
+ * Flink's configuration keys that concern state, checkpoints and restarts, with their types and
+ * older names (CK-316). Flink: CheckpointingOptions, StateBackendOptions, RestartStrategyOptions,
+ * PipelineOptions, StateRecoveryOptions.
+ */
+import {
+  parseBoolean,
+  parseDuration,
+  parseFraction,
+  parseMemory,
+  parseWhole,
+} from './config-value.ts'
+import { MisuseError } from './misuse.ts'
+
+/** How the text of an option is read. */
+export type ConfigType = 'duration' | 'int' | 'double' | 'boolean' | 'memory' | 'string' | 'enum'
+
+/** One configuration key of Flink. */
+export interface ConfigOption {
+  readonly key: string
+  readonly type: ConfigType
+  /** Names of older versions that are still read. */
+  readonly old: readonly string[]
+  /** Whether this engine acts on it. Otherwise it is known, and said to be without effect. */
+  readonly modelled: boolean
+  /** For enums: Flink's values; only these. Others are refused. */
+  readonly values: readonly string[]
+  /** Values that Flink has and this engine does not have yet. */
+  readonly later: readonly string[]
+}
+
+type Details = Partial<Pick<ConfigOption, 'old' | 'values' | 'later'>>
+
+const option = (key: string, type: ConfigType, details: Details = {}): ConfigOption => ({
+  key,
+  type,
+  old: [],
+  values: [],
+  later: [],
+  modelled: true,
+  ...details,
+})
+
+const unmodelled = (key: string, type: ConfigType, ...old: string[]): ConfigOption => ({
+  ...option(key, type, { old }),
+  modelled: false,
+})
+
+const restartTypes = [
+  ...['none', 'off', 'disable', 'fixed-delay', 'fixeddelay', 'failure-rate', 'failurerate'],
+  ...['exponential-delay', 'exponentialdelay'],
+]
+
+const checkpointing: readonly ConfigOption[] = [
+  option('execution.checkpointing.interval', 'duration'),
+  option('execution.checkpointing.mode', 'enum', { values: ['EXACTLY_ONCE', 'AT_LEAST_ONCE'] }),
+  option('execution.checkpointing.timeout', 'duration'),
+  option('execution.checkpointing.min-pause', 'duration'),
+  option('execution.checkpointing.max-concurrent-checkpoints', 'int'),
+  option('execution.checkpointing.tolerable-failed-checkpoints', 'int'),
+  option('execution.checkpointing.externalized-checkpoint-retention', 'enum', {
+    values: ['NO_EXTERNALIZED_CHECKPOINTS', 'DELETE_ON_CANCELLATION', 'RETAIN_ON_CANCELLATION'],
+    old: ['execution.checkpointing.externalized-checkpoint-retention-mode'],
+  }),
+  option('execution.checkpointing.num-retained', 'int', {
+    old: ['state.checkpoints.num-retained'],
+  }),
+  option('execution.checkpointing.dir', 'string', {
+    old: ['state.checkpoints.dir', 'state.backend.fs.checkpointdir'],
+  }),
+  option('execution.checkpointing.savepoint-dir', 'string', {
+    old: ['state.savepoints.dir', 'savepoints.state.backend.fs.dir'],
+  }),
+  option('execution.checkpointing.unaligned.enabled', 'boolean', {
+    old: ['execution.checkpointing.unaligned'],
+    later: ['true'],
+  }),
+  option('state.backend.type', 'string', {
+    old: ['state.backend'],
+    values: ['hashmap'],
+    later: ['rocksdb', 'forst'],
+  }),
+  option('state.changelog.enabled', 'boolean', {
+    old: ['state.backend.changelog.enabled'],
+    later: ['true'],
+  }),
+]
+
+const jobs: readonly ConfigOption[] = [
+  option('restart-strategy.type', 'string', { old: ['restart-strategy'], values: restartTypes }),
+  option('restart-strategy.fixed-delay.attempts', 'int'),
+  option('restart-strategy.fixed-delay.delay', 'duration'),
+  option('restart-strategy.failure-rate.max-failures-per-interval', 'int'),
+  option('restart-strategy.failure-rate.failure-rate-interval', 'duration'),
+  option('restart-strategy.failure-rate.delay', 'duration'),
+  option('restart-strategy.exponential-delay.initial-backoff', 'duration'),
+  option('restart-strategy.exponential-delay.max-backoff', 'duration'),
+  option('restart-strategy.exponential-delay.backoff-multiplier', 'double'),
+  option('restart-strategy.exponential-delay.reset-backoff-threshold', 'duration'),
+  option('restart-strategy.exponential-delay.jitter-factor', 'double'),
+  option('restart-strategy.exponential-delay.attempts-before-reset-backoff', 'int'),
+  option('taskmanager.load-balance.mode', 'enum', { values: ['NONE', 'SLOTS'], later: ['tasks'] }),
+  option('parallelism.default', 'int'),
+  option('pipeline.name', 'string'),
+  option('pipeline.max-parallelism', 'int'),
+  option('pipeline.auto-generate-uids', 'boolean'),
+  option('pipeline.auto-watermark-interval', 'duration'),
+  option('pipeline.operator-chaining.enabled', 'boolean', { old: ['pipeline.operator-chaining'] }),
+]
+
+const withoutEffect: readonly ConfigOption[] = [
+  unmodelled('execution.checkpointing.interval-during-backlog', 'duration'),
+  unmodelled('execution.checkpointing.storage', 'string', 'state.checkpoint-storage'),
+  unmodelled('execution.checkpointing.create-subdir', 'boolean', 'state.checkpoints.create-subdir'),
+  unmodelled('execution.checkpointing.incremental', 'boolean', 'state.backend.incremental'),
+  unmodelled(
+    'execution.checkpointing.data-inline-threshold',
+    'memory',
+    ...['state.storage.fs.memory-threshold', 'state.backend.fs.memory-threshold'],
+  ),
+  unmodelled(
+    'execution.checkpointing.write-buffer-size',
+    'int',
+    ...['state.storage.fs.write-buffer-size', 'state.backend.fs.write-buffer-size'],
+  ),
+  unmodelled(
+    'execution.checkpointing.cleaner.parallel-mode',
+    'boolean',
+    'state.checkpoint.cleaner.parallel-mode',
+  ),
+  unmodelled(
+    'execution.checkpointing.checkpoints-after-tasks-finish',
+    'boolean',
+    'execution.checkpointing.checkpoints-after-tasks-finish.enabled',
+  ),
+  unmodelled(
+    'execution.checkpointing.aligned-checkpoint-timeout',
+    'duration',
+    'execution.checkpointing.alignment-timeout',
+  ),
+  unmodelled('execution.checkpointing.unaligned.forced', 'boolean'),
+  unmodelled('execution.checkpointing.unaligned.interruptible-timers.enabled', 'boolean'),
+  unmodelled('execution.checkpointing.unaligned.max-subtasks-per-channel-state-file', 'int'),
+  unmodelled('execution.checkpointing.file-merging.enabled', 'boolean'),
+  unmodelled(
+    'execution.checkpointing.local-backup.enabled',
+    'boolean',
+    'state.backend.local-recovery',
+  ),
+  unmodelled(
+    'execution.checkpointing.local-backup.dirs',
+    'string',
+    'taskmanager.state.local.root-dirs',
+  ),
+  unmodelled('execution.state-recovery.path', 'string', 'execution.savepoint.path'),
+  unmodelled(
+    'execution.state-recovery.ignore-unclaimed-state',
+    'boolean',
+    'execution.savepoint.ignore-unclaimed-state',
+  ),
+  unmodelled('execution.state-recovery.claim-mode', 'string', 'execution.savepoint-restore-mode'),
+  unmodelled('execution.state-recovery.from-local', 'boolean'),
+  unmodelled('execution.runtime-mode', 'string'),
+  unmodelled('execution.buffer-timeout.interval', 'duration', 'execution.buffer-timeout'),
+  unmodelled('state.changelog.storage', 'string', 'state.backend.changelog.storage'),
+  unmodelled('state.changelog.periodic-materialize.enabled', 'boolean'),
+  unmodelled('state.changelog.periodic-materialize.interval', 'duration'),
+  unmodelled('state.changelog.dstl.dfs.base-path', 'string'),
+  unmodelled('state.backend.rocksdb.memory.managed', 'boolean'),
+  unmodelled('state.backend.rocksdb.timer-service.factory', 'string'),
+  unmodelled('state.backend.rocksdb.localdir', 'string'),
+  unmodelled('state.latency-track.keyed-state-enabled', 'boolean'),
+  unmodelled('jobmanager.execution.failover-strategy', 'string'),
+  unmodelled('jobmanager.scheduler', 'string'),
+  unmodelled('jobmanager.rpc.address', 'string'),
+  unmodelled('jobmanager.rpc.port', 'int'),
+  unmodelled('jobmanager.memory.process.size', 'memory'),
+  unmodelled('taskmanager.numberOfTaskSlots', 'int'),
+  unmodelled('taskmanager.memory.process.size', 'memory'),
+  unmodelled('taskmanager.memory.flink.size', 'memory'),
+  unmodelled('taskmanager.memory.managed.fraction', 'double'),
+  unmodelled('taskmanager.memory.managed.size', 'memory'),
+  unmodelled('taskmanager.network.detailed-metrics', 'boolean'),
+  unmodelled('pipeline.object-reuse', 'boolean'),
+  unmodelled('pipeline.generic-types', 'boolean'),
+  unmodelled('pipeline.jars', 'string'),
+  unmodelled('pipeline.watermark-alignment.allow-unaligned-source-splits', 'boolean'),
+  unmodelled('heartbeat.interval', 'duration'),
+  unmodelled('heartbeat.timeout', 'duration'),
+  unmodelled('metrics.latency.interval', 'duration'),
+  unmodelled('sink.committer.retries', 'int'),
+  unmodelled('web.checkpoints.history', 'int', 'jobmanager.web.checkpoints.history'),
+  unmodelled('rest.port', 'int'),
+  unmodelled('rest.address', 'string'),
+]
+
+/** Every key this product knows. */
+export const configOptions: readonly ConfigOption[] = [...checkpointing, ...jobs, ...withoutEffect]
+
+const byName = new Map<string, ConfigOption>(
+  configOptions.flatMap((known) => [known.key, ...known.old].map((name) => [name, known])),
+)
+
+/** The option of a key, by its present or an older name. */
+export function configOption(key: string): ConfigOption | null {
+  return byName.get(key) ?? null
+}
+
+/**
+ * The value of an option's text. Durations are ms, memory is bytes, enums are upper case.
+ * Throws a MisuseError for what Flink would refuse, and for what this engine does not have yet.
+ */
+export function readConfigValue(known: ConfigOption, text: string): string | number | boolean {
+  const value = readers[known.type](text)
+  if (value === null) {
+    throw new MisuseError('config_value_malformed', {
+      key: known.key,
+      got: text.slice(0, 80),
+      expected: expectations[known.type],
+    })
+  }
+  const name = String(value)
+  if (known.later.includes(name.toLowerCase())) {
+    throw new MisuseError('not_yet', { name: `${known.key}: ${name}` })
+  }
+  if (known.values.length > 0 && !known.values.includes(name)) {
+    throw new MisuseError('one_of_expected', {
+      what: known.key,
+      got: name.slice(0, 80),
+      allowed: [...known.values, ...known.later].join(', '),
+    })
+  }
+  return value
+}
+
+const readers: Readonly<Record<ConfigType, (text: string) => string | number | boolean | null>> = {
+  duration: parseDuration,
+  int: parseWhole,
+  double: parseFraction,
+  boolean: parseBoolean,
+  memory: parseMemory,
+  string: (text) => text.trim(),
+  enum: (text) => text.trim().toUpperCase(),
+}
+
+const expectations: Readonly<Record<ConfigType, string>> = {
+  duration: 'a duration such as 10 s, 5 min or 250 ms',
+  int: 'a whole number',
+  double: 'a number such as 1.5',
+  boolean: 'true or false',
+  memory: 'a size such as 64 mb or 20 kb',
+  string: 'text',
+  enum: 'one of its values',
+}
