@@ -1,0 +1,70 @@
+/** TypeScript that sucrase would drop or let through, refused with a reason instead. */
+import type { Misuse } from '../model/index.ts'
+import type { Token } from './tokens.ts'
+
+/** What is wrong with a file that parses; empty when nothing is. */
+export function unsupportedSyntax(file: string, tokens: readonly Token[]): readonly Misuse[] {
+  const misuses: Misuse[] = []
+  tokens.forEach((token, at) => {
+    const code = whatIsUnsupported(tokens, at)
+    if (code === null) return
+    const { line, column } = token
+    misuses.push({ code, at: { file, line, column }, values: { what: token.text.slice(0, 40) } })
+  })
+  return misuses
+}
+
+function whatIsUnsupported(tokens: readonly Token[], at: number): string | null {
+  const token = tokens[at] as Token
+  const next = tokens[at + 1]
+  switch (token.kind) {
+    case '@':
+      return 'decorator_unsupported'
+    case 'import':
+      return next?.kind === '(' ? 'dynamic_import' : null
+    case 'name':
+      break
+    default:
+      return null
+  }
+  if (token.text === 'await' && isTopLevel(tokens, at)) return 'top_level_await'
+  if (token.text === 'accessor' && isAccessor(tokens, at)) return 'accessor_unsupported'
+  const opensNamespace = token.text === 'namespace' || token.text === 'module'
+  return opensNamespace && token.isType && holdsValues(tokens, at) ? 'namespace_unsupported' : null
+}
+
+/** `await x` and `for await (…)` outside every function; blocks are told apart by what is before. */
+function isTopLevel(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at] as Token
+  const before = tokens[at - 1]
+  const isProperty = before?.kind === '.' || before?.kind === '?.'
+  return !isProperty && (token.depth === 0 || (token.depth === 1 && before?.kind === 'for'))
+}
+
+/** `accessor name` among the members of a class. */
+function isAccessor(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at] as Token
+  const before = tokens[at - 1]
+  const next = tokens[at + 1]
+  return (
+    !token.isType &&
+    (next?.kind === 'name' || next?.kind === '#') &&
+    next.line === token.line &&
+    (before?.kind === '{' || before?.kind === ';' || before?.line !== token.line)
+  )
+}
+
+const valueKinds = new Set(['const', 'let', 'var', 'function', 'class', 'enum', 'return', 'new'])
+
+/** Whether a namespace has anything but types in it; sucrase drops it in either case. */
+function holdsValues(tokens: readonly Token[], at: number): boolean {
+  if (tokens[at - 1]?.text === 'declare') return false
+  let depth = 0
+  for (let i = at + 1; i < tokens.length; i++) {
+    const { kind } = tokens[i] as Token
+    if (kind === '{') depth++
+    if (kind === '}' && --depth === 0) return false
+    if (depth > 0 && valueKinds.has(kind)) return true
+  }
+  return false
+}
