@@ -1,0 +1,97 @@
+/**
+ * The guest: what runs in the worker of the walled-off frame, bundled as one classic script. Takes
+ * what it needs of the browser for itself, locks everything else down, and drives one engine.
+ */
+import { randomStream } from '../../base/index.ts'
+import { newAmbient } from '../../engine/index.ts'
+import { type EventSeq, limits } from '../../model/index.ts'
+import { type ExecutablePlan } from '../../run/index.ts'
+import { guestMessageLimits, readToGuest, type ToGuest } from '../protocol.ts'
+import { WireReader } from '../wire.ts'
+import { carefulAmbient } from './careful.ts'
+import { Drive } from './drive.ts'
+import { loadModules } from './load-modules.ts'
+import { locate } from './locate.ts'
+import { closeGlobal, lockDown } from './lock-down.ts'
+import { Outbox } from './outbox.ts'
+import { Pace } from './pace.ts'
+import { programLoader, sharedLibrary } from './program-loader.ts'
+import { takePrivateBrowser } from './private-browser.ts'
+
+const browser = takePrivateBrowser()
+const outbox = new Outbox(browser.post)
+const reader = new WireReader({
+  characters: 64 * limits.messageBytes,
+  bytes: 4 * guestMessageLimits.bytes,
+})
+let drive: Drive | null = null
+let pace: Pace | null = null
+
+browser.onMessage((data) => {
+  const message = reader.take(data)
+  if (message !== null) receive(readToGuest(message))
+})
+outbox.answer({ type: 'ready' })
+
+function receive(message: ToGuest): void {
+  switch (message.type) {
+    case 'ping':
+      outbox.answer({ type: 'pong' })
+      return
+    case 'start':
+      start(message.executable, message.careful)
+      break
+    case 'submit':
+      drive?.submit(message.command)
+      break
+    case 'advance':
+      drive?.advance(message.until, message.stopAfter)
+      break
+    case 'settled':
+      drive?.settled(message.blob, message.fault)
+      break
+    case 'supplied':
+      drive?.supplied(message.blobs)
+      break
+    case 'taken':
+      outbox.taken(message.items)
+      break
+  }
+  outbox.flush()
+  pace?.go()
+}
+
+function start(executable: ExecutablePlan, careful: EventSeq | null): void {
+  const plain = newAmbient()
+  const ambient = careful === null ? plain : carefulAmbient(plain, () => outbox.flush())
+  lockDown(ambient, randomStream(executable.plan.seed, 'program'), sharedLibrary())
+  const names = new Map<string, string>()
+  drive = new Drive(
+    {
+      executable,
+      prepare: () => {
+        const factories = loadModules(executable.modules, browser, names)
+        closeGlobal()
+        return programLoader(factories, executable)
+      },
+      record: 'everything',
+      locate: (error) => locate(error, names),
+      ambient,
+    },
+    {
+      recorded: (event) => {
+        if (event.seq >= (careful ?? 0)) outbox.recorded(event)
+      },
+      requested: (effect) => {
+        outbox.send({ type: 'requested', effect })
+      },
+      paused: (pause) => {
+        outbox.send({ type: 'paused', pause })
+      },
+      crashed: (crash) => {
+        outbox.send({ type: 'crashed', crash })
+      },
+    },
+  )
+  pace = new Pace(drive, outbox, browser)
+}

@@ -1,0 +1,54 @@
+/** Checkpoint storage in a Map: what a run has stored, for as long as somebody holds it. */
+import type { BlobId, SnapshotManifest, StorageFault } from '../model/index.ts'
+import type { Effect, RunBlobs } from '../run/index.ts'
+
+export class MapBlobs implements RunBlobs {
+  readonly manifests: SnapshotManifest[] = []
+  readonly blobs: Map<BlobId, Uint8Array>
+
+  constructor(blobs: Map<BlobId, Uint8Array>) {
+    this.blobs = blobs
+  }
+
+  async put(blob: BlobId, bytes: Uint8Array): Promise<StorageFault | null> {
+    this.carryOut({ kind: 'put-blob', blob, bytes })
+    return null
+  }
+
+  async get(blob: BlobId): Promise<Uint8Array | StorageFault> {
+    return this.blobs.get(blob) ?? 'lost'
+  }
+
+  async delete(blob: BlobId): Promise<void> {
+    this.carryOut({ kind: 'delete-blob', blob })
+  }
+
+  async putManifest(manifest: SnapshotManifest): Promise<StorageFault | null> {
+    this.carryOut({ kind: 'put-manifest', manifest })
+    return null
+  }
+
+  async deleteManifest(manifest: SnapshotManifest): Promise<void> {
+    this.carryOut({ kind: 'delete-manifest', manifest })
+  }
+
+  /** At once. */
+  carryOut(effect: Effect): void {
+    switch (effect.kind) {
+      case 'put-blob':
+        this.blobs.set(effect.blob, effect.bytes)
+        return
+      case 'delete-blob':
+        this.blobs.delete(effect.blob)
+        return
+      case 'put-manifest':
+        this.manifests.push(effect.manifest)
+        return
+      case 'delete-manifest': {
+        const { checkpoint } = effect.manifest
+        const at = this.manifests.findIndex((manifest) => manifest.checkpoint === checkpoint)
+        if (at >= 0) this.manifests.splice(at, 1)
+      }
+    }
+  }
+}

@@ -1,0 +1,204 @@
+/**
+ * Page to guest, guest to page. Two unions and nothing else crosses the frame. The page's side
+ * decodes strictly: every field of what the guest says is treated as if an attacker had written it.
+ */
+import * as v from 'valibot'
+import {
+  type BlobId,
+  type Command,
+  type EventSeq,
+  limits,
+  type SnapshotManifest,
+  type StorageFault,
+  type VirtualTime,
+} from '../model/index.ts'
+import {
+  type Crash,
+  type Effect,
+  type ExecutablePlan,
+  isSnapshotManifest,
+  type Pause,
+} from '../run/index.ts'
+import { toWire, toWord, WireError, type WireItem, type WireMessage } from './wire.ts'
+
+/** The page to the guest. */
+export type ToGuest =
+  | {
+      readonly type: 'start'
+      readonly executable: ExecutablePlan
+      /** Null; or, after a guest that stopped answering: how many events of the run are known. */
+      readonly careful: EventSeq | null
+    }
+  | { readonly type: 'submit'; readonly command: Command }
+  | { readonly type: 'advance'; readonly until: VirtualTime; readonly stopAfter: EventSeq | null }
+  | { readonly type: 'settled'; readonly blob: BlobId; readonly fault: StorageFault | null }
+  | { readonly type: 'supplied'; readonly blobs: ReadonlyMap<BlobId, Uint8Array | StorageFault> }
+  /** So many more items of the guest's have been dealt with; it sends no more than a window ahead. */
+  | { readonly type: 'taken'; readonly items: number }
+  | { readonly type: 'ping' }
+
+/** The guest to the page. */
+export type FromGuest =
+  | { readonly type: 'ready' }
+  | { readonly type: 'pong' }
+  /** A batch as `decodeBatch` reads it: who knows the number of its first event decodes it. */
+  | { readonly type: 'traced'; readonly batch: string }
+  | { readonly type: 'requested'; readonly effect: Effect }
+  | { readonly type: 'paused'; readonly pause: Pause }
+  | { readonly type: 'crashed'; readonly crash: Crash }
+
+/** What one message of the guest may hold. */
+export const guestMessageLimits = {
+  /** The schedule of the largest cluster in one event, with room. */
+  characters: 16 * limits.messageBytes,
+  bytes: limits.blobBytes,
+} as const
+
+/** How far ahead of the page the guest may be. The relay cuts a run that sends twice as much. */
+export const itemWindow = { items: 128, bytes: 16 * limits.messageBytes } as const
+
+export function toGuestWire(message: ToGuest): WireItem[] {
+  const { type } = message
+  switch (type) {
+    case 'ping':
+      return [toWord(type)]
+    case 'taken':
+      return [toWord(type, message.items)]
+    case 'supplied': {
+      const entries = [...message.blobs]
+      const body = entries.map(([blob, bytes]) => [blob, typeof bytes === 'string' ? bytes : null])
+      const bytes = entries.map(([, found]) => found).filter((found) => typeof found !== 'string')
+      return toWire(type, JSON.stringify(body), bytes)
+    }
+    default:
+      return toWire(type, JSON.stringify(message))
+  }
+}
+
+/** Read by the guest: what it is sent comes from our own page, so its shape is not in doubt. */
+export function readToGuest({ type, body, bytes }: WireMessage): ToGuest {
+  if (type === 'ping') return { type }
+  if (type === 'taken') return { type, items: Number(body) }
+  if (type !== 'supplied') return JSON.parse(body) as ToGuest
+  const entries = JSON.parse(body) as [BlobId, StorageFault | null][]
+  const rest = bytes.values()
+  const blobs = new Map<BlobId, Uint8Array | StorageFault>(
+    entries.map(([blob, fault]) => [blob, fault ?? (rest.next().value as Uint8Array)]),
+  )
+  return { type, blobs }
+}
+
+export function fromGuestWire(message: FromGuest): WireItem[] {
+  const { type } = message
+  switch (type) {
+    case 'ready':
+    case 'pong':
+      return [toWord(type)]
+    case 'traced':
+      return toWire(type, message.batch)
+    case 'requested':
+      return effectWire(message.effect)
+    case 'paused':
+      return toWire(type, JSON.stringify(message.pause))
+    case 'crashed':
+      return toWire(type, JSON.stringify(message.crash))
+  }
+}
+
+function effectWire(effect: Effect): WireItem[] {
+  if (effect.kind !== 'put-blob') return toWire('requested', JSON.stringify(effect))
+  const { kind, blob, bytes } = effect
+  return toWire('requested', JSON.stringify({ kind, blob }), [bytes])
+}
+
+const text = v.pipe(v.string(), v.maxLength(2_000))
+const blobId = v.pipe(v.string(), v.maxLength(1_000)) as unknown as v.GenericSchema<BlobId>
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const blobIds = v.pipe(v.array(blobId), v.maxLength(limits.subtasks * limits.subtasks))
+const manifest = v.custom<SnapshotManifest>(isSnapshotManifest)
+
+const pause = v.variant('why', [
+  v.strictObject({ why: v.literal('reached') }),
+  v.strictObject({ why: v.literal('out-of-budget') }),
+  v.strictObject({ why: v.literal('job-finished') }),
+  v.strictObject({
+    why: v.literal('breakpoint'),
+    event: count as unknown as v.GenericSchema<EventSeq>,
+  }),
+  v.strictObject({ why: v.literal('awaiting-blob'), blobs: blobIds }),
+  v.strictObject({ why: v.literal('needs-blob'), blobs: blobIds }),
+])
+
+const place = v.strictObject({ file: text, line: count, column: v.nullable(count) })
+const values = v.pipe(
+  v.record(text, v.union([text, v.pipe(v.number(), v.finite())])),
+  v.check((record) => Object.keys(record).length <= 50),
+)
+const failurePoint = v.strictObject({ operator: text, subtask: count, record: text })
+
+const crash = v.variant('in', [
+  v.strictObject({
+    in: v.literal('program'),
+    misuse: v.strictObject({ code: text, at: v.nullable(place), values }),
+  }),
+  v.strictObject({
+    in: v.literal('user-code'),
+    code: v.picklist(['unresponsive', 'out-of-memory', 'limit-exceeded']),
+    during: v.nullable(failurePoint),
+    message: text,
+  }),
+  v.strictObject({ in: v.literal('engine'), invariant: text }),
+  v.strictObject({ in: v.literal('wall'), reason: text }),
+])
+
+const effect = v.variant('kind', [
+  v.strictObject({ kind: v.literal('put-blob'), blob: blobId }),
+  v.strictObject({ kind: v.literal('delete-blob'), blob: blobId }),
+  v.strictObject({ kind: v.literal('put-manifest'), manifest }),
+  v.strictObject({ kind: v.literal('delete-manifest'), manifest }),
+])
+
+/** Read by the page, strictly. What no guest of ours sends is a {@link WireError}. */
+export function readFromGuest({ type, body, bytes }: WireMessage): FromGuest {
+  const carriesBytes = type === 'requested'
+  if (bytes.length > 0 && !carriesBytes) throw new WireError(`${type} carries bytes`)
+  switch (type) {
+    case 'ready':
+    case 'pong':
+      if (body !== '') throw new WireError(`${type} says something`)
+      return { type }
+    case 'traced':
+      return { type, batch: body }
+    case 'requested':
+      return { type, effect: readEffect(parse(effect, body), bytes) }
+    case 'paused':
+      return { type, pause: parse(pause, body) }
+    case 'crashed':
+      return { type, crash: parse(crash, body) }
+    default:
+      throw new WireError('a message of no known type')
+  }
+}
+
+function readEffect(found: v.InferOutput<typeof effect>, bytes: readonly Uint8Array[]): Effect {
+  const [first, ...others] = bytes
+  if (found.kind !== 'put-blob') {
+    if (first !== undefined) throw new WireError(`${found.kind} carries bytes`)
+    return found
+  }
+  if (first === undefined || others.length > 0) throw new WireError('one blob, one run of bytes')
+  return { kind: found.kind, blob: found.blob, bytes: first }
+}
+
+function parse<T>(schema: v.GenericSchema<unknown, T>, body: string): T {
+  let json: unknown
+  try {
+    json = JSON.parse(body)
+  } catch {
+    throw new WireError('a body is not JSON')
+  }
+  const result = v.safeParse(schema, json, { abortEarly: true })
+  if (!result.success)
+    throw new WireError(`a body is not as declared: ${v.getDotPath(result.issues[0]) ?? '?'}`)
+  return result.output
+}
