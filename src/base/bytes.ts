@@ -46,7 +46,7 @@ const chunk = 4096
 export function decodeUtf8(bytes: Uint8Array): string {
   const parts: string[] = []
   let units: number[] = []
-  for (let i = 0; i < bytes.length; ) {
+  for (let i = 0; i < bytes.length;) {
     const first = bytes[i++] as number
     if (first < 0x80) units.push(first)
     else {

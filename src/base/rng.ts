@@ -3,7 +3,7 @@
  * Integer arithmetic only, so every browser draws the same numbers (sfc32, seeded by FNV-1a).
  */
 export interface Random {
-  /** An integer in [0, bound). `bound` is at most 2^32. */
+  /** An integer in [0, bound). */
   below(bound: number): number
   /** An integer in [low, high], both included. */
   between(low: number, high: number): number
@@ -25,7 +25,9 @@ export function hashText(text: string): number {
 export function randomStream(seed: number, ...use: readonly (string | number)[]): Random {
   const name = use.join('/')
   const next = sfc32(seed | 0, hashText(name), hashText(`${name}'`))
+  const fraction = () => ((next() >>> 5) * 0x4000000 + (next() >>> 6)) / 0x20000000000000
   const below = (bound: number): number => {
+    if (bound > 0x100000000) return Math.floor(fraction() * bound)
     // Rejection keeps every value equally likely; the modulo alone would favour small ones.
     const limit = 0x100000000 - (0x100000000 % bound)
     for (;;) {
@@ -36,7 +38,7 @@ export function randomStream(seed: number, ...use: readonly (string | number)[])
   return {
     below,
     between: (low, high) => low + below(high - low + 1),
-    fraction: () => ((next() >>> 5) * 0x4000000 + (next() >>> 6)) / 0x20000000000000,
+    fraction,
   }
 }
 

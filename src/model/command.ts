@@ -3,7 +3,11 @@ import type { BlobId, TaskManagerId, VirtualTime } from './ids.ts'
 
 export type Command =
   | { readonly kind: 'trigger-checkpoint' }
-  | { readonly kind: 'trigger-savepoint'; readonly label: string; readonly then: 'continue' | 'stop' }
+  | {
+      readonly kind: 'trigger-savepoint'
+      readonly label: string
+      readonly then: 'continue' | 'stop'
+    }
   | { readonly kind: 'kill-task-manager'; readonly taskManager: TaskManagerId }
   | { readonly kind: 'cancel-job' }
   | {

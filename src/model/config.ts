@@ -15,7 +15,8 @@ export interface CheckpointSettings {
   readonly maxConcurrent: number
   readonly tolerableFailures: number
   readonly numRetained: number
-  readonly retention: 'NO_EXTERNALIZED_CHECKPOINTS' | 'DELETE_ON_CANCELLATION' | 'RETAIN_ON_CANCELLATION'
+  readonly retention:
+    'NO_EXTERNALIZED_CHECKPOINTS' | 'DELETE_ON_CANCELLATION' | 'RETAIN_ON_CANCELLATION'
   /** Where Flink would write; shown as paths. Null: JobManager storage. */
   readonly directory: string | null
   readonly savepointDirectory: string | null

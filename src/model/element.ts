@@ -20,7 +20,8 @@ export interface WatermarkElement {
 }
 
 /** How a barrier travels. Flink: CheckpointOptions.AlignmentType. */
-export type BarrierAlignment = 'aligned' | 'unaligned' | 'timeoutable' | 'at-least-once' | 'forced-aligned'
+export type BarrierAlignment =
+  'aligned' | 'unaligned' | 'timeoutable' | 'at-least-once' | 'forced-aligned'
 
 export interface BarrierElement {
   readonly kind: 'barrier'
@@ -46,8 +47,4 @@ export interface EndOfPartitionElement {
 }
 
 export type StreamElement =
-  | RecordElement
-  | WatermarkElement
-  | BarrierElement
-  | CancelMarkerElement
-  | EndOfPartitionElement
+  RecordElement | WatermarkElement | BarrierElement | CancelMarkerElement | EndOfPartitionElement

@@ -23,7 +23,10 @@ export type TaskManagerId = Brand<number, 'TaskManagerId'>
 export type ElementId = Brand<number, 'ElementId'>
 /** The group a key belongs to; state moves between subtasks in whole key groups. */
 export type KeyGroup = Brand<number, 'KeyGroup'>
-/** Names bytes in checkpoint storage, relative to the job: `chk-3/2`, `chk-3/_metadata`. */
+/**
+ * Names bytes in checkpoint storage, relative to the run: `chk-3/…-0`, `chk-3/_metadata`. One that
+ * begins with `/` is of another run: `/<run>/<blob>`.
+ */
 export type BlobId = Brand<string, 'BlobId'>
 /** Decides every draw of a run: a 32-bit integer. */
 export type Seed = Brand<number, 'Seed'>

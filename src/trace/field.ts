@@ -56,8 +56,7 @@ export function nullable<T>(field: Field<T>): Field<T | null> {
 export function oneOf<const T extends readonly string[]>(...options: T): Field<T[number]> {
   return {
     type: options.join(' | '),
-    accepts: (value): value is T[number] =>
-      typeof value === 'string' && options.includes(value),
+    accepts: (value): value is T[number] => typeof value === 'string' && options.includes(value),
   }
 }
 

@@ -4,4 +4,14 @@ export { factKinds, factTable, type FactKind, type TraceEvent, type TraceFact } 
 export type { FailurePlace } from './fact/task.ts'
 export { TraceHash } from './hash.ts'
 export { TraceLog, type Trace, type TraceSink } from './log.ts'
+export { shortName, TraceNames } from './names.ts'
+export {
+  longestNarration,
+  narrate,
+  type Narration,
+  type NarrationPart,
+  stepOf,
+} from './narration.ts'
 export type { SnapshotContent } from './shapes.ts'
+export type { Glyph, StepClass } from './telling/telling.ts'
+export { transcriptLine, transcriptOf } from './transcript.ts'

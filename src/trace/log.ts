@@ -66,12 +66,13 @@ export class TraceLog implements Trace {
 
   *slice(from: EventSeq, to: EventSeq): Iterable<TraceEvent> {
     const end = Math.min(to, this.length)
-    for (let seq = Math.max(0, from); seq < end; ) {
+    for (let seq = Math.max(0, from); seq < end;) {
       const index = Math.floor(seq / chunkLength)
       const inTail = seq >= this.#tailFirst
       const events = inTail ? this.#tail : this.#events(index)
       const first = inTail ? this.#tailFirst : index * chunkLength
-      for (; seq < end && seq - first < events.length; seq++) yield events[seq - first] as TraceEvent
+      for (; seq < end && seq - first < events.length; seq++)
+        yield events[seq - first] as TraceEvent
     }
   }
 

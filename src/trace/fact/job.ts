@@ -18,7 +18,6 @@ export const jobFacts = {
       graph: shaped<JobGraph>('job graph', isJobGraph),
       settings: shaped<JobSettings>('job settings', isJobSettings),
       restoredFrom: nullable(field.text),
-      simplifications: field.count,
     },
   },
   'job-refused': {

@@ -1,0 +1,384 @@
+/**
+ * When to trigger, whom to ask, when it is complete. Flink: CheckpointCoordinator.
+ * Which request runs next, what a failure counts for and which checkpoints are kept are decided by
+ * the pure rules beside this file. Messages to and from tasks take the time of a message.
+ */
+import { assert, encodeUtf8 } from '../../base/index.ts'
+import type {
+  BlobId,
+  CheckpointId,
+  CheckpointSettings,
+  EventSeq,
+  JobGraph,
+  SnapshotManifest,
+  VirtualTime,
+} from '../../model/index.ts'
+import type { DeployedTask } from '../cluster/deployment.ts'
+import type { JobStatus } from '../cluster/job-status.ts'
+import type { Simulation } from '../kernel/simulation.ts'
+import type { Subtask } from '../task/subtask.ts'
+import type { CheckpointFailureReason } from './failure-reason.ts'
+import { PendingCheckpoint } from './pending.ts'
+import { PeriodicTimer } from './periodic-timer.ts'
+import { RequestQueue, type QueuedRequest } from './request-queue.ts'
+import { faultText, snapshotPath } from './snapshot-writer.ts'
+import { SnapshotStore } from './snapshot-store.ts'
+import { type Acknowledgement, type CheckpointResponder, deleteBlobs } from './task-checkpoints.ts'
+import { FailureCount } from './failure-count.ts'
+
+export interface CoordinatorOptions {
+  readonly sim: Simulation
+  readonly graph: JobGraph
+  readonly settings: CheckpointSettings
+  readonly tasks: () => readonly DeployedTask[]
+  /** After a restore from a path: the restored id + 1 (CK-186). */
+  readonly firstId: number
+  /** Too many failures, or a stop-with-savepoint that failed: the job fails over. */
+  readonly failJob: (message: string, cause: EventSeq) => void
+  /** A stop-with-savepoint completed and every task knows. */
+  readonly stopped: (cause: EventSeq) => void
+}
+
+export class CheckpointCoordinator implements CheckpointResponder {
+  readonly #options: CoordinatorOptions
+  readonly #timer: PeriodicTimer | null
+  readonly #queue: RequestQueue
+  readonly #pending = new Map<CheckpointId, PendingCheckpoint>()
+  readonly #store: SnapshotStore
+  readonly #failures: FailureCount
+  #nextId: number
+
+  constructor(options: CoordinatorOptions) {
+    this.#options = options
+    const { sim, settings } = options
+    this.#nextId = options.firstId
+    this.#timer =
+      settings.interval === null
+        ? null
+        : new PeriodicTimer({
+            sim,
+            random: sim.random('checkpoint-timer'),
+            interval: settings.interval,
+            minPause: settings.minPause,
+            tick: () => {
+              this.#tick()
+            },
+          })
+    this.#queue = new RequestQueue({
+      maxConcurrent: settings.maxConcurrent,
+      minPause: Math.max(0, settings.minPause),
+      situation: () => ({ now: sim.now, pending: this.#pending.size }),
+      execute: (request) => {
+        this.#trigger(request)
+      },
+      rejected: (request, reason) => {
+        this.#rejected(request, reason)
+      },
+      rearm: (delay) => {
+        this.#timer?.rearm(delay)
+      },
+    })
+    this.#store = new SnapshotStore(sim, settings)
+    this.#failures = new FailureCount(settings.tolerableFailures)
+  }
+
+  /** The newest completed checkpoint in the store; savepoints are never in it (CK-111). */
+  get latestCheckpoint(): SnapshotManifest | null {
+    return this.#store.latest
+  }
+
+  /** The tasks were deployed anew: periodic checkpoints begin with a fresh first delay. */
+  tasksChanged(): void {
+    this.#timer?.start()
+  }
+
+  /** Stops the timer and aborts everything queued and pending (CK-16). */
+  suspend(cause: EventSeq): void {
+    this.#timer?.stop()
+    this.#queue.abortAll('CHECKPOINT_COORDINATOR_SUSPEND')
+    for (const pending of [...this.#pending.values()])
+      this.#fail(pending, 'CHECKPOINT_COORDINATOR_SUSPEND', '', cause)
+  }
+
+  /** The job is over: what was retained stays by the rules of CK-134. */
+  jobEnds(status: Extract<JobStatus, 'FAILED' | 'CANCELED' | 'FINISHED'>, cause: EventSeq): void {
+    this.#timer?.stop()
+    this.#queue.abortAll('CHECKPOINT_COORDINATOR_SHUTDOWN')
+    for (const pending of [...this.#pending.values()])
+      this.#fail(pending, 'CHECKPOINT_COORDINATOR_SHUTDOWN', '', cause)
+    this.#store.jobEnds(status, cause)
+  }
+
+  requestCheckpoint(cause: EventSeq): void {
+    this.#queue.submit({ kind: 'checkpoint', label: null, periodic: false, cause })
+  }
+
+  requestSavepoint(label: string, stop: boolean, cause: EventSeq): void {
+    const kind = stop ? 'stop-with-savepoint' : 'savepoint'
+    // CK-177: the timer stops first, and with it everything pending and queued.
+    if (stop) this.suspend(cause)
+    this.#queue.submit({ kind, label, periodic: false, cause })
+  }
+
+  acknowledge(subtask: Subtask, ack: Acknowledgement, cause: EventSeq): void {
+    const { sim } = this.#options
+    sim.after(sim.costs.rpc, {
+      happen: () => {
+        this.#acknowledged(subtask, ack, cause)
+      },
+    })
+  }
+
+  decline(
+    subtask: Subtask,
+    checkpoint: CheckpointId,
+    { reason, message }: { readonly reason: string; readonly message: string },
+    cause: EventSeq,
+  ): void {
+    const { sim } = this.#options
+    sim.after(sim.costs.rpc, {
+      happen: () => {
+        const pending = this.#pending.get(checkpoint)
+        if (pending === undefined) return
+        const declined = sim.record(
+          { kind: 'checkpoint-declined', subtask: subtask.id, checkpoint, reason, message },
+          cause,
+        )
+        this.#fail(pending, reason as CheckpointFailureReason, message, declined)
+      },
+    })
+  }
+
+  #tick(): void {
+    this.#queue.submit({ kind: 'checkpoint', label: null, periodic: true, cause: null })
+  }
+
+  #rejected({ kind, periodic, cause }: QueuedRequest, reason: CheckpointFailureReason): void {
+    this.#options.sim.record(
+      {
+        kind: 'checkpoint-request-rejected',
+        snapshot: kind,
+        by: periodic ? 'timer' : 'command',
+        reason,
+      },
+      cause,
+    )
+  }
+
+  #trigger(request: QueuedRequest): void {
+    const { sim, settings, tasks } = this.#options
+    const running = tasks()
+    if (running.length === 0 || !running.every(({ subtask }) => subtask.isRunning)) {
+      this.#rejected(request, 'NOT_ALL_REQUIRED_TASKS_RUNNING')
+      if (request.kind === 'stop-with-savepoint') this.#timer?.start()
+      return
+    }
+    const checkpoint = this.#nextId++ as CheckpointId
+    const { kind, label } = request
+    const expiresAt = (sim.now + settings.timeout) as VirtualTime
+    const cause = sim.record(
+      {
+        kind: 'checkpoint-triggered',
+        checkpoint,
+        snapshot: kind,
+        label,
+        by: request.periodic ? 'timer' : 'command',
+        expiresAt,
+      },
+      request.cause,
+    )
+    const pending = new PendingCheckpoint({
+      checkpoint,
+      kind,
+      label,
+      triggeredAt: sim.now,
+      waitFor: running.map(({ subtask }) => subtask.id),
+      cause,
+    })
+    this.#pending.set(checkpoint, pending)
+    sim.agenda.plan(expiresAt, {
+      happen: () => {
+        if (this.#pending.get(checkpoint) === pending)
+          this.#fail(pending, 'CHECKPOINT_EXPIRED', '', cause)
+      },
+    })
+    for (const task of running) if (task.source !== null) this.#ask(task, pending)
+  }
+
+  /** The message to a source: between two of its records it takes its snapshot (CK-37). */
+  #ask(task: DeployedTask, pending: PendingCheckpoint): void {
+    const { sim } = this.#options
+    const { checkpoint, triggeredAt, isSavepoint, kind, cause } = pending
+    const { subtask, checkpoints, source } = task
+    sim.after(sim.costs.rpc, {
+      happen: () => {
+        if (!subtask.isRunning) {
+          const refusal = { reason: 'CHECKPOINT_DECLINED_TASK_NOT_READY', message: '' }
+          this.decline(subtask, checkpoint, refusal, cause)
+          return
+        }
+        subtask.mail(() => {
+          if (this.#pending.get(checkpoint) !== pending) return
+          const requested = sim.record(
+            { kind: 'snapshot-requested', subtask: subtask.id, checkpoint },
+            cause,
+          )
+          if (kind === 'stop-with-savepoint') source?.stopEmitting()
+          const startDelay = sim.now - triggeredAt
+          checkpoints.perform(
+            { checkpoint, triggeredAt, savepoint: isSavepoint, alignment: this.#alignment },
+            { startDelay, alignment: 0 },
+            requested,
+            () => undefined,
+          )
+        })
+      },
+    })
+  }
+
+  /** CK-52: without checkpointing tasks align at-least-once, also for savepoints. */
+  get #alignment(): 'aligned' | 'at-least-once' {
+    const { interval, mode } = this.#options.settings
+    return interval === null || mode === 'AT_LEAST_ONCE' ? 'at-least-once' : 'aligned'
+  }
+
+  #acknowledged(subtask: Subtask, ack: Acknowledgement, cause: EventSeq): void {
+    const { sim } = this.#options
+    const { checkpoint } = ack.request
+    const pending = this.#pending.get(checkpoint)
+    if (pending === undefined) {
+      sim.record({ kind: 'acknowledgement-ignored', subtask: subtask.id, checkpoint }, cause)
+      deleteBlobs(sim.blobs, ack.handles)
+      return
+    }
+    pending.acknowledge(subtask.id, ack.handles, ack.bytes)
+    const { bytes, startDelay, alignment, sync, async } = ack
+    const { acknowledged, expected } = pending
+    const last = sim.record(
+      {
+        kind: 'checkpoint-acknowledged',
+        subtask: subtask.id,
+        checkpoint,
+        bytes,
+        startDelay,
+        alignment,
+        sync,
+        async,
+        acknowledged,
+        expected,
+      },
+      cause,
+    )
+    if (pending.isComplete) this.#finalise(pending, last)
+  }
+
+  /** Writes `_metadata`; the snapshot is complete once that is durable (CK-110). */
+  #finalise(pending: PendingCheckpoint, cause: EventSeq): void {
+    const { sim, graph } = this.#options
+    pending.finalising = true
+    const manifest = pending.manifest(graph, (sim.now + sim.costs.finalise) as VirtualTime)
+    const path = snapshotPath(pending.checkpoint, pending.isSavepoint)
+    const blob = `${path}/_metadata` as BlobId
+    sim.blobs.request({ kind: 'put-blob', blob, bytes: encodeUtf8(JSON.stringify(manifest)) })
+    sim.after(sim.costs.finalise, {
+      awaits: () => (sim.blobs.isSettled(blob) ? [] : [blob]),
+      happen: () => {
+        const fault = sim.blobs.takeOutcome(blob)
+        if (this.#pending.get(pending.checkpoint) !== pending) {
+          sim.blobs.request({ kind: 'delete-blob', blob })
+          return
+        }
+        if (fault === null) this.#complete(pending, manifest, cause)
+        else this.#fail(pending, 'FINALIZE_CHECKPOINT_FAILURE', faultText(fault), cause)
+      },
+    })
+  }
+
+  #complete(pending: PendingCheckpoint, manifest: SnapshotManifest, cause: EventSeq): void {
+    const { sim } = this.#options
+    const { checkpoint, kind, label } = pending
+    this.#pending.delete(checkpoint)
+    this.#failures.succeeded(checkpoint)
+    const completed = sim.record(
+      {
+        kind: 'checkpoint-completed',
+        checkpoint,
+        snapshot: kind,
+        label,
+        path: snapshotPath(checkpoint, pending.isSavepoint),
+        bytes: pending.bytes,
+        duration: sim.now - pending.triggeredAt,
+      },
+      cause,
+    )
+    this.#store.add(manifest, completed)
+    this.#queue.completed(sim.now)
+    // CK-113: an ordinary savepoint completes without a word to the tasks.
+    if (kind !== 'savepoint') this.#announce(pending, completed)
+    this.#queue.poll()
+  }
+
+  #announce({ checkpoint, kind }: PendingCheckpoint, cause: EventSeq): void {
+    const { sim, tasks } = this.#options
+    for (const older of [...this.#pending.values()])
+      if (!older.isSavepoint && older.checkpoint < checkpoint)
+        this.#fail(older, 'CHECKPOINT_SUBSUMED', '', cause)
+    const told = tasks()
+    sim.after(sim.costs.rpc, {
+      happen: () => {
+        for (const { subtask, checkpoints } of told)
+          if (subtask.isRunning)
+            subtask.mail(() => {
+              checkpoints.completed(checkpoint, cause)
+            })
+        if (kind === 'stop-with-savepoint') this.#options.stopped(cause)
+      },
+    })
+  }
+
+  #fail(
+    pending: PendingCheckpoint,
+    reason: CheckpointFailureReason,
+    message: string,
+    cause: EventSeq,
+  ): void {
+    const { sim } = this.#options
+    const { checkpoint, kind } = pending
+    assert(this.#pending.delete(checkpoint), 'a snapshot fails once')
+    const { counted, failures, failJob } = this.#failures.failed(checkpoint, kind, reason)
+    const failed = sim.record(
+      {
+        kind: 'checkpoint-failed',
+        checkpoint,
+        snapshot: kind,
+        reason,
+        message,
+        counted,
+        failures,
+      },
+      cause,
+    )
+    deleteBlobs(sim.blobs, pending.handles)
+    this.#tellAborted(checkpoint, failed)
+    if (failJob)
+      this.#options.failJob(`Exceeded checkpoint tolerable failure threshold. ${reason}`, failed)
+    else if (kind === 'stop-with-savepoint' && reason !== 'CHECKPOINT_COORDINATOR_SHUTDOWN')
+      this.#options.failJob('Stop-with-savepoint failed.', failed)
+    else this.#queue.poll()
+  }
+
+  /** Aborts are sent to all tasks, whatever the reason (CK-119). */
+  #tellAborted(checkpoint: CheckpointId, cause: EventSeq): void {
+    const { sim, tasks } = this.#options
+    const told = tasks()
+    sim.after(sim.costs.rpc, {
+      happen: () => {
+        for (const { subtask, checkpoints } of told)
+          if (subtask.isRunning)
+            subtask.mail(() => {
+              checkpoints.aborted(checkpoint, cause)
+            })
+      },
+    })
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * One subtask's snapshot on its way to checkpoint storage: bytes are handed to the world at once,
+ * the virtual upload takes what the cost model says, and is over when both are done.
+ * Flink: AsyncCheckpointRunnable. Path layout simplified: one file an operator, named after it.
+ */
+import { crc32 } from '../../base/index.ts'
+import type {
+  BlobId,
+  CheckpointId,
+  OperatorId,
+  StateHandle,
+  StorageFault,
+} from '../../model/index.ts'
+import type { Simulation } from '../kernel/simulation.ts'
+import { bytesOf } from '../state/heap.ts'
+import type { OperatorSnapshot } from '../task/operator.ts'
+
+/** Where a snapshot lives, relative to the job's storage: `chk-3`, `savepoint-4`. */
+export function snapshotPath(checkpoint: CheckpointId, savepoint: boolean): string {
+  return !savepoint ? `chk-${checkpoint}` : `savepoint-${checkpoint}`
+}
+
+export interface WrittenSnapshot {
+  readonly handles: readonly StateHandle[]
+  readonly bytes: number
+}
+
+/** Hands the bytes of every operator's piece to the world; answers the handles they will be found by. */
+export function writeSnapshot(
+  sim: Simulation,
+  directory: string,
+  subtask: number,
+  snapshots: readonly { readonly operator: OperatorId; readonly snapshot: OperatorSnapshot }[],
+): WrittenSnapshot {
+  const handles = snapshots.map(({ operator, snapshot }): StateHandle => {
+    const bytes = bytesOf(snapshot.piece)
+    const blob = `${directory}/${operator}-${subtask}` as BlobId
+    sim.blobs.request({ kind: 'put-blob', blob, bytes })
+    return {
+      operator,
+      subtask,
+      blob,
+      bytes: bytes.length,
+      checksum: crc32(bytes),
+      keyGroups: snapshot.keyGroups,
+    }
+  })
+  return { handles, bytes: handles.reduce((sum, handle) => sum + handle.bytes, 0) }
+}
+
+const perMb = 1_000_000
+
+/** Virtual ms a write or read of this many bytes takes. */
+export function transferTime(fixed: number, forEachMb: number, bytes: number): number {
+  return fixed + Math.round((forEachMb * bytes) / perMb)
+}
+
+/** The fault of the first write that failed; null when all bytes are durable. */
+export function outcomeOf(sim: Simulation, handles: readonly StateHandle[]): StorageFault | null {
+  let fault: StorageFault | null = null
+  for (const { blob } of handles) fault = sim.blobs.takeOutcome(blob) ?? fault
+  return fault
+}
+
+/** Flink’s text for what storage did, as a decline carries it. */
+export function faultText(fault: StorageFault): string {
+  switch (fault) {
+    case 'blocked':
+      return 'checkpoint storage cannot be used: the browser blocks it'
+    case 'quota-exceeded':
+      return 'checkpoint storage is full'
+    case 'lost':
+      return 'the bytes are no longer in checkpoint storage'
+    case 'damaged':
+      return 'the bytes in checkpoint storage are damaged'
+  }
+}

@@ -1,0 +1,105 @@
+/** The machines, the broker and the job on them: what commands are addressed to. */
+import { unreachable } from '../../base/index.ts'
+import type { LoadProgram, Program } from '../../datastream/index.ts'
+import type { Command, EventSeq, TaskManagerId } from '../../model/index.ts'
+import type { RunPlan } from '../../run/index.ts'
+import { Broker } from '../connectors/broker.ts'
+import type { Simulation } from '../kernel/simulation.ts'
+import { preview } from '../task/preview.ts'
+import { JobMaster } from './job-master.ts'
+import { restoredSnapshot } from './restored-snapshot.ts'
+import { slotsNeeded } from './slots.ts'
+
+export class Cluster {
+  readonly #sim: Simulation
+  readonly #plan: RunPlan
+  readonly #program: Program
+  readonly #broker: Broker
+  readonly #job: JobMaster
+
+  constructor(sim: Simulation, plan: RunPlan, load: LoadProgram) {
+    this.#sim = sim
+    this.#plan = plan
+    this.#program = load()
+    this.#broker = new Broker(plan.scenario, plan.seed)
+    this.#job = new JobMaster(
+      { sim, plan, program: this.#program, load, broker: this.#broker },
+      plan.restoreFrom === null ? null : restoredSnapshot(plan.restoreFrom),
+    )
+  }
+
+  get isOver(): boolean {
+    return this.#job.isOver
+  }
+
+  /** TaskManagers register, the job is submitted, checked and deployed. */
+  start(): void {
+    const { taskManagers, slotsEach } = this.#plan.scenario.cluster
+    for (let id = 1; id <= taskManagers; id++)
+      this.#job.addTaskManager(id as TaskManagerId, slotsEach, null)
+    const { graph, settings } = this.#program
+    const restore = this.#plan.restoreFrom
+    const submitted = this.#sim.record(
+      {
+        kind: 'job-submitted',
+        graph,
+        settings,
+        restoredFrom:
+          restore === null
+            ? null
+            : (restore.manifest.label ?? `chk-${restore.manifest.checkpoint}`),
+      },
+      null,
+    )
+    this.#job.status.become('CREATED', 'submitted', submitted)
+    if (slotsNeeded(graph) > taskManagers * slotsEach) {
+      const message = `The job needs ${slotsNeeded(graph)} slots, the cluster has ${taskManagers * slotsEach}`
+      this.#refuse('not_enough_slots', message, submitted)
+      return
+    }
+    const from = this.#job.accept(submitted)
+    if (from === 'refused') return
+    const running = this.#job.status.become('RUNNING', 'deployed', submitted)
+    this.#job.deploy('all', from, running)
+  }
+
+  command(command: Command, cause: EventSeq): void {
+    switch (command.kind) {
+      case 'trigger-checkpoint':
+        this.#job.coordinator.requestCheckpoint(cause)
+        return
+      case 'trigger-savepoint':
+        this.#job.coordinator.requestSavepoint(command.label, command.then === 'stop', cause)
+        return
+      case 'kill-task-manager':
+        this.#job.loseTaskManager(command.taskManager, cause)
+        return
+      case 'cancel-job':
+        this.#job.cancelJob(cause)
+        return
+      case 'produce':
+        this.#produce(command, cause)
+        return
+      case 'storage-fault':
+        this.#sim.blobs.expectFault(command.blob, command.fault)
+        return
+      default:
+        unreachable(command)
+    }
+  }
+
+  #produce(command: Extract<Command, { kind: 'produce' }>, cause: EventSeq): void {
+    const { topic, partition, key, value, timestamp } = command
+    const offset = this.#broker.append(topic, partition, { key, value, timestamp }, this.#sim.now)
+    this.#sim.record(
+      { kind: 'record-produced', topic, partition, offset, key, value: preview(value) },
+      cause,
+    )
+    this.#job.recordsMayBeThere()
+  }
+
+  #refuse(code: string, message: string, cause: EventSeq): void {
+    const refused = this.#sim.record({ kind: 'job-refused', code, message }, cause)
+    this.#job.status.become('FAILED', message, refused)
+  }
+}

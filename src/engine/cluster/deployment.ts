@@ -1,0 +1,249 @@
+/**
+ * Builds subtasks and the links between them: what a deployment makes and a failure throws away.
+ * Flink: ExecutionGraph deployment, TaskExecutor.submitTask.
+ */
+import { assert } from '../../base/index.ts'
+import type { Program } from '../../datastream/index.ts'
+import type {
+  JobEdge,
+  JobGraph,
+  JobSettings,
+  JobVertex,
+  OperatorId,
+  Schedule,
+  ScheduledChannel,
+  ScheduledSubtask,
+  SubtaskId,
+} from '../../model/index.ts'
+import type { Scenario } from '../../scenario/index.ts'
+import { createBarrierHandler } from '../checkpoint/barrier-handler.ts'
+import { type CheckpointResponder, TaskCheckpoints } from '../checkpoint/task-checkpoints.ts'
+import type { SourceSurroundings } from '../connectors/kafka-source.ts'
+import type { SinkSurroundings } from '../connectors/sinks.ts'
+import type { Simulation } from '../kernel/simulation.ts'
+import { Channel } from '../network/channel.ts'
+import { InputGate } from '../network/gate.ts'
+import { Link } from '../network/link.ts'
+import type { StatePiece } from '../state/piece.ts'
+import { BarrierSide } from '../task/barrier-side.ts'
+import { OperatorChain } from '../task/chain.ts'
+import { GateInput } from '../task/gate-input.ts'
+import { EdgeOutput } from '../task/output.ts'
+import { SourceInput } from '../task/source-input.ts'
+import { Subtask, type SubtaskOptions } from '../task/subtask.ts'
+
+/** A subtask with what the JobManager needs to talk to it. */
+export interface DeployedTask {
+  readonly subtask: Subtask
+  readonly checkpoints: TaskCheckpoints
+  /** The source's input, where the chain has a source. */
+  readonly source: SourceInput | null
+  /** The barrier side of a task with input channels. */
+  readonly barriers: BarrierSide | null
+  /** Null for a source: nothing arrives there. */
+  readonly gate: InputGate | null
+  readonly links: readonly Link[]
+}
+
+export interface DeploymentContext {
+  readonly sim: Simulation
+  readonly graph: JobGraph
+  readonly settings: JobSettings
+  readonly scenario: Scenario
+  readonly schedule: Schedule
+  readonly responder: CheckpointResponder
+  readonly around: SourceSurroundings & SinkSurroundings
+  readonly failed: SubtaskOptions['failed']
+  /** The program of the process a subtask is placed in. */
+  readonly programOf: (subtask: ScheduledSubtask) => Program
+  readonly attemptOf: (subtask: SubtaskId) => number
+}
+
+/** Builds the given subtasks and all links between them; none of them runs yet. */
+export function buildTasks(
+  context: DeploymentContext,
+  wanted: readonly SubtaskId[],
+): Map<SubtaskId, Subtask> {
+  const subtasks = new Map<SubtaskId, Subtask>()
+  for (const id of wanted) {
+    const scheduled = context.schedule.subtasks[id] as ScheduledSubtask
+    subtasks.set(
+      id,
+      new Subtask({
+        sim: context.sim,
+        vertex: context.graph.vertices[scheduled.vertex] as JobVertex,
+        scheduled,
+        attempt: context.attemptOf(id),
+        failed: context.failed,
+      }),
+    )
+  }
+  return subtasks
+}
+
+/** All links whose two ends are among the wanted subtasks: regions are closed under them. */
+export function buildLinks(
+  context: DeploymentContext,
+  wanted: ReadonlySet<SubtaskId>,
+): readonly { readonly link: Link; readonly scheduled: ScheduledChannel }[] {
+  const { sim, schedule } = context
+  return schedule.channels
+    .filter((channel) => wanted.has(channel.from) && wanted.has(channel.to))
+    .map((scheduled) => {
+      const latency = sim.costs.hop + delayOf(context, scheduled)
+      return {
+        scheduled,
+        link: new Link(sim, new Channel(scheduled.id, scheduled.capacity), latency),
+      }
+    })
+}
+
+/**
+ * Gives a subtask its chain and input. May throw what the learner's code throws while its functions
+ * are copied; the caller makes that the task's failure.
+ */
+export function assemble(
+  context: DeploymentContext,
+  subtask: Subtask,
+  links: readonly { readonly link: Link; readonly scheduled: ScheduledChannel }[],
+): DeployedTask {
+  const { sim, settings } = context
+  const program = context.programOf(subtask.scheduled)
+  const incoming = links
+    .filter(({ scheduled }) => scheduled.to === subtask.id)
+    .sort((a, b) => a.scheduled.input - b.scheduled.input)
+  const chain = new OperatorChain({
+    sim,
+    vertex: subtask.vertex,
+    subtask: subtask.scheduled,
+    attempt: subtask.attempt,
+    program,
+    keyedBy: incoming[0] === undefined ? null : program.keyedBy(incoming[0].scheduled.edge),
+    outputs: outputsOf(context, subtask, program, links),
+    around: context.around,
+    wakeAt: (at, run) => {
+      sim.agenda.plan(at, {
+        happen: () => {
+          if (subtask.isAlive) subtask.mail(run)
+        },
+      })
+    },
+  })
+  const checkpoints = new TaskCheckpoints({
+    subtask,
+    responder: context.responder,
+    uploadCost: costByOperator(context.scenario.uploadCosts, subtask.vertex),
+  })
+  const recordCost =
+    costByOperator(context.scenario.recordCosts, subtask.vertex) ?? sim.costs.record
+  if (chain.source !== null) {
+    const source = new SourceInput({
+      subtask,
+      source: chain.source,
+      recordCost,
+      watermarkInterval: settings.autoWatermarkInterval,
+    })
+    subtask.build(chain, source)
+    return { subtask, checkpoints, source, barriers: null, gate: null, links: [] }
+  }
+  const inputs = incoming.map(({ link }) => link)
+  const gate = new InputGate(inputs.map((link) => link.channel))
+  const barriers = new BarrierSide({
+    subtask,
+    gate,
+    links: inputs,
+    handler: createBarrierHandler(handlerMode(settings), inputs.length, true),
+    checkpoints,
+  })
+  subtask.build(chain, new GateInput({ subtask, gate, links: inputs, barriers, recordCost }))
+  return { subtask, checkpoints, source: null, barriers, gate, links: inputs }
+}
+
+/** Joins the two ends of every link. */
+export function connectLinks(
+  subtasks: ReadonlyMap<SubtaskId, Subtask>,
+  links: readonly { readonly link: Link; readonly scheduled: ScheduledChannel }[],
+  gateOf: (subtask: SubtaskId) => InputGate | null,
+): void {
+  for (const { link, scheduled } of links) {
+    const sender = subtasks.get(scheduled.from)
+    const receiver = subtasks.get(scheduled.to)
+    const gate = gateOf(scheduled.to)
+    assert(sender !== undefined && receiver !== undefined, 'both ends of a link are deployed')
+    // A task whose code could not be loaded has no gate; its job fails over anyway.
+    if (gate === null) continue
+    link.connect(gate, scheduled.input, {
+      senderMayGoOn: () => {
+        sender.wake()
+      },
+      receiverHasData: () => {
+        receiver.wake()
+      },
+    })
+  }
+}
+
+/** Pieces of a snapshot for one subtask, by operator. */
+export type PiecesByOperator = ReadonlyMap<OperatorId, readonly StatePiece[]>
+
+function handlerMode(settings: JobSettings): 'aligned' | 'at-least-once' {
+  // With checkpointing disabled tasks run the at-least-once handler, also for savepoints (CK-52).
+  const { interval, mode } = settings.checkpoints
+  return interval === null || mode === 'AT_LEAST_ONCE' ? 'at-least-once' : 'aligned'
+}
+
+function outputsOf(
+  context: DeploymentContext,
+  subtask: Subtask,
+  program: Program,
+  links: readonly { readonly link: Link; readonly scheduled: ScheduledChannel }[],
+): ReadonlyMap<number, readonly EdgeOutput[]> {
+  const { sim, graph } = context
+  const outputs = new Map<number, EdgeOutput[]>()
+  for (const [index, edge] of graph.edges.entries()) {
+    if (edge.from !== subtask.vertex.id) continue
+    const mine = links
+      .filter(({ scheduled }) => scheduled.edge === index && scheduled.from === subtask.id)
+      .map(({ link }) => link)
+    const output = new EdgeOutput({
+      partitioning: edge.partitioning,
+      links: mine,
+      keyedBy: program.keyedBy(index),
+      maxParallelism: receiverOf(graph, edge).maxParallelism,
+      random: sim.random('partitioner', index, subtask.id, subtask.attempt),
+      recording: sim.recording,
+    })
+    const known = outputs.get(edge.operator)
+    if (known === undefined) outputs.set(edge.operator, [output])
+    else known.push(output)
+  }
+  return outputs
+}
+
+function receiverOf(graph: JobGraph, edge: JobEdge): JobVertex {
+  return graph.vertices[edge.to] as JobVertex
+}
+
+/** What a scenario says of an operator, by its name or uid; null where it says nothing of the chain. */
+function costByOperator(costs: Readonly<Record<string, number>>, vertex: JobVertex): number | null {
+  for (const { name, uid } of vertex.operators) {
+    if (uid !== null && Object.hasOwn(costs, uid)) return costs[uid] as number
+    if (Object.hasOwn(costs, name)) return costs[name] as number
+  }
+  return null
+}
+
+function delayOf(context: DeploymentContext, channel: ScheduledChannel): number {
+  const names = (id: SubtaskId): string[] => {
+    const { vertex, index } = context.schedule.subtasks[id] as ScheduledSubtask
+    const { name, operators } = context.graph.vertices[vertex] as JobVertex
+    return [name, ...operators.flatMap((o) => (o.uid === null ? [o.name] : [o.name, o.uid]))].map(
+      (each) => `${each}#${index}`,
+    )
+  }
+  const from = names(channel.from)
+  const to = names(channel.to)
+  return context.scenario.channelDelays
+    .filter((delay) => from.includes(delay.from) && to.includes(delay.to))
+    .reduce((sum, { delay }) => sum + delay, 0)
+}

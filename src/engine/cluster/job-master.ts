@@ -1,0 +1,334 @@
+/**
+ * One job's life: deployed, running, failing over, ending. Flink: JobMaster with DefaultScheduler
+ * and ExecutionFailureHandler (CK-238 ff.).
+ */
+import { assert } from '../../base/index.ts'
+import type { LoadProgram, Program } from '../../datastream/index.ts'
+import type {
+  EventSeq,
+  ScheduledSubtask,
+  SnapshotManifest,
+  SubtaskId,
+  TaskManagerId,
+  VirtualTime,
+} from '../../model/index.ts'
+import type { RunPlan } from '../../run/index.ts'
+import { CheckpointCoordinator } from '../checkpoint/coordinator.ts'
+import type { Broker } from '../connectors/broker.ts'
+import { Lineage, OutsideWorld } from '../connectors/lineage.ts'
+import { Failover } from '../failover/failover.ts'
+import type { Simulation } from '../kernel/simulation.ts'
+import type { TaskFailure } from '../task/failure.ts'
+import type { Subtask } from '../task/subtask.ts'
+import {
+  assemble,
+  buildLinks,
+  buildTasks,
+  connectLinks,
+  type DeployedTask,
+  type DeploymentContext,
+} from './deployment.ts'
+import { type JobStatus, JobStatusTracker } from './job-status.ts'
+import { assignState, readState } from './restore.ts'
+import { regionsOf, schedule, slotsNeeded } from './slots.ts'
+import { TaskManager } from './task-manager.ts'
+
+export interface JobMasterOptions {
+  readonly sim: Simulation
+  readonly plan: RunPlan
+  /** As the client evaluated it: its graph is the job's. */
+  readonly program: Program
+  readonly load: LoadProgram
+  readonly broker: Broker
+}
+
+export class JobMaster {
+  readonly status: JobStatusTracker
+  readonly coordinator: CheckpointCoordinator
+  readonly #options: JobMasterOptions
+  readonly #failover: Failover
+  readonly #taskManagers = new Map<TaskManagerId, TaskManager>()
+  readonly #tasks = new Map<SubtaskId, DeployedTask>()
+  readonly #subtasks = new Map<SubtaskId, Subtask>()
+  readonly #attempts = new Map<SubtaskId, number>()
+  readonly #around
+  /** What the job started from, until it has a checkpoint of its own. */
+  readonly #initial: SnapshotManifest | null
+  #schedule: DeploymentContext['schedule'] = { subtasks: [], channels: [] }
+  #whenSlotsCome: (() => void) | null = null
+
+  constructor(options: JobMasterOptions, initial: SnapshotManifest | null) {
+    this.#options = options
+    this.#initial = initial
+    const { sim, program, broker } = options
+    this.status = new JobStatusTracker(sim)
+    this.#around = {
+      broker,
+      lineage: new Lineage(),
+      outside: new OutsideWorld(),
+      highWater: new Map<string, number>(),
+    }
+    this.coordinator = new CheckpointCoordinator({
+      sim,
+      graph: program.graph,
+      settings: program.settings.checkpoints,
+      tasks: () => this.tasks,
+      firstId: initial === null ? 1 : initial.checkpoint + 1,
+      failJob: (message, cause) => {
+        this.#failover.jobFailed(message, cause)
+      },
+      stopped: (cause) => {
+        this.#finish(cause)
+      },
+    })
+    this.#failover = new Failover({
+      sim,
+      settings: program.settings,
+      job: this,
+      random: sim.random('restart-strategy'),
+    })
+  }
+
+  get tasks(): readonly DeployedTask[] {
+    return [...this.#tasks.values()].sort((a, b) => a.subtask.id - b.subtask.id)
+  }
+
+  subtask(id: SubtaskId): Subtask | undefined {
+    return this.#subtasks.get(id)
+  }
+
+  get allSubtasks(): readonly SubtaskId[] {
+    return this.#schedule.subtasks.map(({ id }) => id)
+  }
+
+  get isOver(): boolean {
+    return this.status.isFinal
+  }
+
+  addTaskManager(id: TaskManagerId, slots: number, cause: EventSeq | null): void {
+    const { sim, load } = this.#options
+    this.#taskManagers.set(id, new TaskManager(id, slots, load))
+    sim.record({ kind: 'task-manager-started', taskManager: id, slots }, cause)
+    const waiting = this.#whenSlotsCome
+    if (waiting === null || !this.hasSlots) return
+    this.#whenSlotsCome = null
+    waiting()
+  }
+
+  /** Whether the registered TaskManagers offer enough slots. */
+  get hasSlots(): boolean {
+    const offered = [...this.#taskManagers.values()].reduce((sum, { slots }) => sum + slots, 0)
+    return offered >= slotsNeeded(this.#options.program.graph)
+  }
+
+  /** Calls back once there are enough slots: now, or when a TaskManager registers. */
+  onceSlotsAreThere(then: () => void): void {
+    if (this.hasSlots) then()
+    else this.#whenSlotsCome = then
+  }
+
+  /** The process is gone: its memory, its subtasks, and later a replacement registers. */
+  loseTaskManager(id: TaskManagerId, cause: EventSeq): void {
+    const { sim } = this.#options
+    const taskManager = this.#taskManagers.get(id)
+    if (taskManager === undefined) return
+    this.#taskManagers.delete(id)
+    const lost = sim.record({ kind: 'task-manager-lost', taskManager: id }, cause)
+    const victims = this.#schedule.subtasks
+      .filter((subtask) => subtask.taskManager === id)
+      .map((subtask) => this.#subtasks.get(subtask.id))
+      .filter((subtask) => subtask?.isAlive === true) as Subtask[]
+    sim.after(sim.costs.taskManagerStart, {
+      happen: () => {
+        this.addTaskManager(id, taskManager.slots, lost)
+      },
+    })
+    for (const subtask of victims) {
+      subtask.stop()
+      subtask.become('FAILED', lost)
+    }
+    if (victims.length > 0 && !this.isOver) this.#failover.tasksLost(victims, id, lost)
+  }
+
+  /** The first deployment, or one after a failover: the given subtasks, from the given snapshot. */
+  deploy(
+    wanted: readonly SubtaskId[] | 'all',
+    from: SnapshotManifest | null,
+    cause: EventSeq,
+  ): void {
+    const { sim, program, plan } = this.#options
+    const { graph, settings } = program
+    const offered = [...this.#taskManagers.values()].sort((a, b) => a.id - b.id)
+    this.#schedule = schedule(graph, offered, {
+      loadBalance: settings.loadBalance,
+      channelCapacity: plan.scenario.channelCapacity,
+    })
+    const scheduled = sim.record({ kind: 'tasks-scheduled', schedule: this.#schedule }, cause)
+    const ids = wanted === 'all' ? this.allSubtasks : wanted
+    this.#around.outside.attemptStarts()
+    this.#build(ids)
+    for (const id of ids) this.#start(id, from, scheduled)
+    this.coordinator.tasksChanged()
+  }
+
+  /** Subtasks that restart together with a failed one (CK-239, CK-240). */
+  regionOf(subtask: SubtaskId): readonly SubtaskId[] {
+    const region = regionsOf(this.#schedule).find((ids) => ids.includes(subtask))
+    assert(region !== undefined, 'every subtask is in a region')
+    return region
+  }
+
+  /** Cancels what of these subtasks still runs; their memory is gone at once, the word comes later. */
+  cancel(ids: readonly SubtaskId[], cause: EventSeq): void {
+    for (const id of ids) {
+      const subtask = this.#subtasks.get(id)
+      if (subtask?.isAlive !== true) continue
+      subtask.stop()
+      subtask.become('CANCELING', cause)
+    }
+    this.#cut(ids)
+  }
+
+  /** The cancelled subtasks have answered. */
+  cancelled(ids: readonly SubtaskId[], cause: EventSeq): void {
+    for (const id of ids) {
+      const subtask = this.#subtasks.get(id)
+      if (subtask?.status === 'CANCELING') subtask.become('CANCELED', cause)
+    }
+  }
+
+  /** The snapshot an automatic restart uses: the newest completed checkpoint, else the first one. */
+  get restorePoint(): SnapshotManifest | null {
+    return this.coordinator.latestCheckpoint ?? this.#initial
+  }
+
+  /** Checks what the job is to start from; answers it, or that the job was refused. */
+  accept(_cause: EventSeq): SnapshotManifest | null | 'refused' {
+    return this.#initial
+  }
+
+  /** A person cancels the job: nothing is drained, nothing more is snapshotted. */
+  cancelJob(cause: EventSeq): void {
+    if (this.isOver) return
+    const { sim } = this.#options
+    const cancelling = this.status.become('CANCELLING', 'cancelled by a person', cause)
+    this.cancel(this.allSubtasks, cancelling)
+    sim.after(sim.costs.deploy, {
+      happen: () => {
+        if (this.isOver) return
+        this.cancelled(this.allSubtasks, cancelling)
+        this.end('CANCELED', 'cancelled by a person', cancelling)
+      },
+    })
+  }
+
+  /** The broker has appended: sources that wait without a time look again. */
+  recordsMayBeThere(): void {
+    for (const { source } of this.tasks) source?.wakeForData()
+  }
+
+  /** Ends the job for good: nothing of it runs any more. */
+  end(
+    status: Extract<JobStatus, 'FAILED' | 'CANCELED' | 'FINISHED'>,
+    reason: string,
+    cause: EventSeq,
+  ): void {
+    this.coordinator.jobEnds(status, cause)
+    this.status.become(status, reason, cause)
+  }
+
+  #finish(cause: EventSeq): void {
+    for (const { subtask } of this.tasks) {
+      subtask.stop()
+      subtask.become('FINISHED', cause)
+    }
+    this.#cut(this.allSubtasks)
+    this.end('FINISHED', 'stopped with a savepoint', cause)
+  }
+
+  #cut(ids: readonly SubtaskId[]): void {
+    const gone = new Set(ids)
+    for (const { link, from, to } of this.#links) if (gone.has(from) || gone.has(to)) link.cut()
+  }
+
+  readonly #links: {
+    readonly link: DeployedTask['links'][number]
+    from: SubtaskId
+    to: SubtaskId
+  }[] = []
+
+  #context(): DeploymentContext {
+    const { sim, program, plan, broker } = this.#options
+    assert(this.#around.broker === broker, 'one broker a run')
+    return {
+      sim,
+      graph: program.graph,
+      settings: program.settings,
+      scenario: plan.scenario,
+      schedule: this.#schedule,
+      responder: this.coordinator,
+      around: this.#around,
+      failed: (subtask: Subtask, failure: TaskFailure, cause: EventSeq) => {
+        if (!this.isOver) this.#failover.taskFailed(subtask, failure, cause)
+      },
+      programOf: (scheduled: ScheduledSubtask) => {
+        const taskManager = this.#taskManagers.get(scheduled.taskManager)
+        assert(taskManager !== undefined, 'a subtask is placed on a TaskManager that is there')
+        return taskManager.program()
+      },
+      attemptOf: (id: SubtaskId) => this.#attempts.get(id) ?? 0,
+    }
+  }
+
+  #build(ids: readonly SubtaskId[]): void {
+    for (const id of ids) {
+      const before = this.#attempts.get(id)
+      this.#attempts.set(id, before === undefined ? 0 : before + 1)
+      this.#tasks.delete(id)
+    }
+    const context = this.#context()
+    const subtasks = buildTasks(context, ids)
+    for (const [id, subtask] of subtasks) this.#subtasks.set(id, subtask)
+    const links = buildLinks(context, new Set(ids))
+    const wanted = new Set(ids)
+    const kept = this.#links.filter(({ from, to }) => !wanted.has(from) && !wanted.has(to))
+    this.#links.length = 0
+    this.#links.push(...kept)
+    for (const { link, scheduled } of links)
+      this.#links.push({ link, from: scheduled.from, to: scheduled.to })
+    for (const subtask of subtasks.values()) {
+      const well = subtask.guard(() => {
+        this.#tasks.set(subtask.id, assemble(context, subtask, links))
+      }, null)
+      if (!well) return
+    }
+    connectLinks(subtasks, links, (id) => this.#tasks.get(id)?.gate ?? null)
+  }
+
+  #start(id: SubtaskId, from: SnapshotManifest | null, cause: EventSeq): void {
+    const subtask = this.#subtasks.get(id)
+    if (subtask?.isAlive !== true || !this.#tasks.has(id)) return
+    const deploying = subtask.become('DEPLOYING', cause)
+    const initializing = subtask.become('INITIALIZING', deploying)
+    const run = (ready: EventSeq) => {
+      if (!subtask.guard(() => subtask.chain.open(ready), ready)) return
+      subtask.become('RUNNING', ready)
+      this.#tasks.get(id)?.source?.start()
+      this.#startedWhenAllRun()
+    }
+    if (from === null) run(initializing)
+    else readState(subtask, assignState(from, subtask), initializing, run)
+  }
+
+  /** Elements may arrive at a task that is not running yet: it looks for them when it is. */
+  #startedWhenAllRun(): void {
+    for (const { subtask } of this.tasks) if (subtask.isRunning) subtask.wake()
+    if (this.tasks.every(({ subtask }) => subtask.isRunning))
+      this.#options.sim.blobs.forgetSupplied()
+  }
+
+  /** Virtual time, for those who only hold the job. */
+  get now(): VirtualTime {
+    return this.#options.sim.now
+  }
+}

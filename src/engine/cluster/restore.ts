@@ -1,0 +1,156 @@
+/**
+ * How a task gets its state back before it runs: which pieces fall to it, reading them, handing
+ * them to its operators. Flink: StateAssignmentOperation, StreamTask.restoreInternal.
+ */
+import { decodeUtf8 } from '../../base/index.ts'
+import type {
+  BlobId,
+  CheckpointId,
+  EventSeq,
+  KeyGroupRange,
+  OperatorId,
+  SnapshotManifest,
+  StateHandle,
+  VirtualTime,
+} from '../../model/index.ts'
+import { keyGroupRange } from '../../model/index.ts'
+import { faultText, transferTime } from '../checkpoint/snapshot-writer.ts'
+import { decodePiece, type SplitState, type StatePiece } from '../state/piece.ts'
+import { TaskException } from '../task/failure.ts'
+import type { Subtask } from '../task/subtask.ts'
+
+/** The handles a subtask reads, by operator. */
+export interface AssignedState {
+  readonly checkpoint: CheckpointId
+  readonly handles: readonly StateHandle[]
+  readonly manifest: SnapshotManifest
+}
+
+/** What of a snapshot falls to one subtask, by operator id, key groups and split lists. */
+export function assignState(manifest: SnapshotManifest, subtask: Subtask): AssignedState {
+  const { vertex, scheduled } = subtask
+  const range = keyGroupRange(scheduled.index, vertex.maxParallelism, vertex.parallelism)
+  const handles = vertex.operators.flatMap((operator) => {
+    const own = manifest.handles.filter((handle) => handle.operator === operator.id)
+    const before = manifest.operators.find(({ id }) => id === operator.id)?.parallelism
+    return own.filter((handle) =>
+      handle.keyGroups === null
+        ? // Lists are dealt out anew only when the parallelism changed.
+          before !== vertex.parallelism || handle.subtask === scheduled.index
+        : intersects(handle.keyGroups, range),
+    )
+  })
+  return { checkpoint: manifest.checkpoint, handles, manifest }
+}
+
+function intersects(a: KeyGroupRange, b: KeyGroupRange): boolean {
+  return a.start <= b.end && b.start <= a.end
+}
+
+/**
+ * Reads what was assigned, in the time the cost model says, then restores the operators and calls
+ * `done`. A read that fails is the task's failure.
+ */
+export function readState(
+  subtask: Subtask,
+  assigned: AssignedState,
+  cause: EventSeq,
+  done: (cause: EventSeq) => void,
+): void {
+  const { sim } = subtask
+  const { handles, checkpoint } = assigned
+  if (handles.length === 0) {
+    done(cause)
+    return
+  }
+  const bytes = handles.reduce((sum, handle) => sum + handle.bytes, 0)
+  const { storageRead, storageReadPerMb } = sim.costs
+  const duration = transferTime(storageRead, storageReadPerMb, bytes)
+  const due = (sim.now + duration) as VirtualTime
+  const started = sim.record(
+    { kind: 'state-read-started', subtask: subtask.id, checkpoint, bytes, due },
+    cause,
+  )
+  const blobs = handles.map(({ blob }) => blob)
+  sim.after(duration, {
+    needs: (): readonly BlobId[] => blobs.filter((blob) => !sim.blobs.isSupplied(blob)),
+    happen: () => {
+      if (!subtask.isAlive) return
+      subtask.guard(() => {
+        const restored = restore(subtask, assigned, started)
+        done(restored)
+      }, started)
+    },
+  })
+}
+
+function restore(subtask: Subtask, assigned: AssignedState, cause: EventSeq): EventSeq {
+  const { sim, vertex } = subtask
+  const pieces = new Map<OperatorId, StatePiece[]>()
+  for (const { operator, blob } of assigned.handles) {
+    const piece = readPiece(subtask, blob)
+    const known = pieces.get(operator)
+    if (known === undefined) pieces.set(operator, [piece])
+    else known.push(piece)
+  }
+  for (const [operator, read] of pieces)
+    pieces.set(operator, dealOut(read, assigned.manifest, operator, subtask))
+  const entries = subtask.chain.restore(pieces)
+  let last = cause
+  for (const [position, { id }] of vertex.operators.entries()) {
+    if (!pieces.has(id)) continue
+    last = sim.record(
+      {
+        kind: 'state-restored',
+        subtask: subtask.id,
+        operator: position,
+        checkpoint: assigned.checkpoint,
+        bytes: assigned.handles
+          .filter(({ operator }) => operator === id)
+          .reduce((sum, handle) => sum + handle.bytes, 0),
+        entries: entries[position] ?? 0,
+      },
+      cause,
+    )
+  }
+  return last
+}
+
+function readPiece(subtask: Subtask, blob: BlobId): StatePiece {
+  const bytes = subtask.sim.blobs.bytesOf(blob)
+  if (typeof bytes === 'string')
+    throw new TaskException(
+      'state-not-readable',
+      `Could not restore from ${blob}: ${faultText(bytes)}`,
+    )
+  return decodePiece(decodeUtf8(bytes))
+}
+
+/** Split lists of a source whose parallelism changed: contiguous runs, sizes differing by one at most. */
+function dealOut(
+  pieces: readonly StatePiece[],
+  manifest: SnapshotManifest,
+  operator: OperatorId,
+  subtask: Subtask,
+): StatePiece[] {
+  const before = manifest.operators.find(({ id }) => id === operator)?.parallelism
+  const { parallelism } = subtask.vertex
+  if (before === parallelism) return [...pieces]
+  const splits = pieces.flatMap((piece) => piece.splits)
+  const mine = shareOf(splits, subtask.scheduled.index, parallelism)
+  return [
+    ...pieces.map((piece) => ({ ...piece, splits: [] })),
+    { version: 1, keyed: [], timers: [], splits: mine },
+  ]
+}
+
+function shareOf(
+  splits: readonly SplitState[],
+  index: number,
+  parallelism: number,
+): readonly SplitState[] {
+  const base = Math.floor(splits.length / parallelism)
+  const remainder = splits.length % parallelism
+  const start = index * base + Math.min(index, remainder)
+  return splits.slice(start, start + base + (index < remainder ? 1 : 0))
+}

@@ -1,0 +1,103 @@
+/**
+ * Which slot a subtask gets. Subtasks with the same index share a slot (one slot sharing group);
+ * slots are filled one TaskManager after the other, or spread over them.
+ * Flink: SlotSharingExecutionSlotAllocator; taskmanager.load-balance.mode NONE and SLOTS.
+ */
+import { assert } from '../../base/index.ts'
+import type {
+  ChannelId,
+  JobGraph,
+  JobSettings,
+  Schedule,
+  ScheduledChannel,
+  ScheduledSubtask,
+  SubtaskId,
+  TaskManagerId,
+} from '../../model/index.ts'
+
+export interface OfferedSlots {
+  readonly id: TaskManagerId
+  readonly slots: number
+}
+
+/** Slots a job needs: as many as its widest vertex has subtasks. */
+export function slotsNeeded(graph: JobGraph): number {
+  return graph.vertices.reduce((most, vertex) => Math.max(most, vertex.parallelism), 0)
+}
+
+/** Places every subtask and connects them. The TaskManagers must offer enough slots. */
+export function schedule(
+  graph: JobGraph,
+  offered: readonly OfferedSlots[],
+  options: { readonly loadBalance: JobSettings['loadBalance']; readonly channelCapacity: number },
+): Schedule {
+  const places = orderOfSlots(offered, options.loadBalance)
+  assert(places.length >= slotsNeeded(graph), 'a job is scheduled when there are enough slots')
+  const subtasks: ScheduledSubtask[] = []
+  for (const vertex of graph.vertices)
+    for (let index = 0; index < vertex.parallelism; index++) {
+      const id = subtasks.length as SubtaskId
+      const place = places[index] as Place
+      subtasks.push({ id, vertex: vertex.id, index, ...place })
+    }
+  return { subtasks, channels: connect(graph, subtasks, options.channelCapacity) }
+}
+
+interface Place {
+  readonly taskManager: TaskManagerId
+  readonly slot: number
+}
+
+function orderOfSlots(
+  offered: readonly OfferedSlots[],
+  loadBalance: JobSettings['loadBalance'],
+): Place[] {
+  const places = offered.flatMap(({ id, slots }) =>
+    Array.from({ length: slots }, (_, slot): Place => ({ taskManager: id, slot })),
+  )
+  if (loadBalance === 'NONE') return places
+  // The TaskManager with the fewest used slots first; the given order decides between equals.
+  return places.sort((a, b) => a.slot - b.slot || a.taskManager - b.taskManager)
+}
+
+function connect(
+  graph: JobGraph,
+  subtasks: readonly ScheduledSubtask[],
+  capacity: number,
+): ScheduledChannel[] {
+  const of = (vertex: number) => subtasks.filter((subtask) => subtask.vertex === vertex)
+  const inputs = new Map<SubtaskId, number>()
+  const channels: ScheduledChannel[] = []
+  for (const [edge, { from, to, partitioning }] of graph.edges.entries())
+    for (const receiver of of(to))
+      for (const sender of of(from)) {
+        if (partitioning === 'forward' && sender.index !== receiver.index) continue
+        const input = inputs.get(receiver.id) ?? 0
+        inputs.set(receiver.id, input + 1)
+        const id = channels.length as ChannelId
+        channels.push({ id, from: sender.id, to: receiver.id, edge, input, capacity })
+      }
+  return channels
+}
+
+/** The pipelined regions: subtasks connected by channels fail and restart together (CK-239). */
+export function regionsOf(scheduled: Schedule): readonly (readonly SubtaskId[])[] {
+  const leader = scheduled.subtasks.map((_, index) => index)
+  const find = (at: number): number => {
+    while (leader[at] !== at) at = leader[at] as number
+    return at
+  }
+  for (const { from, to } of scheduled.channels) {
+    const a = find(from)
+    const b = find(to)
+    if (a !== b) leader[Math.max(a, b)] = Math.min(a, b)
+  }
+  const regions = new Map<number, SubtaskId[]>()
+  for (const { id } of scheduled.subtasks) {
+    const head = find(id)
+    const known = regions.get(head)
+    if (known === undefined) regions.set(head, [id])
+    else known.push(id)
+  }
+  return [...regions.values()]
+}

@@ -1,0 +1,38 @@
+/** Names what an element goes back to, the same in every attempt: a source record, or a timer. */
+import type { ElementId, OperatorId } from '../../model/index.ts'
+
+export class Lineage {
+  readonly #names = new Map<ElementId, string>()
+
+  set(origin: ElementId, name: string): void {
+    this.#names.set(origin, name)
+  }
+
+  of(origin: ElementId): string {
+    return this.#names.get(origin) ?? `element ${origin}`
+  }
+}
+
+/**
+ * What the world outside has seen: rows cannot be taken back, whatever the job does later. The
+ * n-th row of one origin at one sink is the same row in every attempt.
+ */
+export class OutsideWorld {
+  readonly #seen = new Map<string, number>()
+  #inThisAttempt = new Map<string, number>()
+
+  /** A restore: rows are counted from the beginning again, what was seen stays seen. */
+  attemptStarts(): void {
+    this.#inThisAttempt = new Map()
+  }
+
+  /** Whether this sink had made this row before. */
+  show(sink: OperatorId, lineage: string): boolean {
+    const id = `${sink} ${lineage}`
+    const count = (this.#inThisAttempt.get(id) ?? 0) + 1
+    this.#inThisAttempt.set(id, count)
+    if (count <= (this.#seen.get(id) ?? 0)) return true
+    this.#seen.set(id, count)
+    return false
+  }
+}

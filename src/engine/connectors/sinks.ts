@@ -1,0 +1,96 @@
+/** Sinks whose rows are visible at once: print and Kafka without transactions. */
+import { hashText } from '../../base/index.ts'
+import type { OperatorCode } from '../../datastream/index.ts'
+import {
+  enter,
+  type InputRecord,
+  type OperatorSite,
+  type StreamOperator,
+} from '../task/operator.ts'
+import { preview } from '../task/preview.ts'
+import type { Broker } from './broker.ts'
+import type { Lineage, OutsideWorld } from './lineage.ts'
+
+type SinkCode = Extract<OperatorCode, { kind: 'print-sink' | 'kafka-sink' }>
+
+export interface SinkSurroundings {
+  readonly broker: Broker
+  readonly outside: OutsideWorld
+  readonly lineage: Lineage
+}
+
+/** Flink: PrintSink; KafkaWriter with DeliveryGuarantee.NONE or AT_LEAST_ONCE. */
+export function sinkOperator(
+  site: OperatorSite,
+  code: SinkCode,
+  around: SinkSurroundings,
+): StreamOperator {
+  return {
+    node: site.node,
+    open: () => undefined,
+    close: () => undefined,
+    process: (record) => {
+      enter(site)
+      write(site, rowOf(site, code, record), around)
+    },
+    advanceTo: () => undefined,
+    snapshot: () => null,
+    restore: () => 0,
+    checkpointCompleted: () => undefined,
+  }
+}
+
+interface Row {
+  readonly sink: string
+  readonly topic: string | null
+  readonly key: string | null
+  readonly value: string
+  readonly timestamp: InputRecord['timestamp']
+}
+
+function rowOf(site: OperatorSite, code: SinkCode, record: InputRecord): Row | null {
+  const { timestamp } = record
+  if (code.kind === 'print-sink')
+    return { sink: site.node.name, topic: null, key: null, value: text(record.value), timestamp }
+  const row = code.serialize(record.value, timestamp)
+  if (row === null) return null
+  return { sink: site.node.name, topic: row.topic, key: row.key, value: row.value, timestamp }
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : preview(value)
+}
+
+function write(site: OperatorSite, row: Row | null, around: SinkSurroundings): void {
+  if (row === null) return
+  const { sim, subtask, position } = site
+  const from = site.current()
+  if (row.topic !== null) {
+    const partitions = around.broker.partitions(row.topic) ?? 1
+    // Flink: without a partitioner Kafka's own: by key; here by a hash that only has to be stable.
+    const partition = row.key === null ? site.index % partitions : hashText(row.key) % partitions
+    around.broker.append(
+      row.topic,
+      partition,
+      { key: row.key, value: row.value, timestamp: row.timestamp },
+      sim.now,
+    )
+  }
+  if (!sim.recording) {
+    sim.skip()
+    return
+  }
+  const again = around.outside.show(site.node.id, around.lineage.of(from.origin))
+  sim.record(
+    {
+      kind: 'sink-written',
+      subtask,
+      operator: position,
+      ...row,
+      element: from.parent ?? from.origin,
+      origin: from.origin,
+      again,
+    },
+    from.cause,
+  )
+}

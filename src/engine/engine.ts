@@ -1,0 +1,163 @@
+/**
+ * The engine as its driver sees it: commands in, events out, a pause whenever the world has to do
+ * something first. Nothing in here waits.
+ */
+import { assert } from '../base/index.ts'
+import type { LoadProgram } from '../datastream/index.ts'
+import {
+  type BlobId,
+  type Command,
+  defaultCosts,
+  type EventSeq,
+  type StorageFault,
+  type TimedCommand,
+  type VirtualTime,
+} from '../model/index.ts'
+import type { ExecutablePlan, Pause, RunPlan } from '../run/index.ts'
+import { Cluster } from './cluster/cluster.ts'
+import { Simulation } from './kernel/simulation.ts'
+import type { EngineWorld } from './world.ts'
+
+/** One simulated cluster running one job. Synchronous, single-threaded, reproducible. */
+export interface Engine {
+  readonly now: VirtualTime
+  /** How many events have happened. */
+  readonly length: number
+  /** Takes effect at `now`, before anything else that is still to happen then. */
+  submit(command: Command): void
+  /**
+   * Processes what is due up to and including `until`, at most `eventBudget` events of it, and not
+   * beyond the step that records the event `stopAfter`.
+   * Throws LimitExceeded when a limit is met, InvariantViolation for a bug of ours.
+   */
+  advance(until: VirtualTime, eventBudget: number, stopAfter?: EventSeq | null): Pause
+  /** The world has finished writing a blob, or failed to. Moves no virtual time. */
+  settled(blob: BlobId, fault: StorageFault | null): void
+  /** The world hands over blobs this run needs, or says why it cannot. Moves no virtual time. */
+  supplied(blobs: ReadonlyMap<BlobId, Uint8Array | StorageFault>): void
+}
+
+/**
+ * Makes the engine for a job. The program is evaluated here once as the client, and once more by
+ * each TaskManager. Throws what the learner's code throws while it builds its job.
+ */
+export function createEngine(
+  executable: ExecutablePlan,
+  load: LoadProgram,
+  world: EngineWorld,
+): Engine {
+  const { plan } = executable
+  const sim = new Simulation(world, {
+    seed: plan.seed,
+    at: plan.startAt,
+    costs: { ...defaultCosts, ...plan.scenario.costs },
+  })
+  world.ambient.random = sim.random('client')
+  const cluster = new Cluster(sim, plan, load)
+  return new RunningEngine(sim, plan, cluster)
+}
+
+class RunningEngine implements Engine {
+  readonly #sim: Simulation
+  readonly #cluster: Cluster
+  /** The learner's commands of the plan that are still to come, each after its step. */
+  readonly #commands: (TimedCommand & { readonly step: number })[]
+  #steps = 0
+  #started = false
+
+  constructor(sim: Simulation, plan: RunPlan, cluster: Cluster) {
+    this.#sim = sim
+    this.#cluster = cluster
+    for (const { at, command } of plan.scenario.script)
+      sim.agenda.planBeforeAllElse(at as VirtualTime, {
+        happen: () => {
+          this.#submit(command, 'script')
+        },
+      })
+    this.#commands = plan.commands.map((command) => {
+      assert(command.step !== null, 'a learner’s command of a plan names its step')
+      return { ...command, step: command.step }
+    })
+    for (const { command } of this.#commands)
+      if (command.kind === 'storage-fault') sim.blobs.expectFault(command.blob, command.fault)
+  }
+
+  get now(): VirtualTime {
+    return this.#sim.now
+  }
+
+  get length(): number {
+    return this.#sim.nextSeq
+  }
+
+  submit(command: Command): void {
+    this.#start()
+    this.#submit(command, 'learner')
+  }
+
+  advance(until: VirtualTime, eventBudget: number, stopAfter: EventSeq | null = null): Pause {
+    this.#start()
+    const { sim } = { sim: this.#sim }
+    const end = sim.nextSeq + eventBudget
+    for (;;) {
+      if (stopAfter !== null && sim.nextSeq > stopAfter) return { why: 'breakpoint', event: stopAfter }
+      if (sim.nextSeq >= end) return { why: 'out-of-budget' }
+      if (this.#takeCommand(until)) continue
+      const at = sim.agenda.nextAt
+      if (at === undefined && this.#commands.length === 0 && this.#cluster.isOver)
+        return { why: 'job-finished' }
+      if (at === undefined || at > until) {
+        if (until > sim.now) sim.moveTo(until)
+        return { why: 'reached' }
+      }
+      const pause = this.#mustWait()
+      if (pause !== null) return pause
+      sim.moveTo(at)
+      this.#steps++
+      sim.agenda.take()?.happen()
+    }
+  }
+
+  settled(blob: BlobId, fault: StorageFault | null): void {
+    this.#sim.blobs.settle(blob, fault)
+  }
+
+  supplied(blobs: ReadonlyMap<BlobId, Uint8Array | StorageFault>): void {
+    this.#sim.blobs.supply(blobs)
+  }
+
+  /** The job is submitted by the first call, so that its first events are part of a batch. */
+  #start(): void {
+    if (this.#started) return
+    this.#started = true
+    this.#cluster.start()
+  }
+
+  /** Takes the plan's next command when its place has come. */
+  #takeCommand(until: VirtualTime): boolean {
+    const next = this.#commands[0]
+    if (next === undefined || next.at > until || this.#steps < next.step) return false
+    assert(this.#steps === next.step, 'a repeated run does the same steps')
+    this.#commands.shift()
+    this.#sim.moveTo(next.at)
+    this.#submit(next.command, 'learner')
+    return true
+  }
+
+  #mustWait(): Pause | null {
+    const next = this.#sim.agenda.next
+    const needed = next?.needs?.() ?? []
+    if (needed.length > 0) return { why: 'needs-blob', blobs: needed }
+    const awaited = next?.awaits?.() ?? []
+    if (awaited.length > 0) return { why: 'awaiting-blob', blobs: awaited }
+    return null
+  }
+
+  #submit(command: Command, by: 'script' | 'learner'): void {
+    const cause = this.#sim.record(
+      { kind: 'command-submitted', command, by, step: this.#steps },
+      null,
+    )
+    this.#cluster.command(command, cause)
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * What the JobManager does about a failure: ask the restart strategy, cancel, wait, deploy again.
+ * Flink: ExecutionFailureHandler, DefaultScheduler.restartTasksWithDelay (CK-241 ff.).
+ */
+import type { Random } from '../../base/index.ts'
+import type {
+  EventSeq,
+  JobSettings,
+  SubtaskId,
+  TaskManagerId,
+  VirtualTime,
+} from '../../model/index.ts'
+import { snapshotPath } from '../checkpoint/snapshot-writer.ts'
+import type { JobMaster } from '../cluster/job-master.ts'
+import type { Simulation } from '../kernel/simulation.ts'
+import type { TaskFailure } from '../task/failure.ts'
+import type { Subtask } from '../task/subtask.ts'
+import { initialRestartState, onFailure, strategyName } from './restart-strategy.ts'
+
+export interface FailoverOptions {
+  readonly sim: Simulation
+  readonly settings: JobSettings
+  readonly job: JobMaster
+  /** Draws the jitter of exponential delay. */
+  readonly random: Random
+}
+
+export class Failover {
+  readonly #options: FailoverOptions
+  #strategy
+  /** Subtasks that wait for their restart; a newer failure replaces the plan for all of them. */
+  readonly #waiting = new Set<SubtaskId>()
+  #plan = 0
+  #restarts = 0
+
+  constructor(options: FailoverOptions) {
+    this.#options = options
+    this.#strategy = initialRestartState(options.settings.restart)
+  }
+
+  taskFailed(subtask: Subtask, failure: TaskFailure, cause: EventSeq): void {
+    this.#handle(this.#options.job.regionOf(subtask.id), failure.message, cause)
+  }
+
+  tasksLost(subtasks: readonly Subtask[], taskManager: TaskManagerId, cause: EventSeq): void {
+    const { job } = this.#options
+    const regions = new Set(subtasks.flatMap(({ id }) => job.regionOf(id)))
+    this.#handle([...regions], `TaskManager ${taskManager} is lost`, cause)
+  }
+
+  /** A failure of the job as a whole, not of one task. */
+  jobFailed(message: string, cause: EventSeq): void {
+    if (!this.#options.job.isOver) this.#handle(this.#options.job.allSubtasks, message, cause)
+  }
+
+  #handle(ids: readonly SubtaskId[], message: string, cause: EventSeq): void {
+    const { sim, settings, job, random } = this.#options
+    const { next, decision } = onFailure(settings.restart, this.#strategy, sim.now, random)
+    this.#strategy = next
+    const strategy = strategyName(settings.restart)
+    if (!decision.canRestart) {
+      const refused = sim.record({ kind: 'restart-refused', strategy }, cause)
+      this.#giveUp(`Recovery is suppressed by ${strategy}: ${message}`, refused)
+      return
+    }
+    for (const id of ids) this.#waiting.add(id)
+    if (decision.newAttempt) this.#restarts++
+    if (job.status.current !== 'RESTARTING') job.status.become('RESTARTING', message, cause)
+    job.coordinator.suspend(cause)
+    const delay = Math.max(decision.delay, sim.costs.deploy)
+    const scheduled = sim.record(
+      {
+        kind: 'restart-scheduled',
+        attempt: this.#restarts,
+        delay: decision.delay,
+        due: (sim.now + delay) as VirtualTime,
+        strategy,
+      },
+      cause,
+    )
+    job.cancel(ids, scheduled)
+    sim.after(sim.costs.deploy, {
+      happen: () => {
+        job.cancelled(ids, scheduled)
+      },
+    })
+    const plan = ++this.#plan
+    sim.after(delay, {
+      happen: () => {
+        // A newer failure has planned anew, for these subtasks too (CK-243).
+        if (plan === this.#plan && !job.isOver)
+          job.onceSlotsAreThere(() => {
+            if (plan === this.#plan && !job.isOver) this.#restart(scheduled)
+          })
+      },
+    })
+  }
+
+  #restart(cause: EventSeq): void {
+    const { sim, job } = this.#options
+    const ids = [...this.#waiting].sort((a, b) => a - b)
+    this.#waiting.clear()
+    const running = job.status.become('RUNNING', 'restarted', cause)
+    const from = job.restorePoint
+    const restoring = sim.record(
+      {
+        kind: 'restore-started',
+        checkpoint: from?.checkpoint ?? null,
+        path: from === null ? null : snapshotPath(from.checkpoint, from.kind !== 'checkpoint'),
+      },
+      running,
+    )
+    job.deploy(ids, from, restoring)
+  }
+
+  #giveUp(reason: string, cause: EventSeq): void {
+    const { sim, job } = this.#options
+    const failing = job.status.become('FAILING', reason, cause)
+    job.cancel(job.allSubtasks, failing)
+    sim.after(sim.costs.deploy, {
+      happen: () => {
+        if (job.isOver) return
+        job.cancelled(job.allSubtasks, failing)
+        job.end('FAILED', reason, failing)
+      },
+    })
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * The clock, the agenda and the trace of one run: what everything else in the engine is given.
+ * It knows nothing of jobs. Time moves only here.
+ */
+import { randomStream, type Random } from '../../base/index.ts'
+import type { BlobId, Costs, EventSeq, Seed, StorageFault, VirtualTime } from '../../model/index.ts'
+import { limits } from '../../model/index.ts'
+import type { Effect } from '../../run/index.ts'
+import type { TraceEvent, TraceFact } from '../../trace/index.ts'
+import type { EngineWorld } from '../world.ts'
+import { Agenda, type Happening } from './agenda.ts'
+import { LimitExceeded } from './limit-exceeded.ts'
+
+export class Simulation {
+  readonly agenda = new Agenda()
+  readonly blobs: BlobExchange
+  /** Whether facts are wanted; hot paths do not even build them when they are not. */
+  readonly recording: boolean
+  readonly costs: Costs
+  readonly #world: EngineWorld
+  readonly #seed: Seed
+  #now: VirtualTime
+  #length = 0
+  #eventsThisInstant = 0
+
+  constructor(world: EngineWorld, start: { seed: Seed; at: VirtualTime; costs: Costs }) {
+    this.#world = world
+    this.recording = world.record === 'everything'
+    this.#seed = start.seed
+    this.#now = start.at
+    this.costs = start.costs
+    this.blobs = new BlobExchange((effect) => {
+      world.request(effect)
+    })
+    world.ambient.now = start.at
+  }
+
+  get world(): EngineWorld {
+    return this.#world
+  }
+
+  get now(): VirtualTime {
+    return this.#now
+  }
+
+  /** The number the next event will have: also the id of the element it is about. */
+  get nextSeq(): EventSeq {
+    return this.#length as EventSeq
+  }
+
+  /** Records a fact at the present instant. Cause: the event without which it would not have happened. */
+  record(fact: TraceFact, cause: EventSeq | null): EventSeq {
+    const seq = this.skip()
+    if (this.recording)
+      this.#world.sink({ ...fact, seq, at: this.#now, cause } as unknown as TraceEvent)
+    return seq
+  }
+
+  /** Takes an event's number without building it: what hot paths do when nothing is recorded. */
+  skip(): EventSeq {
+    const seq = this.#length++ as EventSeq
+    if (this.recording && seq >= limits.traceEvents)
+      throw new LimitExceeded('trace-events', `a run records at most ${limits.traceEvents} events`)
+    if (++this.#eventsThisInstant > limits.eventsPerInstant)
+      throw new LimitExceeded(
+        'events-per-instant',
+        `${limits.eventsPerInstant} events at ${this.#now} ms, and virtual time stands still`,
+      )
+    return seq
+  }
+
+  moveTo(time: VirtualTime): void {
+    if (time === this.#now) return
+    this.#now = time
+    this.#eventsThisInstant = 0
+    this.#world.ambient.now = time
+  }
+
+  after(delay: number, what: Happening): void {
+    this.agenda.plan((this.#now + delay) as VirtualTime, what)
+  }
+
+  /** An independent stream of chance for one use. */
+  random(...use: readonly (string | number)[]): Random {
+    return randomStream(this.#seed, ...use)
+  }
+}
+
+/** Which blobs the world has finished with, and what it handed over. */
+export class BlobExchange {
+  readonly #request: (effect: Effect) => void
+  readonly #settled = new Map<BlobId, StorageFault | null>()
+  readonly #supplied = new Map<BlobId, Uint8Array | StorageFault>()
+  readonly #faults = new Map<BlobId, StorageFault>()
+
+  constructor(request: (effect: Effect) => void) {
+    this.#request = request
+  }
+
+  request(effect: Effect): void {
+    this.#request(effect)
+  }
+
+  /** A fault the plan says this blob meets, whatever the world's storage would do this time. */
+  expectFault(blob: BlobId, fault: StorageFault): void {
+    this.#faults.set(blob, fault)
+  }
+
+  settle(blob: BlobId, fault: StorageFault | null): void {
+    this.#settled.set(blob, fault)
+  }
+
+  supply(blobs: ReadonlyMap<BlobId, Uint8Array | StorageFault>): void {
+    for (const [blob, bytes] of blobs) this.#supplied.set(blob, bytes)
+  }
+
+  isSettled(blob: BlobId): boolean {
+    return this.#settled.has(blob)
+  }
+
+  /** The fault of a settled write, or null. Forgets it. */
+  takeOutcome(blob: BlobId): StorageFault | null {
+    const outcome = this.#faults.get(blob) ?? this.#settled.get(blob) ?? null
+    this.#settled.delete(blob)
+    return outcome
+  }
+
+  isSupplied(blob: BlobId): boolean {
+    return this.#supplied.has(blob)
+  }
+
+  /** The bytes the world read for us, or why it could not. */
+  bytesOf(blob: BlobId): Uint8Array | StorageFault {
+    return this.#faults.get(blob) ?? this.#supplied.get(blob) ?? 'lost'
+  }
+
+  /** A deployment is over: what was handed over for it need not be kept. */
+  forgetSupplied(): void {
+    this.#supplied.clear()
+  }
+}

@@ -1,0 +1,187 @@
+/**
+ * A channel with its time: what leaves the sender's queue is on the wire for a while, then in the
+ * receiver's queue. One agenda entry per link at most: elements of a channel arrive in order.
+ */
+import { assert } from '../../base/index.ts'
+import type {
+  BarrierElement,
+  ChannelId,
+  ElementId,
+  EventSeq,
+  EventTime,
+  RecordElement,
+  StreamElement,
+  VirtualTime,
+} from '../../model/index.ts'
+import type { TraceFact } from '../../trace/index.ts'
+import type { Happening } from '../kernel/agenda.ts'
+import type { Simulation } from '../kernel/simulation.ts'
+import { Channel } from './channel.ts'
+import type { InputGate } from './gate.ts'
+
+/** The two ends of a link, as far as it must wake them. */
+export interface LinkEnds {
+  readonly senderMayGoOn: () => void
+  readonly receiverHasData: () => void
+}
+
+interface OnTheWire {
+  readonly element: StreamElement
+  readonly due: VirtualTime
+}
+
+export class Link implements Happening {
+  readonly channel: Channel
+  readonly #sim: Simulation
+  readonly #latency: number
+  readonly #wire: OnTheWire[] = []
+  #wireHead = 0
+  #planned = false
+  #ends: (LinkEnds & { readonly gate: InputGate; readonly input: number }) | null = null
+  #cut = false
+
+  constructor(sim: Simulation, channel: Channel, latency: number) {
+    this.#sim = sim
+    this.channel = channel
+    this.#latency = latency
+  }
+
+  get id(): ChannelId {
+    return this.channel.id
+  }
+
+  connect(gate: InputGate, input: number, ends: LinkEnds): void {
+    assert(this.#ends === null, 'a link is connected once')
+    this.#ends = { gate, input, ...ends }
+  }
+
+  /** Nothing more arrives: one of the two tasks is gone. */
+  cut(): void {
+    this.#cut = true
+  }
+
+  get writable(): boolean {
+    return this.channel.writable
+  }
+
+  emitRecord(
+    record: Omit<RecordElement, 'kind' | 'id'>,
+    shown: {
+      readonly parent: ElementId | null
+      readonly key: string | null
+      readonly value: string
+    } | null,
+    cause: EventSeq | null,
+  ): void {
+    const id = this.#newId()
+    const due = this.#push({ kind: 'record', id, ...record })
+    if (shown === null) {
+      this.#sim.skip()
+      return
+    }
+    this.#sim.record(
+      {
+        kind: 'record-emitted',
+        channel: this.id,
+        element: id,
+        parent: shown.parent,
+        origin: record.origin,
+        key: shown.key,
+        value: shown.value,
+        timestamp: record.timestamp,
+        due,
+      },
+      cause,
+    )
+  }
+
+  emitWatermark(watermark: EventTime, cause: EventSeq | null): void {
+    const id = this.#newId()
+    const due = this.#push({ kind: 'watermark', id, watermark })
+    this.#sim.record(
+      { kind: 'watermark-emitted', channel: this.id, element: id, watermark, due },
+      cause,
+    )
+  }
+
+  emitBarrier(barrier: Omit<BarrierElement, 'kind' | 'id'>, cause: EventSeq): void {
+    const id = this.#newId()
+    const due = this.#push({ kind: 'barrier', id, ...barrier })
+    const { checkpoint } = barrier
+    this.#sim.record(
+      { kind: 'barrier-emitted', channel: this.id, element: id, checkpoint, due },
+      cause,
+    )
+  }
+
+  emitCancelMarker(checkpoint: BarrierElement['checkpoint'], cause: EventSeq): void {
+    const id = this.#newId()
+    const due = this.#push({ kind: 'cancel-marker', id, checkpoint })
+    this.#sim.record(
+      { kind: 'cancel-marker-emitted', channel: this.id, element: id, checkpoint, due },
+      cause,
+    )
+  }
+
+  /** The receiver took an element or resumed the channel: what waited for that leaves now. */
+  flush(cause: EventSeq): void {
+    if (this.#cut) return
+    const wasWritable = this.channel.writable
+    for (;;) {
+      const element = this.channel.sendable()
+      if (element === undefined) break
+      const due = this.#send()
+      const fact: TraceFact = { kind: 'element-sent', channel: this.id, element: element.id, due }
+      if (this.#sim.recording) this.#sim.record(fact, cause)
+      else this.#sim.skip()
+    }
+    if (!wasWritable && this.channel.writable) this.#ends?.senderMayGoOn()
+  }
+
+  happen(): void {
+    this.#planned = false
+    if (this.#cut) return
+    const ends = this.#ends
+    assert(ends !== null, 'a link is connected before anything is sent')
+    while (this.#wireHead < this.#wire.length) {
+      const head = this.#wire[this.#wireHead] as OnTheWire
+      if (head.due > this.#sim.now) break
+      this.#wireHead++
+      ends.gate.deliver(ends.input, head.element)
+    }
+    if (this.#wireHead > 64 && this.#wireHead * 2 > this.#wire.length) {
+      this.#wire.splice(0, this.#wireHead)
+      this.#wireHead = 0
+    }
+    this.#planArrival()
+    ends.receiverHasData()
+  }
+
+  /** An element's id is the number of the event that emitted it: the next one. */
+  #newId(): ElementId {
+    return this.#sim.nextSeq as number as ElementId
+  }
+
+  /** Queues at the sender; answers when the element arrives if it could leave at once. */
+  #push(element: StreamElement): VirtualTime | null {
+    if (this.#cut) return null
+    this.channel.push(element)
+    return this.channel.sendable() === element ? this.#send() : null
+  }
+
+  #send(): VirtualTime {
+    const element = this.channel.send()
+    const due = (this.#sim.now + this.#latency) as VirtualTime
+    this.#wire.push({ element, due })
+    this.#planArrival()
+    return due
+  }
+
+  #planArrival(): void {
+    if (this.#planned) return
+    const head = this.#wire[this.#wireHead]
+    if (head === undefined) return
+    this.#planned = true
+    this.#sim.agenda.plan(head.due, this)
+  }
+}

@@ -1,0 +1,110 @@
+/** The main loop of a task with input channels. Flink: OneInputStreamTask, CheckpointedInputGate. */
+import { assert } from '../../base/index.ts'
+import type { EventSeq, RecordElement, VirtualTime, WatermarkElement } from '../../model/index.ts'
+import type { InputGate } from '../network/gate.ts'
+import type { Link } from '../network/link.ts'
+import { WatermarkValve } from '../time/watermark-valve.ts'
+import { preview } from './preview.ts'
+import type { Subtask, TaskInput } from './subtask.ts'
+import type { BarrierSide } from './barrier-side.ts'
+
+export interface GateInputOptions {
+  readonly subtask: Subtask
+  readonly gate: InputGate
+  /** By input index, as in the gate. */
+  readonly links: readonly Link[]
+  readonly barriers: BarrierSide
+  /** Virtual ms a record takes in this task. */
+  readonly recordCost: number
+}
+
+export class GateInput implements TaskInput {
+  readonly #options: GateInputOptions
+  readonly #valve: WatermarkValve
+
+  constructor(options: GateInputOptions) {
+    this.#options = options
+    this.#valve = new WatermarkValve(options.links.length)
+  }
+
+  next(): boolean {
+    const { gate, links, barriers } = this.#options
+    const input = gate.poll()
+    if (input < 0) return false
+    const { element } = gate
+    const link = links[input]
+    assert(link !== undefined, 'an element comes from a channel of the gate')
+    switch (element.kind) {
+      case 'record':
+        this.#process(element, link)
+        return true
+      case 'watermark':
+        this.#watermark(element, input, link)
+        return true
+      case 'barrier':
+      case 'cancel-marker':
+      case 'end-of-partition':
+      case 'announcement':
+        barriers.received(element, input)
+        return true
+    }
+  }
+
+  #process(record: RecordElement, link: Link): void {
+    const { subtask, recordCost } = this.#options
+    const { sim } = subtask
+    const until = (sim.now + recordCost) as VirtualTime
+    const cause = record.id as number as EventSeq
+    const taken = sim.recording
+      ? sim.record(
+          {
+            kind: 'record-taken',
+            subtask: subtask.id,
+            channel: link.id,
+            element: record.id,
+            until,
+          },
+          cause,
+        )
+      : sim.skip()
+    link.flush(taken)
+    subtask.startWork(recordCost, () => {
+      this.#finish(record, taken)
+    })
+  }
+
+  #finish(record: RecordElement, taken: EventSeq): void {
+    const { subtask } = this.#options
+    const { sim } = subtask
+    subtask.setCurrent({ element: record.id, value: () => preview(record.value) })
+    subtask.chain.process(record, { parent: record.id, origin: record.origin, cause: taken })
+    subtask.setCurrent(null)
+    if (sim.recording)
+      sim.record({ kind: 'record-processed', subtask: subtask.id, element: record.id }, taken)
+    else sim.skip()
+  }
+
+  #watermark(element: WatermarkElement, input: number, link: Link): void {
+    const { subtask } = this.#options
+    const { sim } = subtask
+    const { id, watermark } = element
+    const received = sim.record(
+      {
+        kind: 'watermark-received',
+        subtask: subtask.id,
+        channel: link.id,
+        element: id,
+        watermark,
+      },
+      id as number as EventSeq,
+    )
+    link.flush(received)
+    const advanced = this.#valve.advance(input, watermark)
+    if (advanced === null) return
+    const cause = sim.record(
+      { kind: 'watermark-advanced', subtask: subtask.id, watermark: advanced },
+      received,
+    )
+    subtask.chain.advanceTo(advanced, cause)
+  }
+}

@@ -1,0 +1,82 @@
+/** What a chain is made of. Flink: StreamOperator. */
+import type { Random } from '../../base/index.ts'
+import type {
+  CheckpointId,
+  EventSeq,
+  EventTime,
+  KeyGroup,
+  KeyGroupRange,
+  OperatorNode,
+  SubtaskId,
+  VirtualTime,
+} from '../../model/index.ts'
+import type { SnapshotContent } from '../../trace/index.ts'
+import type { Simulation } from '../kernel/simulation.ts'
+import type { StatePiece } from '../state/piece.ts'
+import type { Origin } from './output.ts'
+
+/** A record as an operator is handed it. */
+export interface InputRecord {
+  readonly value: unknown
+  readonly timestamp: EventTime | null
+  /** Undefined unless the record came over a hash edge. */
+  readonly key: unknown
+  readonly keyGroup: KeyGroup
+}
+
+/** What an operator's snapshot holds: what is written, and what the trace shows of it. */
+export interface OperatorSnapshot {
+  readonly piece: StatePiece
+  readonly keyGroups: KeyGroupRange | null
+  readonly shown: SnapshotContent
+}
+
+export interface StreamOperator {
+  readonly node: OperatorNode
+  open(): void
+  close(): void
+  process(record: InputRecord): void
+  /** The task's event-time clock reached `watermark`: timers up to it fire. */
+  advanceTo(watermark: EventTime): void
+  /** Null where the operator has no state: the task then acknowledges without it (CK-50). */
+  snapshot(): OperatorSnapshot | null
+  /** Before `open`: the pieces that fall to this subtask. Answers how many entries were taken. */
+  restore(pieces: readonly StatePiece[]): number
+  checkpointCompleted(checkpoint: CheckpointId, cause: EventSeq): void
+}
+
+/** Where an operator stands, and all it may ask of its task. */
+export interface OperatorSite {
+  readonly sim: Simulation
+  readonly node: OperatorNode
+  readonly subtask: SubtaskId
+  /** Its position in the chain. */
+  readonly position: number
+  /** 0-based index of the subtask, and how many there are. */
+  readonly index: number
+  readonly parallelism: number
+  readonly maxParallelism: number
+  readonly keyGroups: KeyGroupRange
+  readonly attempt: number
+  readonly taskName: string
+  /** What chance answers inside this operator's code: of (seed, operator, subtask, attempt). */
+  readonly random: Random
+  /** To the next operator of the chain and to the edges that carry this operator's output. */
+  emit(value: unknown, timestamp: EventTime | null): void
+  /** What is being processed now; facts and outputs name it as where they come from. */
+  current(): Origin
+  /** Runs `timer` as the cause of what follows: a timer's firing, say. */
+  causedBy(cause: EventSeq, run: () => void): void
+  /** Says what an origin is, the same in every attempt: rows that come again are known by it. */
+  nameOrigin(origin: EventSeq, name: string): void
+  /** The task's thread calls back at `at`, between two records. */
+  wakeAt(at: VirtualTime, run: () => void): void
+  /** The task's event-time clock. */
+  watermark(): EventTime
+}
+
+/** Marks whose code runs now: for failures, and for what `Date` and `Math.random` answer. */
+export function enter(site: OperatorSite): void {
+  const { ambient } = site.sim.world
+  ambient.random = site.random
+}

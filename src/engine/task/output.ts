@@ -1,0 +1,114 @@
+/** Where an operator's records go: one writer per out edge. Flink: RecordWriterOutput, ChannelSelector. */
+import type { Random } from '../../base/index.ts'
+import {
+  type BarrierElement,
+  type CheckpointId,
+  type ElementId,
+  encodeKey,
+  type EventSeq,
+  type EventTime,
+  inferKeyType,
+  javaHashCode,
+  type KeyGroup,
+  keyGroupOf,
+  type Partitioning,
+  subtaskOfKeyGroup,
+} from '../../model/index.ts'
+import type { KeyedBy } from '../../datastream/index.ts'
+import type { Link } from '../network/link.ts'
+import { preview } from './preview.ts'
+
+/** The record being processed, as far as what it makes must say where it came from. */
+export interface Origin {
+  /** The input element; null at a source. */
+  readonly parent: ElementId | null
+  readonly origin: ElementId
+  /** Null for what starts by itself: a timer of the wall clock. */
+  readonly cause: EventSeq | null
+}
+
+const noKeyGroup = 0 as KeyGroup
+
+export interface EdgeOutputOptions {
+  readonly partitioning: Partitioning
+  readonly links: readonly Link[]
+  readonly keyedBy: KeyedBy | null
+  readonly maxParallelism: number
+  readonly random: Random
+  readonly recording: boolean
+}
+
+export class EdgeOutput {
+  readonly links: readonly Link[]
+  readonly #options: EdgeOutputOptions
+  #next: number
+
+  constructor(options: EdgeOutputOptions) {
+    this.#options = options
+    this.links = options.links
+    // Flink: RebalancePartitioner.setup starts at a random channel, then goes round.
+    this.#next =
+      options.partitioning === 'rebalance' ? options.random.below(options.links.length) : 0
+  }
+
+  get writable(): boolean {
+    for (const link of this.links) if (!link.writable) return false
+    return true
+  }
+
+  /** The first channel that takes no more; undefined when all take. */
+  get full(): Link | undefined {
+    return this.links.find((link) => !link.writable)
+  }
+
+  emit(value: unknown, timestamp: EventTime | null, from: Origin): void {
+    const { keyedBy, links, maxParallelism } = this.#options
+    if (keyedBy === null) {
+      const link = links[this.#choose()] as Link
+      this.#send(link, { value, timestamp, key: undefined, keyGroup: noKeyGroup }, from, null)
+      return
+    }
+    const key = keyedBy.select(value)
+    const type = keyedBy.type ?? inferKeyType(key)
+    const keyGroup = keyGroupOf(javaHashCode(key, type), maxParallelism)
+    const link = links[subtaskOfKeyGroup(keyGroup, maxParallelism, links.length)] as Link
+    const label = this.#options.recording ? encodeKey(key, type) : null
+    this.#send(link, { value, timestamp, key, keyGroup }, from, label)
+  }
+
+  watermark(watermark: EventTime, cause: EventSeq | null): void {
+    for (const link of this.links) link.emitWatermark(watermark, cause)
+  }
+
+  barrier(barrier: Omit<BarrierElement, 'kind' | 'id'>, cause: EventSeq): void {
+    for (const link of this.links) link.emitBarrier(barrier, cause)
+  }
+
+  cancelMarker(checkpoint: CheckpointId, cause: EventSeq): void {
+    for (const link of this.links) link.emitCancelMarker(checkpoint, cause)
+  }
+
+  #choose(): number {
+    if (this.links.length === 1) return 0
+    const chosen = this.#next
+    this.#next = (chosen + 1) % this.links.length
+    return chosen
+  }
+
+  #send(
+    link: Link,
+    record: {
+      readonly value: unknown
+      readonly timestamp: EventTime | null
+      readonly key: unknown
+      readonly keyGroup: KeyGroup
+    },
+    from: Origin,
+    key: string | null,
+  ): void {
+    const shown = this.#options.recording
+      ? { parent: from.parent, key, value: preview(record.value) }
+      : null
+    link.emitRecord({ ...record, origin: from.origin }, shown, from.cause)
+  }
+}

@@ -1,0 +1,117 @@
+/** A source's main loop: read the next record, or wait until there is one. Flink: SourceOperator.emitNext. */
+import type { ElementId, EventSeq, VirtualTime } from '../../model/index.ts'
+import { minWatermark } from '../../model/index.ts'
+import type { KafkaSourceOperator } from '../connectors/kafka-source.ts'
+import type { Subtask, TaskInput } from './subtask.ts'
+
+export interface SourceInputOptions {
+  readonly subtask: Subtask
+  readonly source: KafkaSourceOperator
+  /** Virtual ms a record takes in this task. */
+  readonly recordCost: number
+  /** Flink: pipeline.auto-watermark-interval, virtual ms; 0: no periodic watermarks. */
+  readonly watermarkInterval: number
+}
+
+export class SourceInput implements TaskInput {
+  readonly #options: SourceInputOptions
+  #stopped = false
+  #waitingUntil: VirtualTime | null = null
+  #lastRead: EventSeq | null = null
+  #watermark = minWatermark
+
+  constructor(options: SourceInputOptions) {
+    this.#options = options
+  }
+
+  /** Flink: a source that is stopped with a savepoint emits nothing behind its barrier (CK-177). */
+  stopEmitting(): void {
+    this.#stopped = true
+  }
+
+  /** The task runs: periodic watermarks begin. */
+  start(): void {
+    this.#planWatermark()
+  }
+
+  next(): boolean {
+    if (this.#stopped) return false
+    const { subtask, source, recordCost } = this.#options
+    const step = source.next()
+    switch (step.kind) {
+      case 'idle':
+        return false
+      case 'wait':
+        this.#waitUntil(step.until)
+        return false
+      case 'read': {
+        const until = (subtask.sim.now + recordCost) as VirtualTime
+        const cause = source.announce(step.split, until)
+        this.#lastRead = cause
+        const element = cause as number as ElementId
+        subtask.startWork(recordCost, () => {
+          subtask.setCurrent({
+            element,
+            value: () => `${step.split.topic}/${step.split.partition}@${step.split.offset}`,
+          })
+          subtask.chain.run({ parent: element, origin: element, cause }, () => {
+            source.read(step.split)
+          })
+          subtask.setCurrent(null)
+          this.#processed(element, cause)
+        })
+        return true
+      }
+    }
+  }
+
+  /** New records may be there. */
+  wakeForData(): void {
+    this.#options.subtask.wake()
+  }
+
+  #processed(element: ElementId, cause: EventSeq): void {
+    const { sim, id } = this.#options.subtask
+    if (sim.recording) sim.record({ kind: 'record-processed', subtask: id, element }, cause)
+    else sim.skip()
+  }
+
+  #waitUntil(until: VirtualTime): void {
+    if (this.#waitingUntil !== null && this.#waitingUntil <= until) return
+    const { subtask } = this.#options
+    this.#waitingUntil = until
+    subtask.sim.agenda.plan(until, {
+      happen: () => {
+        if (this.#waitingUntil === until) this.#waitingUntil = null
+        subtask.wake()
+      },
+    })
+  }
+
+  #planWatermark(): void {
+    const { subtask, source, watermarkInterval } = this.#options
+    if (watermarkInterval <= 0 || source.watermark === null) return
+    subtask.sim.after(watermarkInterval, {
+      happen: () => {
+        if (!subtask.isAlive) return
+        // As a mail: between two records, like everything on the task's thread.
+        subtask.mail(() => {
+          this.#emitWatermark()
+        })
+        this.#planWatermark()
+      },
+    })
+  }
+
+  #emitWatermark(): void {
+    const { subtask, source } = this.#options
+    const { watermark } = source
+    if (this.#stopped || watermark === null || watermark <= this.#watermark) return
+    this.#watermark = watermark
+    const cause = subtask.sim.record(
+      { kind: 'watermark-advanced', subtask: subtask.id, watermark },
+      this.#lastRead,
+    )
+    subtask.chain.advanceTo(watermark, cause)
+  }
+}

@@ -1,0 +1,200 @@
+/**
+ * One parallel instance of a task: a mailbox, an input, a chain. One thing at a time, as on Flink's
+ * task thread. Flink: StreamTask and its MailboxProcessor.
+ *
+ * What takes virtual time is `work`: it begins, and its effects are there when it ends. A subtask
+ * that dies in between has done nothing.
+ */
+import { assert } from '../../base/index.ts'
+import type { ElementId, EventSeq, JobVertex, ScheduledSubtask } from '../../model/index.ts'
+import type { Happening } from '../kernel/agenda.ts'
+import type { Simulation } from '../kernel/simulation.ts'
+import type { OperatorChain } from './chain.ts'
+import { describeThrown, rethrowIfOurs, type TaskFailure } from './failure.ts'
+
+/** Flink: ExecutionState, as far as a deployed task goes through it. */
+export type TaskStatus =
+  'DEPLOYING' | 'INITIALIZING' | 'RUNNING' | 'FINISHED' | 'CANCELING' | 'CANCELED' | 'FAILED'
+
+/** Where a subtask gets its elements. */
+export interface TaskInput {
+  /** Handles one element or starts work on it. False: there is nothing to do now. */
+  next(): boolean
+}
+
+export interface SubtaskOptions {
+  readonly sim: Simulation
+  readonly vertex: JobVertex
+  readonly scheduled: ScheduledSubtask
+  readonly attempt: number
+  /** The JobManager hears of a failure; it decides what follows. */
+  readonly failed: (subtask: Subtask, failure: TaskFailure, cause: EventSeq) => void
+}
+
+export class Subtask implements Happening {
+  readonly sim: Simulation
+  readonly vertex: JobVertex
+  readonly scheduled: ScheduledSubtask
+  readonly attempt: number
+  readonly #failed: SubtaskOptions['failed']
+  readonly #mails: (() => void)[] = []
+  #chain: OperatorChain | null = null
+  #input: TaskInput | null = null
+  #status: TaskStatus = 'DEPLOYING'
+  #work: (() => void) | null = null
+  #looping = false
+  #backPressured = false
+  /** What a failure right now would name. */
+  #at: { element: ElementId; value: () => string } | null = null
+
+  constructor(options: SubtaskOptions) {
+    this.sim = options.sim
+    this.vertex = options.vertex
+    this.scheduled = options.scheduled
+    this.attempt = options.attempt
+    this.#failed = options.failed
+  }
+
+  get id() {
+    return this.scheduled.id
+  }
+
+  get status(): TaskStatus {
+    return this.#status
+  }
+
+  get isRunning(): boolean {
+    return this.#status === 'RUNNING'
+  }
+
+  get isAlive(): boolean {
+    return this.isRunning || this.#status === 'DEPLOYING' || this.#status === 'INITIALIZING'
+  }
+
+  get chain(): OperatorChain {
+    assert(this.#chain !== null, 'a subtask is built before it is used')
+    return this.#chain
+  }
+
+  build(chain: OperatorChain, input: TaskInput): void {
+    this.#chain = chain
+    this.#input = input
+  }
+
+  become(status: TaskStatus, cause: EventSeq | null): EventSeq {
+    this.#status = status
+    return this.sim.record(
+      { kind: 'task-status-changed', subtask: this.id, status, attempt: this.attempt },
+      cause,
+    )
+  }
+
+  /** To be done by the task's thread between two records. Flink: a mail. */
+  mail(what: () => void): void {
+    this.#mails.push(what)
+    this.wake()
+  }
+
+  /** Something may be possible that was not: data, room in an output, a mail. */
+  wake(): void {
+    if (this.#looping || this.#work !== null || !this.isRunning) return
+    this.#looping = true
+    try {
+      while (this.#work === null && this.isRunning && this.#step());
+    } catch (error) {
+      this.fail(error, null)
+    } finally {
+      this.#looping = false
+    }
+  }
+
+  /** Busy for `duration` virtual ms, then `finish` runs. Nothing else happens on this task meanwhile. */
+  startWork(duration: number, finish: () => void): void {
+    assert(this.#work === null, 'a task does one thing at a time')
+    this.#work = finish
+    this.sim.after(duration, this)
+  }
+
+  happen(): void {
+    if (!this.isRunning) return
+    const finish = this.#work
+    assert(finish !== null, 'work ends once')
+    this.#work = null
+    this.#looping = true
+    try {
+      finish()
+    } catch (error) {
+      this.fail(error, null)
+    } finally {
+      this.#looping = false
+    }
+    this.wake()
+  }
+
+  /** What is being processed, for the message should it fail. */
+  setCurrent(current: { element: ElementId; value: () => string } | null): void {
+    this.#at = current
+  }
+
+  /** Runs code of this task outside its loop; its exception is the task's failure. Whether it went well. */
+  guard(run: () => void, cause: EventSeq | null): boolean {
+    try {
+      run()
+      return true
+    } catch (error) {
+      this.fail(error, cause)
+      return false
+    }
+  }
+
+  fail(error: unknown, cause: EventSeq | null): void {
+    rethrowIfOurs(error)
+    if (!this.isAlive) return
+    const place = this.sim.world.locate(error)
+    const { code, message } = describeThrown(error)
+    const failure: TaskFailure = {
+      code,
+      message,
+      place,
+      operator: this.#chain?.position ?? 0,
+      element: this.#at?.element ?? null,
+      value: this.#at?.value() ?? null,
+    }
+    const seq = this.sim.record({ kind: 'task-failed', subtask: this.id, ...failure }, cause)
+    this.become('FAILED', seq)
+    this.stop()
+    this.#failed(this, failure, seq)
+  }
+
+  /** Its memory is gone: nothing it planned happens any more. */
+  stop(): void {
+    this.#work = null
+    this.#mails.length = 0
+  }
+
+  #step(): boolean {
+    const mail = this.#mails.shift()
+    if (mail !== undefined) {
+      mail()
+      return true
+    }
+    if (!this.chain.writable) {
+      this.#startBackPressure()
+      return false
+    }
+    if (this.#backPressured) {
+      this.#backPressured = false
+      this.sim.record({ kind: 'back-pressure-ended', subtask: this.id }, null)
+    }
+    assert(this.#input !== null, 'a running subtask has an input')
+    return this.#input.next()
+  }
+
+  #startBackPressure(): void {
+    if (this.#backPressured) return
+    this.#backPressured = true
+    const full = this.chain.outputs.map((output) => output.full).find((link) => link !== undefined)
+    assert(full !== undefined, 'back-pressure comes from a channel that is full')
+    this.sim.record({ kind: 'back-pressure-started', subtask: this.id, channel: full.id }, null)
+  }
+}

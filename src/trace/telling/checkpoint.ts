@@ -1,0 +1,229 @@
+/** How facts of checkpoints and savepoints are told. */
+import type { CheckpointId } from '../../model/index.ts'
+import type { checkpointFacts } from '../fact/checkpoint.ts'
+import type { TraceNames } from '../names.ts'
+import { briefFrom, bytes, duration, from, type Tellings } from './telling.ts'
+
+/** `checkpoint 4`, or `savepoint before-upgrade`. */
+function called(names: TraceNames, { snapshot, checkpoint }: Snapshot): string {
+  return snapshot === 'checkpoint'
+    ? `checkpoint ${checkpoint}`
+    : `savepoint ${names.snapshot(checkpoint)}`
+}
+
+interface Snapshot {
+  readonly snapshot: 'checkpoint' | 'savepoint' | 'stop-with-savepoint'
+  readonly checkpoint: CheckpointId
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}
+
+const glyphOf = ({ snapshot }: Pick<Snapshot, 'snapshot'>) =>
+  snapshot === 'checkpoint' ? 'checkpoint' : 'savepoint'
+
+export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
+  'checkpoint-triggered': {
+    glyph: glyphOf,
+    step: 'checkpoint',
+    say: (e, names) =>
+      `The JobManager starts **${called(names, e)}** and asks the sources for barriers.`,
+    line: (e, names) => ({ who: null, what: `${called(names, e)} triggered`, note: e.by }),
+  },
+  'checkpoint-request-rejected': {
+    glyph: glyphOf,
+    step: 'checkpoint',
+    say: (e) => `The JobManager starts no ${e.snapshot} now: ${e.reason}.`,
+    line: (e) => ({ who: null, what: `${e.snapshot} rejected: ${e.reason}`, note: e.by }),
+  },
+  'snapshot-requested': {
+    glyph: 'barrier',
+    step: 'barrier',
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** is asked for ${names.snapshot(e.checkpoint)}: it sends ` +
+      `barrier ${e.checkpoint} behind its last record.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `asked for ${names.snapshot(e.checkpoint)}`,
+    }),
+  },
+  'barrier-received': {
+    glyph: 'barrier',
+    step: 'barrier',
+    say: (e, names) =>
+      e.arrived === e.expected
+        ? `Barrier ${e.checkpoint} reaches **${names.subtask(e.subtask)}** from ` +
+          `**${from(names, e.channel)}**: all ${e.expected} are in.`
+        : `Barrier ${e.checkpoint} reaches **${names.subtask(e.subtask)}** from ` +
+          `**${from(names, e.channel)}**: ${e.arrived} of ${e.expected}.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `barrier ${e.checkpoint} from ${briefFrom(names, e.channel)}`,
+      note: `${e.arrived} of ${e.expected}`,
+    }),
+  },
+  'barrier-ignored': {
+    glyph: 'barrier',
+    step: 'barrier',
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** ignores barrier ${e.checkpoint}: it gave that checkpoint up.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `barrier ${e.checkpoint} from ${briefFrom(names, e.channel)} ignored`,
+    }),
+  },
+  'cancel-marker-received': {
+    glyph: 'barrier',
+    step: 'barrier',
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** learns from **${from(names, e.channel)}** that ` +
+      `checkpoint ${e.checkpoint} is cancelled.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `cancel ${e.checkpoint} from ${briefFrom(names, e.channel)}`,
+    }),
+  },
+  'alignment-completed': {
+    glyph: 'barrier',
+    step: null,
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** is aligned for checkpoint ${e.checkpoint} after ` +
+      `**${duration(e.duration)}**.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `aligned for ${e.checkpoint} after ${e.duration} ms`,
+    }),
+  },
+  'checkpoint-aborted-on-task': {
+    glyph: 'checkpoint',
+    step: 'checkpoint',
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** gives checkpoint ${e.checkpoint} up: ${e.reason}.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `gives ${e.checkpoint} up: ${e.reason}`,
+    }),
+  },
+  'snapshot-started': {
+    glyph: 'state',
+    step: 'checkpoint',
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** copies its state for ${names.snapshot(e.checkpoint)}; ` +
+      'it processes nothing meanwhile.',
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `snapshot ${e.checkpoint} started`,
+      note: `until ${e.until}`,
+    }),
+  },
+  'snapshot-taken': {
+    glyph: 'storage',
+    step: 'checkpoint',
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** goes on while ${bytes(e.bytes)} of ` +
+      `${names.snapshot(e.checkpoint)} are uploaded.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `snapshot ${e.checkpoint} taken, ${bytes(e.bytes)}`,
+      note: `due ${e.due}`,
+    }),
+  },
+  'snapshot-uploaded': {
+    glyph: 'storage',
+    step: null,
+    say: (e, names) =>
+      `Checkpoint storage holds the ${bytes(e.bytes)} of **${names.subtask(e.subtask)}**.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `snapshot ${e.checkpoint} uploaded`,
+      note: bytes(e.bytes),
+    }),
+  },
+  'checkpoint-acknowledged': {
+    glyph: 'acknowledgement',
+    step: 'acknowledgement',
+    say: (e, names) =>
+      `The JobManager has the acknowledgement of **${names.subtask(e.subtask)}**: ` +
+      `${e.acknowledged} of ${e.expected}.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `acknowledged ${e.checkpoint}`,
+      note: `${e.acknowledged} of ${e.expected}`,
+    }),
+  },
+  'acknowledgement-ignored': {
+    glyph: 'acknowledgement',
+    step: 'acknowledgement',
+    say: (e, names) =>
+      `The acknowledgement of **${names.subtask(e.subtask)}** comes too late: ` +
+      `checkpoint ${e.checkpoint} is over.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `acknowledged ${e.checkpoint} too late`,
+    }),
+  },
+  'checkpoint-declined': {
+    glyph: 'checkpoint',
+    step: 'checkpoint',
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** declines checkpoint ${e.checkpoint}: ${e.message}`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `declined ${e.checkpoint}: ${e.message}`,
+      note: e.reason,
+    }),
+  },
+  'checkpoint-completed': {
+    glyph: glyphOf,
+    step: 'checkpoint',
+    say: (e, names) =>
+      `**${capital(called(names, e))} is complete** after ${duration(e.duration)}: ` +
+      `${e.snapshot === 'checkpoint' ? 'the job can restart from here' : 'it is yours to keep'}.`,
+    line: (e, names) => ({
+      who: null,
+      what: `${called(names, e)} completed after ${e.duration} ms`,
+      note: bytes(e.bytes),
+    }),
+  },
+  'checkpoint-failed': {
+    glyph: glyphOf,
+    step: 'checkpoint',
+    say: (e, names) => `**${capital(called(names, e))} is abandoned:** ${e.message}`,
+    line: (e, names) => ({
+      who: null,
+      what: `${called(names, e)} failed: ${e.reason}`,
+      note: e.counted ? `${e.failures} counted` : 'not counted',
+    }),
+  },
+  'checkpoint-notified': {
+    glyph: 'checkpoint',
+    step: null,
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** learns that ${names.snapshot(e.checkpoint)} is complete.`,
+    line: (e, names) => ({ who: names.brief(e.subtask), what: `told of ${e.checkpoint}` }),
+  },
+  'checkpoint-abort-notified': {
+    glyph: 'checkpoint',
+    step: null,
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** learns that ${names.snapshot(e.checkpoint)} will not complete.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `told of the end of ${e.checkpoint}`,
+    }),
+  },
+  'checkpoint-subsumed': {
+    glyph: 'storage',
+    step: null,
+    say: (e, names) =>
+      `**${names.snapshot(e.checkpoint)}** is subsumed: newer ones take its place.`,
+    line: (e) => ({ who: null, what: `checkpoint ${e.checkpoint} subsumed` }),
+  },
+  'snapshot-discarded': {
+    glyph: 'storage',
+    step: null,
+    say: (e, names) => `The bytes of **${names.snapshot(e.checkpoint)}** are deleted.`,
+    line: (e, names) => ({ who: null, what: `${names.snapshot(e.checkpoint)} discarded` }),
+  },
+}

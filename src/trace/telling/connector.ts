@@ -1,0 +1,67 @@
+/** How facts of sources and sinks are told. */
+import type { connectorFacts } from '../fact/connector.ts'
+import { cut } from '../names.ts'
+import { type Tellings } from './telling.ts'
+
+export const connectorTellings: Tellings<keyof typeof connectorFacts> = {
+  'record-produced': {
+    glyph: 'record',
+    step: null,
+    say: (e) =>
+      `Record ${e.offset} is appended to **${cut(e.topic, 24)}-${e.partition}**: ` +
+      `${cut(e.key ?? e.value, 24)}.`,
+    line: (e) => ({
+      who: null,
+      what: `${e.topic}-${e.partition}@${e.offset} ${cut(e.key ?? e.value, 24)}`,
+    }),
+  },
+  'partition-assigned': {
+    glyph: 'restore',
+    step: (e) => (e.offset > 0 ? 'restore' : null),
+    say: (e, names) =>
+      e.offset > 0
+        ? `**${names.subtask(e.subtask)}** goes to offset **${e.offset}** of ${cut(e.topic, 24)}-${e.partition}.`
+        : `**${names.subtask(e.subtask)}** reads ${cut(e.topic, 24)}-${e.partition} from its beginning.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `reads ${e.topic}-${e.partition}`,
+      note: `from ${e.offset}`,
+    }),
+  },
+  'record-read': {
+    glyph: 'record',
+    step: 'record',
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** reads **${cut(e.key ?? e.value, 24)}** ` +
+      `at offset ${e.offset}${e.replayed ? ' again' : ''}.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `reads ${cut(e.key ?? e.value, 24)} at ${e.topic}-${e.partition}@${e.offset}`,
+      note: e.replayed ? 'again' : `until ${e.until}`,
+    }),
+  },
+  'sink-written': {
+    glyph: 'record',
+    step: 'output',
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** writes **${cut(e.value, 40)}**` +
+      `${e.again ? ': outside, it is there twice.' : '.'}`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `writes ${cut(e.value, 60)}`,
+      note: e.again ? `${e.sink}, again` : e.sink,
+    }),
+  },
+  'group-offsets-committed': {
+    glyph: 'record',
+    step: null,
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** commits offset ${e.offset} for group ${cut(e.group, 20)}: ` +
+      'for monitoring.',
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `commits ${e.topic}-${e.partition}@${e.offset}`,
+      note: `group ${e.group}`,
+    }),
+  },
+}

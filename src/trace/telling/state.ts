@@ -1,0 +1,73 @@
+/** How facts of keyed state are told. */
+import type { stateFacts } from '../fact/state.ts'
+import { bytes, plural, type Tellings } from './telling.ts'
+
+export const stateTellings: Tellings<keyof typeof stateFacts> = {
+  'state-registered': {
+    glyph: 'state',
+    step: null,
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** asks for ${e.stateKind} state **${e.state}**.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `${e.stateKind} state ${e.state} registered`,
+      note: e.type,
+    }),
+  },
+  'state-updated': {
+    glyph: 'state',
+    step: 'state-write',
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** sets ${e.state} of **${e.key}** to **${e.value}**.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `${e.state}[${e.key}] = ${e.value}`,
+      note: `group ${e.keyGroup}`,
+    }),
+  },
+  'state-cleared': {
+    glyph: 'state',
+    step: 'state-write',
+    say: (e, names) => `**${names.subtask(e.subtask)}** clears ${e.state} of **${e.key}**.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `${e.state}[${e.key}] cleared`,
+      note: `group ${e.keyGroup}`,
+    }),
+  },
+  'state-restored': {
+    glyph: 'restore',
+    step: 'restore',
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** has its state back from **${names.snapshot(e.checkpoint)}**: ` +
+      `${plural(e.entries, 'value')}.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `state of ${names.snapshot(e.checkpoint)} restored`,
+      note: `${plural(e.entries, 'value')}, ${bytes(e.bytes)}`,
+    }),
+  },
+  'state-read-started': {
+    glyph: 'restore',
+    step: null,
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** reads ${bytes(e.bytes)} of **${names.snapshot(e.checkpoint)}**.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `reads ${bytes(e.bytes)} of ${names.snapshot(e.checkpoint)}`,
+      note: `due ${e.due}`,
+    }),
+  },
+  'operator-matched': {
+    glyph: 'restore',
+    step: (e) => (e.result === 'matched' ? null : 'restore'),
+    say: (e) => {
+      const name = `**${e.uid ?? e.name}**`
+      if (e.result === 'matched') return `The snapshot has state for ${name}.`
+      return e.result === 'new'
+        ? `The snapshot has nothing for ${name}: it starts empty.`
+        : `The program no longer has ${name}: its state is left behind.`
+    },
+    line: (e) => ({ who: null, what: `operator ${e.uid ?? e.name} ${e.result}` }),
+  },
+}

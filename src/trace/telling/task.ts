@@ -1,0 +1,76 @@
+/** How facts of one subtask are told. */
+import type { taskFacts } from '../fact/task.ts'
+import { briefFrom, briefTo, from, type Tellings, to } from './telling.ts'
+
+export const taskTellings: Tellings<keyof typeof taskFacts> = {
+  'task-status-changed': {
+    glyph: (e) => (e.status === 'FAILED' ? 'failure' : 'job'),
+    step: null,
+    say: (e, names) => `**${names.subtask(e.subtask)}** is ${e.status}.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: e.status,
+      note: `attempt ${e.attempt}`,
+    }),
+  },
+  'task-failed': {
+    glyph: 'failure',
+    step: 'failure',
+    say: (e, names) => `**${names.subtask(e.subtask)} fails:** ${e.message}`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `failed: ${e.message}`,
+      ...(e.place === null ? {} : { note: `${e.place.file}:${e.place.line}` }),
+    }),
+  },
+  'record-taken': {
+    glyph: 'record',
+    step: 'record',
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** takes **${names.record(e.element)}** from ` +
+      `**${from(names, e.channel)}**.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `takes ${names.record(e.element)} from ${briefFrom(names, e.channel)}`,
+      note: `until ${e.until}`,
+    }),
+  },
+  'record-processed': {
+    glyph: 'record',
+    step: null,
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** has processed **${names.record(e.element)}**.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `processed ${names.record(e.element)}`,
+    }),
+  },
+  'back-pressure-started': {
+    glyph: 'record',
+    step: 'record',
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** must wait: **${to(names, e.channel)}** takes no more.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `back-pressured by ${briefTo(names, e.channel)}`,
+    }),
+  },
+  'back-pressure-ended': {
+    glyph: 'record',
+    step: null,
+    say: (e, names) => `**${names.subtask(e.subtask)}** goes on: its channels take records again.`,
+    line: (e, names) => ({ who: names.brief(e.subtask), what: 'no longer back-pressured' }),
+  },
+  logged: {
+    glyph: 'record',
+    step: null,
+    say: (e, names) =>
+      e.subtask === null
+        ? `Your program logs: ${e.text}`
+        : `**${names.subtask(e.subtask)}** logs: ${e.text}`,
+    line: (e, names) => ({
+      who: e.subtask === null ? null : names.brief(e.subtask),
+      what: `log: ${e.text}`,
+    }),
+  },
+}

@@ -1,0 +1,103 @@
+/** How facts of one kind are told: as a sentence, and as a line of a transcript. */
+import type { ChannelId } from '../../model/index.ts'
+import type { FactKind, TraceEvent } from '../event.ts'
+import type { TraceNames } from '../names.ts'
+
+/** The mark in front of a sentence: what kind of thing happened. */
+export type Glyph =
+  | 'record'
+  | 'barrier'
+  | 'watermark'
+  | 'timer'
+  | 'state'
+  | 'acknowledgement'
+  | 'checkpoint'
+  | 'savepoint'
+  | 'storage'
+  | 'failure'
+  | 'restore'
+  | 'command'
+  | 'job'
+
+/** What a step is a step of; a person can go to the next of one class. */
+export type StepClass =
+  | 'record'
+  | 'barrier'
+  | 'acknowledgement'
+  | 'state-write'
+  | 'checkpoint'
+  | 'watermark'
+  | 'failure'
+  | 'restore'
+  | 'command'
+  | 'output'
+
+export interface Line {
+  /** Null: the JobManager, or the cluster. */
+  readonly who: string | null
+  readonly what: string
+  readonly note?: string
+}
+
+export interface Telling<E extends TraceEvent> {
+  readonly glyph: Glyph | ((event: E) => Glyph)
+  /** Null where stopping would show nothing new. */
+  readonly step: StepClass | null | ((event: E) => StepClass | null)
+  /** One sentence, names between `**`, at most 96 characters; longer ones are cut. */
+  say(event: E, names: TraceNames): string
+  line(event: E, names: TraceNames): Line
+}
+
+export type Tellings<K extends FactKind> = {
+  readonly [Kind in K]: Telling<Extract<TraceEvent, { readonly kind: Kind }>>
+}
+
+/** Virtual ms as a person reads them: `160 ms`, `1.2 s`. */
+export function duration(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`
+}
+
+export function bytes(count: number): string {
+  return count < 1000 ? `${count} B` : `${(count / 1000).toFixed(1)} kB`
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** The sender of a channel, for a sentence. */
+export function from(names: TraceNames, channel: ChannelId): string {
+  const sender = names.sender(channel)
+  return sender === null ? `channel ${channel}` : names.subtask(sender)
+}
+
+/** The receiver of a channel, for a sentence. */
+export function to(names: TraceNames, channel: ChannelId): string {
+  const receiver = names.receiver(channel)
+  return receiver === null ? `channel ${channel}` : names.subtask(receiver)
+}
+
+export function briefFrom(names: TraceNames, channel: ChannelId): string {
+  const sender = names.sender(channel)
+  return sender === null ? `channel ${channel}` : names.brief(sender)
+}
+
+export function briefTo(names: TraceNames, channel: ChannelId): string {
+  const receiver = names.receiver(channel)
+  return receiver === null ? `channel ${channel}` : names.brief(receiver)
+}
+
+/** A line about a channel, told by its sender. */
+export function sent(
+  names: TraceNames,
+  channel: ChannelId,
+  what: string,
+  due: number | null,
+): Line {
+  const sender = names.sender(channel)
+  return {
+    who: sender === null ? null : names.brief(sender),
+    what: `${what} to ${briefTo(names, channel)}`,
+    note: due === null ? 'waits for credit' : `due ${due}`,
+  }
+}

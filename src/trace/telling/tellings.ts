@@ -1,0 +1,25 @@
+/** One row for every kind of fact; the compiler asks for the one that is missing. */
+import type { FactKind, TraceEvent } from '../event.ts'
+import { channelTellings } from './channel.ts'
+import { checkpointTellings } from './checkpoint.ts'
+import { connectorTellings } from './connector.ts'
+import { jobTellings } from './job.ts'
+import { stateTellings } from './state.ts'
+import { taskTellings } from './task.ts'
+import type { Telling, Tellings } from './telling.ts'
+import { timeTellings } from './time.ts'
+
+export const tellings = {
+  ...jobTellings,
+  ...taskTellings,
+  ...channelTellings,
+  ...timeTellings,
+  ...stateTellings,
+  ...checkpointTellings,
+  ...connectorTellings,
+} satisfies Tellings<FactKind>
+
+/** The row for an event's kind. */
+export function tellingOf(event: TraceEvent): Telling<TraceEvent> {
+  return tellings[event.kind] as unknown as Telling<TraceEvent>
+}
