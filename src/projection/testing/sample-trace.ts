@@ -210,7 +210,6 @@ class SampleRun {
       graph,
       settings,
       restoredFrom: null,
-      simplifications: 1,
     })
     this.#fact({ kind: 'job-status-changed', status: 'CREATED', reason: '' })
     this.#fact({ kind: 'job-status-changed', status: 'RUNNING', reason: '' })
