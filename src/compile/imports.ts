@@ -13,20 +13,18 @@ export function importsOf(tokens: readonly Token[]): readonly ImportSite[] {
   const sites: ImportSite[] = []
   let typeOnly = false
   tokens.forEach((token, at) => {
-    const before = tokens[at - 1]
-    if (token.kind === 'import' || token.kind === 'export') {
-      typeOnly = isTypeOnly(tokens, at)
-    }
-    if (token.kind !== 'string' || token.isType) return
-    const follows = (text: string, back: number) => tokens[at - back]?.text === text
-    const isImport =
-      (follows('from', 1) && before?.kind === 'name') ||
-      before?.kind === 'import' ||
-      (follows('(', 1) && follows('require', 2))
-    if (!isImport || typeOnly) return
+    if (token.kind === 'import' || token.kind === 'export') typeOnly = isTypeOnly(tokens, at)
+    if (token.kind !== 'string' || token.isType || typeOnly || !isImported(tokens, at)) return
     sites.push({ name: token.text.slice(1, -1), line: token.line, column: token.column })
   })
   return sites
+}
+
+/** Whether a string is what an import names. */
+function isImported(tokens: readonly Token[], at: number): boolean {
+  const [before, first] = [tokens[at - 1], tokens[at - 2]]
+  if (before?.kind === '(') return first?.text === 'require'
+  return before?.kind === 'import' || (before?.kind === 'name' && before.text === 'from')
 }
 
 /** `import type …`, but not a default import that is called `type`. */

@@ -7,7 +7,7 @@ import { isRelative, resolveImport } from './imports.ts'
 export type ModuleFactory = (
   exports: object,
   require: (name: string) => unknown,
-  module: { exports: object },
+  module: { exports: unknown },
 ) => void
 
 /**
@@ -19,15 +19,16 @@ export function evaluateModules(
   entry: string,
   requireOther: (name: string) => unknown,
 ): void {
-  const loaded = new Map<string, { exports: object }>()
-  const load = (file: string): object => {
+  const loaded = new Map<string, { exports: unknown }>()
+  const load = (file: string): unknown => {
     const known = loaded.get(file)
     if (known !== undefined) return known.exports
     const factory = factories.get(file)
     assert(factory !== undefined, 'a module that is imported was compiled')
-    const module = { exports: {} }
+    const exports = {}
+    const module: { exports: unknown } = { exports }
     loaded.set(file, module)
-    factory(module.exports, requireFrom(file), module)
+    factory(exports, requireFrom(file), module)
     return module.exports
   }
   const requireFrom = (importer: string) => (name: string) => {

@@ -33,12 +33,53 @@ function whatIsUnsupported(tokens: readonly Token[], at: number): string | null 
   return opensNamespace && token.isType && holdsValues(tokens, at) ? 'namespace_unsupported' : null
 }
 
-/** `await x` and `for await (…)` outside every function; blocks are told apart by what is before. */
+/** `await x` and `for await (…)` outside every function. */
 function isTopLevel(tokens: readonly Token[], at: number): boolean {
   const token = tokens[at] as Token
   const before = tokens[at - 1]
-  const isProperty = before?.kind === '.' || before?.kind === '?.'
-  return !isProperty && (token.depth === 0 || (token.depth === 1 && before?.kind === 'for'))
+  const isName = before?.kind === '.' || before?.kind === '?.' || tokens[at + 1]?.kind === ':'
+  if (isName || token.isType) return false
+  return token.depth === 0 || !isInsideFunction(tokens, at)
+}
+
+/** Looks back for an open function body, or for `async` in the same expression. */
+function isInsideFunction(tokens: readonly Token[], at: number): boolean {
+  let closed = 0
+  let sameExpression = true
+  for (let i = at - 1; i >= 0; i--) {
+    const { kind, text } = tokens[i] as Token
+    if (kind === '}') closed++
+    if (kind === ';' || kind === '}' || kind === '{') sameExpression = false
+    if (sameExpression && text === 'async') return true
+    if (kind === '{' && --closed < 0) {
+      if (opensFunction(tokens, i)) return true
+      closed = 0
+    }
+  }
+  return false
+}
+
+const notFunctions = new Set(['if', 'for', 'while', 'switch', 'catch', 'with', 'await'])
+
+/** Whether a `{` is preceded by `=>` or by the parameters of a function, and a type perhaps. */
+function opensFunction(tokens: readonly Token[], brace: number): boolean {
+  let at = brace - 1
+  while (tokens[at]?.isType === true) at--
+  if (tokens[at]?.kind === '=>') return true
+  if (tokens[at]?.kind !== ')') return false
+  const name = tokens[openingOf(tokens, at) - 1]
+  return name !== undefined && !notFunctions.has(name.text)
+}
+
+/** The `(` that belongs to a `)`. */
+function openingOf(tokens: readonly Token[], closing: number): number {
+  let open = 0
+  for (let at = closing; at >= 0; at--) {
+    const kind = tokens[at]?.kind
+    if (kind === ')') open++
+    if (kind === '(' && --open === 0) return at
+  }
+  return 0
 }
 
 /** `accessor name` among the members of a class. */

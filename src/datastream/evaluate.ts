@@ -56,7 +56,8 @@ const exported: Readonly<Record<string, unknown>> = Object.freeze({ ...flink, __
 /** Answers names of Flink that are not here with the reason, at the line that uses them. */
 const flinkModule = new Proxy(exported, {
   get(target, name) {
-    if (typeof name === 'symbol' || Object.hasOwn(target, name)) return Reflect.get(target, name)
+    if (typeof name === 'symbol' || Object.hasOwn(target, name))
+      return Reflect.get(target, name) as unknown
     if (name === 'then') return undefined
     refuseImport(name)
     throw new MisuseError('flink_name_unknown', { name: name.slice(0, 60) })

@@ -37,7 +37,7 @@ function askerOf(
   selector: KeySelector<never, unknown> | ((value: never) => unknown),
 ): (value: unknown) => unknown {
   if (typeof selector === 'function') return selector as (value: unknown) => unknown
-  const keys = selector as Partial<KeySelector<unknown, unknown>> | null
+  const keys = selector as unknown as Partial<KeySelector<unknown, unknown>> | null
   if (typeof keys?.getKey !== 'function') {
     throw new MisuseError('function_expected', { call: 'keyBy', example: '(order) => order.fruit' })
   }
@@ -59,7 +59,7 @@ function checkedKey(key: unknown, declared: KeyType | null): unknown {
   if (!isOfType(copy, declared ?? inferKeyType(copy))) {
     throw new MisuseError('key_not_of_type', { type: declared ?? 'LONG', got: shown(copy) })
   }
-  const length = typeof copy === 'object' ? JSON.stringify(copy).length : String(copy).length
+  const { length } = textOf(copy)
   if (length > limits.keyLength) {
     throw new MisuseError('key_too_long', { length, limit: limits.keyLength })
   }
@@ -92,6 +92,10 @@ function isOfType(key: unknown, type: KeyType): boolean {
   }
 }
 
+function textOf(key: unknown): string {
+  return typeof key === 'bigint' ? key.toString() : JSON.stringify(key)
+}
+
 function shown(key: unknown): string {
-  return typeof key === 'object' ? 'an object' : `${typeof key} ${String(key).slice(0, 40)}`
+  return typeof key === 'object' ? 'an object' : `${typeof key} ${textOf(key).slice(0, 40)}`
 }

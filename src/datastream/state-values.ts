@@ -36,14 +36,17 @@ function isPlain(value: unknown, depth: number): boolean {
     case 'number':
       return Number.isFinite(value)
     case 'object':
-      break
+      return value === null || isPlainInside(value, depth)
     default:
       return false
   }
-  if (value === null) return true
+}
+
+function isPlainInside(value: object, depth: number): boolean {
   if (depth >= limits.valueDepth || ++nodes > limits.valueNodes) return false
   if (Array.isArray(value)) {
     if (value.length > limits.valueNodes - nodes) return false
+    // By index, since `every` would leave out the holes of a sparse array.
     for (let at = 0; at < value.length; at++) if (!isPlain(value[at], depth + 1)) return false
     return true
   }

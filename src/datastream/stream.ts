@@ -83,7 +83,7 @@ export class DataStream<T> {
     key: KeySelector<T, K> | ((value: T) => K),
     type?: TypeInformation<K>,
   ): KeyedStream<T, K> {
-    const keys = keyedBy(key as never, type ?? null)
+    const keys = keyedBy(key, type ?? null)
     return new KeyedStream<T, K>({
       plan: this.parts.plan,
       inputs: this.parts.inputs.map((input) => repartitioned(input, 'hash', keys)),

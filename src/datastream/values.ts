@@ -37,7 +37,7 @@ export function copyValue(value: unknown, where: string): unknown {
 }
 
 /** Thrown inside the copy; what is wrong, and where, is found out afterwards, off the fast path. */
-const refused = { reason: 'not plain data' }
+const refused = new Error('not plain data')
 
 function copyNode(value: unknown, depth: number): unknown {
   switch (typeof value) {
@@ -121,18 +121,19 @@ function firstWrong(value: unknown, { path, ancestors }: Place): MisuseError | n
     return new MisuseError('value_too_deep', { path, limit: limits.valueDepth })
   }
   const isArray = Array.isArray(value)
-  const size = isArray ? value.length : Object.keys(value).length
-  nodes += 1 + size
+  nodes += 1 + (isArray ? value.length : Object.keys(value).length)
   if (nodes > limits.valueNodes) {
     return new MisuseError('value_too_large', { path, limit: limits.valueNodes })
   }
   if (!isArray && !isPlainObject(value)) return wrongObject(value, path)
-  const inside = [...ancestors, value]
-  const names = isArray ? Array.from({ length: size }, (_, at) => at) : Object.keys(value)
-  for (const name of names) {
-    const inner = (value as Record<string | number, unknown>)[name]
+  return firstWrongInside(value, { path, ancestors: [...ancestors, value] })
+}
+
+function firstWrongInside(value: object, { path, ancestors }: Place): MisuseError | null {
+  const isArray = Array.isArray(value)
+  for (const [name, inner] of isArray ? [...value.entries()] : Object.entries(value)) {
     if (inner === undefined && !isArray) continue
-    const wrong = firstWrong(inner, { path: pathTo(path, name), ancestors: inside })
+    const wrong = firstWrong(inner, { path: pathTo(path, name), ancestors })
     if (wrong !== null) return wrong
   }
   return null
