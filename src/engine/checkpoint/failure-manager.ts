@@ -1,0 +1,83 @@
+/**
+ * Counts checkpoint failures in a row, and says when they are too many for the job.
+ * Flink: CheckpointFailureManager (CK-121 to CK-128).
+ */
+import type { CheckpointId, SnapshotKind } from '../../model/index.ts'
+import { type CheckpointFailureReason, failureReasons } from './failure-reason.ts'
+
+/** A snapshot that failed. */
+export interface CheckpointFailure {
+  /** Null: it failed before it got an id. */
+  readonly checkpoint: CheckpointId | null
+  readonly kind: SnapshotKind
+  readonly reason: CheckpointFailureReason
+  /** Whether a task declined it, in contrast to the JobManager giving it up. */
+  readonly byTask: boolean
+}
+
+/** What becomes of the job: it fails as a whole, or the task that declined fails. */
+export type FailureConsequence = 'fail-job' | 'fail-task'
+
+/** Flink: EXCEEDED_CHECKPOINT_TOLERABLE_FAILURE_MESSAGE (CK-128). */
+export const exceededTolerance = 'Exceeded checkpoint tolerable failure threshold.'
+
+/** Flink: UNLIMITED_TOLERABLE_FAILURE_NUMBER; with it, nothing is counted. */
+const unlimited = 0x7fffffff
+
+export class CheckpointFailureManager {
+  readonly #tolerable: number
+  readonly #counted = new Set<CheckpointId>()
+  #failures = 0
+  #lastSucceeded = -Infinity
+
+  /** Flink: execution.checkpointing.tolerable-failed-checkpoints. */
+  constructor(tolerable: number) {
+    this.#tolerable = tolerable
+  }
+
+  /** Failures in a row that count, since the last success or the last job failure. */
+  get failures(): number {
+    return this.#failures
+  }
+
+  /** A snapshot failed: what the job has to bear, or null. */
+  failed(failure: CheckpointFailure): FailureConsequence | null {
+    // What failed before anything ran is the JobManager's, whoever reports it.
+    if (failure.byTask && !failureReasons[failure.reason].preFlight) {
+      // The job waits for a stop-with-savepoint that will never complete (CK-125).
+      if (failure.kind === 'stop-with-savepoint') return 'fail-job'
+      return this.#check(failure) ? 'fail-task' : null
+    }
+    if (failure.kind !== 'checkpoint') return null
+    return this.#check(failure) ? 'fail-job' : null
+  }
+
+  /** A snapshot of any kind completed. An older one than the last changes nothing (CK-124). */
+  succeeded(checkpoint: CheckpointId): void {
+    if (checkpoint <= this.#lastSucceeded) return
+    this.#lastSucceeded = checkpoint
+    this.#clear()
+  }
+
+  #check({ checkpoint, reason }: CheckpointFailure): boolean {
+    if (checkpoint !== null && checkpoint <= this.#lastSucceeded) return false
+    if (this.#tolerable !== unlimited && failureReasons[reason].counted) this.#count(checkpoint)
+    if (this.#failures <= this.#tolerable) return false
+    this.#clear()
+    return true
+  }
+
+  /** One checkpoint counts once; one without id cannot be told from another (CK-122). */
+  #count(checkpoint: CheckpointId | null): void {
+    if (checkpoint !== null) {
+      if (this.#counted.has(checkpoint)) return
+      this.#counted.add(checkpoint)
+    }
+    this.#failures++
+  }
+
+  #clear(): void {
+    this.#failures = 0
+    this.#counted.clear()
+  }
+}
