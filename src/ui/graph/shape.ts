@@ -54,37 +54,36 @@ export interface TextStyle {
   readonly struck?: true
 }
 
+/** The paint is kept apart: many shapes share one, and a canvas draws those together. */
 export type Shape =
-  | ({ readonly shape: 'rect'; readonly radius: number } & Box & Paint)
-  | ({
-      readonly shape: 'circle'
-      readonly x: number
-      readonly y: number
-      readonly r: number
-    } & Paint)
-  | ({ readonly shape: 'path'; readonly d: string } & Paint)
-  | ({
-      readonly shape: 'text'
-      readonly x: number
-      readonly y: number
-      readonly text: string
-    } & TextStyle)
+  | { readonly shape: 'rect'; readonly box: Box; readonly radius: number; readonly paint: Paint }
+  | { readonly shape: 'circle'; readonly at: Point; readonly r: number; readonly paint: Paint }
+  | { readonly shape: 'path'; readonly d: string; readonly paint: Paint }
+  | TextShape
+
+export interface TextShape {
+  readonly shape: 'text'
+  readonly at: Point
+  readonly text: string
+  readonly style: TextStyle
+  /** What follows on the same line in another style. */
+  readonly tail?: { readonly text: string; readonly style: TextStyle }
+}
 
 export function rect(box: Box, radius: number, paint: Paint): Shape {
-  const { x, y, width, height } = box
-  return { shape: 'rect', x, y, width, height, radius, ...paint }
+  return { shape: 'rect', box, radius, paint }
 }
 
 export function circle(at: Point, r: number, paint: Paint): Shape {
-  return { shape: 'circle', x: at.x, y: at.y, r, ...paint }
+  return { shape: 'circle', at, r, paint }
 }
 
 export function path(d: string, paint: Paint): Shape {
-  return { shape: 'path', d, ...paint }
+  return { shape: 'path', d, paint }
 }
 
-export function text(at: Point, content: string, style: TextStyle): Shape {
-  return { shape: 'text', x: at.x, y: at.y, text: content, ...style }
+export function text(at: Point, content: string, style: TextStyle): TextShape {
+  return { shape: 'text', at, text: content, style }
 }
 
 /** A box whose edges lie on half pixels, so that a line of 1 px is sharp. */

@@ -1,0 +1,60 @@
+/** TaskManagers as bands, with the heads of the columns above them. */
+import type { ClusterView, TaskManagerView } from '../../../projection/index.ts'
+import type { VirtualTime } from '../../../model/index.ts'
+import { cross } from '../glyphs.ts'
+import type { BandPlace } from '../layout/place.ts'
+import type { BandsLayout } from '../layout/layout.ts'
+import { measures } from '../layout/measures.ts'
+import { crisp, inset, type Paint, rect, type Shape, text } from '../shape.ts'
+import { textWidth } from '../text.ts'
+
+const band: Paint = { fill: 'surface-band', stroke: 'line-1' }
+const lostBand: Paint = { fill: 'hatch-failure', stroke: 'failure', strokeWidth: 1.5 }
+const failureFill: Paint = { fill: 'failure' }
+
+export function headShapes(layout: BandsLayout): Shape[] {
+  return layout.heads.flatMap(({ x, name, description }) => [
+    text({ x, y: measures.headName }, name, { font: 't13b', ink: 'text-1' }),
+    text({ x, y: measures.headKind }, description, { font: 't11', ink: 'text-3' }),
+  ])
+}
+
+export function bandShapes(view: ClusterView, place: BandPlace): Shape[] {
+  const taskManager = view.taskManagers.find(({ id }) => id === place.taskManager)
+  const name = `TaskManager ${place.taskManager}`
+  const { x, y, width } = place.box
+  if (taskManager !== undefined && taskManager.lostAt !== null)
+    return lostShapes({ ...taskManager, lostAt: taskManager.lostAt }, place)
+  const right = x + width - 12
+  const slots =
+    taskManager === undefined ? '' : `${taskManager.slotsTaken} of ${taskManager.slots} slots`
+  return [
+    rect(crisp(place.box), 12, band),
+    text({ x: x + 8, y: y + 20 }, name, { font: 't12b', ink: 'text-2' }),
+    text({ x: right, y: y + 20 }, slots, { font: 't11', ink: 'text-3', anchor: 'end' }),
+  ]
+}
+
+type LostTaskManager = TaskManagerView & { readonly lostAt: VirtualTime }
+
+function lostShapes(taskManager: LostTaskManager, place: BandPlace): Shape[] {
+  const { x, y, width, height } = place.box
+  const when = `lost ${(taskManager.lostAt / 1000).toFixed(1)} s`
+  const pill = Math.ceil(textWidth(when, 't11b') / 4) * 4 + 32
+  const left = x + width - 12 - pill
+  return [
+    rect(inset(place.box, 0.75), 12, lostBand),
+    rect({ x, y: y + 10, width: 4, height: height - 20 }, 2, failureFill),
+    text({ x: x + 12, y: y + 20 }, `TaskManager ${taskManager.id}`, {
+      font: 't12b',
+      ink: 'failure-ink',
+    }),
+    rect({ x: left, y: y + 5, width: pill, height: 20 }, 10, failureFill),
+    cross({ x: left + 14, y: y + 15 }, 3.5, {
+      stroke: 'surface-raised',
+      strokeWidth: 2,
+      round: true,
+    }),
+    text({ x: left + 24, y: y + 19 }, when, { font: 't11b', ink: 'surface-raised' }),
+  ]
+}

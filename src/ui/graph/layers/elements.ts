@@ -1,0 +1,226 @@
+/** Everything that moves at a moment: records, watermarks, barriers, and state to and from the shelf. */
+import type {
+  ChannelView,
+  ClusterView,
+  ElementView,
+  RecordInHand,
+  SubtaskView,
+} from '../../../projection/index.ts'
+import type { EventTime, VirtualTime } from '../../../model/index.ts'
+import { maxWatermark, minWatermark } from '../../../model/index.ts'
+import { lengthOf, pointAlong } from '../layout/geometry.ts'
+import type { BandsLayout, StationPlace } from '../layout/layout.ts'
+import { measures } from '../layout/measures.ts'
+import {
+  addBarrier,
+  addBarrierOnWire,
+  addCancelMarker,
+  addEnd,
+  addParcel,
+  addRecord,
+  addWatermark,
+  addWatermarkOnWire,
+  emptyLayers,
+  type MovingLayers,
+  watermarkWidth,
+} from '../marks.ts'
+import type { Box } from '../shape.ts'
+import { trackOf } from './lanes.ts'
+import { type Placed, placeElements, type PlacedChannel, progress, type Track } from './placed.ts'
+
+/** All moving marks of the picture at `now`. */
+export function movingMarks(
+  view: ClusterView,
+  layout: BandsLayout,
+  now: VirtualTime,
+): MovingLayers {
+  const layers = emptyLayers()
+  for (const channel of view.channels) addChannel(layers, { view, layout, now }, channel)
+  for (const station of layout.stations) {
+    for (const { id } of station.subtasks) {
+      const subtask = view.subtasks[id]
+      if (subtask === undefined) continue
+      if (station.level === 1) addInHand(layers, { view, layout, now }, { station, subtask })
+      addTransfer(layers, { station, subtask }, now)
+    }
+  }
+  return layers
+}
+
+/** What a layer is computed from. */
+export interface Moment {
+  readonly view: ClusterView
+  readonly layout: BandsLayout
+  readonly now: VirtualTime
+}
+
+/** The elements of a channel, with the places they have at this moment. */
+export function placedIn(
+  moment: Moment,
+  channel: ChannelView,
+): { readonly placed: PlacedChannel; readonly track: Track } | null {
+  const track = trackOf(moment.layout, channel)
+  if (track === null) return null
+  const inHand = moment.view.subtasks[channel.to]?.processing ?? null
+  return { track, placed: placeElements({ channel, now: moment.now, inHand }, track) }
+}
+
+function addChannel(layers: MovingLayers, moment: Moment, channel: ChannelView): void {
+  const found = placedIn(moment, channel)
+  if (found === null) return
+  const { placed, track } = found
+  addPlaced(layers, placed, { track, lost: channel.lostAt !== null })
+  if (placed.waiting > 0) addWaiting(layers, channel, track)
+}
+
+/** How a channel is drawn: where, and whether what is in it is only remembered. */
+export interface Drawn {
+  readonly track: Track
+  readonly lost: boolean
+}
+
+export function addPlaced(layers: MovingLayers, placed: PlacedChannel, drawn: Drawn): void {
+  const small = drawn.track.slotWidth < measures.lane.slot
+  // Where a pennant below the lane begins: the next one, to its left, must not touch it.
+  let free = Infinity
+  for (const one of placed.placed) {
+    // What has no slot of its own is counted by the caption, not piled up.
+    if (one.slot !== null && one.slot >= drawn.track.slots) continue
+    const { element, at } = one
+    if (element.kind === 'watermark' && one.slot !== null && !small) {
+      const label = eventTimeLabel(element.watermark)
+      const half = watermarkWidth(label) / 2
+      const fits = at.x + half <= free
+      addWatermark(layers, at, fits ? label : null)
+      if (fits) free = at.x - half
+      continue
+    }
+    addElement(layers, one, { small, lost: drawn.lost })
+  }
+  if (placed.barrier === null || drawn.lost) return
+  if (small) addBarrierOnWire(layers, { ...placed.barrier.at, upright: false })
+  else addBarrier(layers, placed.barrier.at, placed.barrier.checkpoint)
+}
+
+interface Look {
+  readonly small: boolean
+  readonly lost: boolean
+}
+
+function addElement(layers: MovingLayers, one: Placed, look: Look): void {
+  const { element, at, slot } = one
+  const inSlot = slot !== null && !look.small
+  if (look.lost && (element.kind !== 'record' || slot === null)) return
+  switch (element.kind) {
+    case 'record':
+      addRecord(layers, {
+        at,
+        r: look.small ? 4 : inSlot ? 8 : 5,
+        label: element.label,
+        state: recordState(element, look.lost),
+      })
+      return
+    case 'barrier':
+      if (inSlot) addBarrier(layers, at, element.checkpoint)
+      else addBarrierOnWire(layers, at)
+      return
+    case 'watermark':
+      addWatermarkOnWire(layers, at)
+      return
+    case 'cancel-marker':
+      addCancelMarker(layers, at)
+      return
+    case 'end-of-partition':
+      addEnd(layers, at)
+      return
+  }
+}
+
+function recordState(
+  element: Extract<ElementView, { kind: 'record' }>,
+  lost: boolean,
+): 'ghost' | 'replayed' | 'normal' {
+  if (lost) return 'ghost'
+  return element.replayed ? 'replayed' : 'normal'
+}
+
+/** The first element that waits at the sender for credit stands in the port. */
+function addWaiting(layers: MovingLayers, channel: ChannelView, track: Track): void {
+  const first = channel.elements.find((element) => element.due === null)
+  const port = track.line[0]
+  if (first === undefined || port === undefined || channel.lostAt !== null) return
+  const at = { x: port.x + 6, y: port.y, upright: false }
+  addElement(layers, { element: first, slot: null, at }, { small: false, lost: false })
+}
+
+interface Worker {
+  readonly station: StationPlace
+  readonly subtask: SubtaskView
+}
+
+/** The record a subtask has in hand: on its way from the head of its lane, or from the tape, into the box. */
+function addInHand(layers: MovingLayers, moment: Moment, worker: Worker): void {
+  const { processing, activity } = worker.subtask
+  if (processing === null || activity.kind === 'lost' || activity.kind === 'failed') return
+  const path = wayIn(moment, worker.station, processing)
+  if (path === null) return
+  const part = progress(processing.since, processing.until, moment.now)
+  if (part >= 1) return
+  addRecord(layers, {
+    at: { x: path.from + (path.to - path.from) * part, y: path.y },
+    r: path.r,
+    label: processing.label,
+    state: processing.replayed ? 'replayed' : 'normal',
+  })
+}
+
+interface WayIn {
+  readonly from: number
+  readonly to: number
+  readonly y: number
+  readonly r: number
+}
+
+function wayIn(moment: Moment, station: StationPlace, processing: RecordInHand): WayIn | null {
+  const { layout } = moment
+  if (processing.channel === null) {
+    const tape = layout.tapes.find(({ arrowTo, anchor }) => isIn(station.box, arrowTo, anchor))
+    if (tape === undefined) return null
+    const from = measures.tape.left + measures.tape.width + 6
+    return { from, to: station.box.x, y: tape.anchor, r: 5 }
+  }
+  const lane = layout.lanes[layout.laneOf.get(processing.channel) ?? -1]
+  if (lane === undefined) return null
+  const y = lane.box.y + lane.box.height / 2
+  return { from: station.box.x - 10, to: station.box.x, y, r: 8 }
+}
+
+function isIn(box: Box, x: number, y: number): boolean {
+  return x === box.x && y >= box.y && y <= box.y + box.height
+}
+
+/** A snapshot on its way to the shelf, or state on its way back. */
+function addTransfer(layers: MovingLayers, worker: Worker, now: VirtualTime): void {
+  const { activity, since } = worker.subtask
+  const line = worker.station.upload
+  if (activity.kind === 'uploading') {
+    const part = progress(since, activity.until, now)
+    addParcel(layers, pointAlong(line, 8 + (lengthOf(line) - 8) * part), activity.checkpoint)
+  }
+  if (activity.kind === 'restoring' && activity.until !== null && activity.checkpoint !== null) {
+    const part = 1 - progress(since, activity.until, now)
+    addParcel(layers, pointAlong(line, lengthOf(line) * part), activity.checkpoint)
+  }
+}
+
+/** Event time on a pennant: seconds for the small times of lessons, minutes and seconds of a date. */
+export function eventTimeLabel(time: EventTime): string {
+  if (time >= maxWatermark) return 'end'
+  if (time <= minWatermark) return '–∞'
+  if (Math.abs(time) < 1_000) return String(time)
+  if (Math.abs(time) < 100_000_000) {
+    const tenths = Math.floor(time / 100)
+    return tenths % 10 === 0 ? String(tenths / 10) : (tenths / 10).toFixed(1)
+  }
+  return new Date(time).toISOString().slice(14, 19)
+}

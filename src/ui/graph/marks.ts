@@ -1,0 +1,184 @@
+/**
+ * The marks that travel: records, barriers, watermarks, parcels. Each is a few shapes around a place;
+ * which state they are in is said by form first and by colour second.
+ */
+import type { KeyLabel } from '../../projection/index.ts'
+import type { Ink } from './ink.ts'
+import {
+  circle,
+  type Paint,
+  path,
+  type Point,
+  rect,
+  type Shape,
+  text,
+  type TextStyle,
+} from './shape.ts'
+import { textWidth } from './text.ts'
+
+/** How a record looks. `read`: below the reader of a topic. `ghost`: where it was when it was lost. */
+export type RecordState = 'normal' | 'replayed' | 'read' | 'ghost'
+
+/** The layers of what moves, from back to front, so that a canvas can draw equal paints together. */
+export interface MovingLayers {
+  readonly discs: Shape[]
+  readonly rings: Shape[]
+  readonly letters: Shape[]
+  readonly watermarks: Shape[]
+  readonly barriers: Shape[]
+  readonly numbers: Shape[]
+}
+
+export function emptyLayers(): MovingLayers {
+  return { discs: [], rings: [], letters: [], watermarks: [], barriers: [], numbers: [] }
+}
+
+export function layerList(layers: MovingLayers): readonly (readonly Shape[])[] {
+  return [
+    layers.discs,
+    layers.rings,
+    layers.letters,
+    layers.watermarks,
+    layers.barriers,
+    layers.numbers,
+  ]
+}
+
+type KeyInk = Extract<Ink, `key-${number}`>
+type KeyOnInk = Extract<Ink, `key-${number}-on`>
+
+const colours = [1, 2, 3, 4, 5, 6, 7, 8] as const
+const fills = colours.map((key): Paint => ({
+  fill: `key-${key}` satisfies KeyInk,
+  stroke: 'key-edge',
+}))
+const letters = colours.map((key) => letterStyle(`key-${key}-on` satisfies KeyOnInk))
+const plainLetter = letterStyle('text-1')
+const greyLetter = letterStyle('text-3')
+const noKey: Paint = { fill: 'surface-raised', stroke: 'line-3', strokeWidth: 1.5 }
+const hollow: Paint = { fill: 'surface-raised' }
+const readDisc: Paint = { fill: 'surface-sunken', stroke: 'line-2' }
+const ghostRing: Paint = { stroke: 'line-3', strokeWidth: 1.25, dash: [2, 2.4] }
+
+export interface RecordMark {
+  readonly at: Point
+  /** 8 in a slot, 7 beside a value, 4.5 on a wire; below 6 the letter is left out. */
+  readonly r: number
+  readonly label: KeyLabel | null
+  readonly state: RecordState
+}
+
+export function addRecord(layers: MovingLayers, mark: RecordMark): void {
+  const { at, label, state } = mark
+  const style = letterOf(mark)
+  if (style !== null && label !== null) {
+    layers.letters.push(text({ x: at.x, y: at.y + 4 }, label.letter, style))
+  }
+  if (state === 'ghost') layers.discs.push(circle(at, mark.r - 0.75, ghostRing))
+  else if (state === 'read') layers.discs.push(circle(at, mark.r - 0.5, readDisc))
+  else layers.discs.push(circle(at, mark.r - 0.5, label === null ? noKey : discOf(label)))
+  if (state === 'replayed') layers.rings.push(circle(at, Math.max(2, mark.r - 2.75), hollow))
+}
+
+/** A disc too small for a letter has none; its colour stays. */
+function letterOf({ r, label, state }: RecordMark): TextStyle | null {
+  if (r < 6 || label === null) return null
+  if (state === 'normal') return letters[label.color] ?? plainLetter
+  return state === 'replayed' ? plainLetter : greyLetter
+}
+
+function discOf(label: KeyLabel): Paint {
+  return fills[label.color] ?? noKey
+}
+
+/** A record as shapes in the order they are painted. */
+export function recordShapes(mark: RecordMark): readonly Shape[] {
+  const layers = emptyLayers()
+  addRecord(layers, mark)
+  return layerList(layers).flat()
+}
+
+function letterStyle(ink: Ink): TextStyle {
+  return { font: 'mark', ink, anchor: 'middle' }
+}
+
+const pole: Paint = { fill: 'barrier', stroke: 'barrier-ink' }
+const number = letterStyle('text-on-mark')
+
+/** A barrier in a slot: a pole across the whole lane, and a pennant above it with the checkpoint's number. */
+export function addBarrier(layers: MovingLayers, at: Point, checkpoint: number): void {
+  const name = String(checkpoint)
+  const width = pennantWidth(name)
+  layers.barriers.push(rect({ x: at.x - 2, y: at.y - 15, width: 4, height: 28 }, 1, pole))
+  layers.barriers.push(rect({ x: at.x - width / 2, y: at.y - 26, width, height: 12.5 }, 3, pole))
+  layers.numbers.push(text({ x: at.x, y: at.y - 15.7 }, name, number))
+}
+
+export function pennantWidth(name: string): number {
+  return name.length > 1 ? Math.max(22, Math.ceil(textWidth(name, 'mark')) + 6) : 16
+}
+
+/** A barrier on a wire: a bar across it. */
+export function addBarrierOnWire(layers: MovingLayers, at: Point & { upright: boolean }): void {
+  const box = at.upright
+    ? { x: at.x - 7, y: at.y - 2, width: 14, height: 4 }
+    : { x: at.x - 2, y: at.y - 7, width: 4, height: 14 }
+  layers.barriers.push(rect(box, 1, pole))
+}
+
+const watermarkPole: Paint = { stroke: 'watermark', strokeWidth: 2, dash: [3, 2] }
+const watermarkPennant: Paint = {
+  fill: 'watermark-soft',
+  stroke: 'watermark',
+  dash: [2.5, 1.5],
+}
+const eventTime = letterStyle('watermark-ink')
+
+/** A watermark in a slot: a dashed pole, and a pennant below it with the event time. */
+export function addWatermark(layers: MovingLayers, at: Point, label: string | null): void {
+  layers.watermarks.push(path(`M${at.x},${at.y - 12}v26`, watermarkPole))
+  if (label === null) return
+  const width = watermarkWidth(label)
+  layers.watermarks.push(
+    rect({ x: at.x - width / 2, y: at.y + 13.5, width, height: 12.5 }, 3, watermarkPennant),
+  )
+  layers.letters.push(text({ x: at.x, y: at.y + 23.5 }, label, eventTime))
+}
+
+export function watermarkWidth(label: string): number {
+  return Math.max(20, Math.ceil(textWidth(label, 'mark')) + 4)
+}
+
+/** A watermark on a wire: a dashed bar across it. */
+export function addWatermarkOnWire(layers: MovingLayers, at: Point & { upright: boolean }): void {
+  const d = at.upright ? `M${at.x - 7},${at.y}h14` : `M${at.x},${at.y - 7}v14`
+  layers.watermarks.push(path(d, watermarkPole))
+}
+
+const parcelPaint: Paint = { fill: 'accent', stroke: 'surface-raised' }
+const parcelNumber = letterStyle('text-on-accent')
+
+/** State on its way to or from the shelf, with the number of its checkpoint. */
+export function addParcel(layers: MovingLayers, at: Point, checkpoint: number): void {
+  const name = String(checkpoint)
+  const width = Math.max(14, Math.ceil(textWidth(name, 'mark')) + 4)
+  layers.barriers.push(
+    rect({ x: at.x - width / 2, y: at.y - 8, width, height: 16 }, 3, parcelPaint),
+  )
+  layers.numbers.push(text({ x: at.x, y: at.y + 4 }, name, parcelNumber))
+}
+
+const endPaint: Paint = { fill: 'line-3' }
+
+/** End of input: a small square, the last thing in a channel. */
+export function addEnd(layers: MovingLayers, at: Point): void {
+  layers.barriers.push(rect({ x: at.x - 3.5, y: at.y - 3.5, width: 7, height: 7 }, 1, endPaint))
+}
+
+const cancelPaint: Paint = { stroke: 'text-2', strokeWidth: 1.75, round: true }
+
+/** A cancel marker: a cross; the checkpoint it follows is given up. */
+export function addCancelMarker(layers: MovingLayers, at: Point): void {
+  const { x, y } = at
+  layers.barriers.push(path(`M${x - 4},${y - 4}l8,8M${x + 4},${y - 4}l-8,8`, cancelPaint))
+}

@@ -1,0 +1,227 @@
+/** The still part of the picture at a moment: everything that is clicked and read. */
+import type { ChannelView, ClusterView, PartitionView } from '../../projection/index.ts'
+import type { VirtualTime } from '../../model/index.ts'
+import type { BandsLayout, StationPlace } from './layout/layout.ts'
+import { taskName } from './layout/names.ts'
+import { bandShapes, headShapes } from './layers/bands.ts'
+import { subtaskBox, subtaskRow } from './layers/boxes.ts'
+import { cellBox, cellFrame, cellShape } from './layers/cells.ts'
+import { isCancelled, isDark, isLost } from './layers/activity.ts'
+import { jobManagerShapes, countLine, stateLine } from './layers/job-manager.ts'
+import { laneCaption, laneCount, laneShapes, type LaneState, laneState } from './layers/lanes.ts'
+import { type Moment, placedIn } from './layers/elements.ts'
+import { itemShapes, shelfFrame, shownItems } from './layers/shelf.ts'
+import { tapeBox, tapeNoteShapes, tapeShapes } from './layers/tapes.ts'
+import { wireShapes } from './layers/wires.ts'
+import {
+  type GraphObject,
+  objectKey,
+  type Scene,
+  type SceneGroup,
+  type SceneObject,
+} from './object.ts'
+import { type Box, path, type Shape } from './shape.ts'
+import { sayChannel, sayItem, sayPartition, saySubtask } from './say.ts'
+
+/** Bands, columns, boxes, lanes, tapes and the shelf. */
+export function bandsScene(view: ClusterView, layout: BandsLayout, now: VirtualTime): Scene {
+  const moment = { view, layout, now }
+  return {
+    width: layout.width,
+    height: layout.height,
+    ground: groundShapes(moment),
+    groups: [
+      jobManagerGroup(moment),
+      ...topicGroups(moment),
+      ...operatorGroups(moment),
+      shelfGroup(moment),
+    ],
+  }
+}
+
+function groundShapes(moment: Moment): Shape[] {
+  const { view, layout, now } = moment
+  return [
+    ...headShapes(layout),
+    ...layout.bands.flatMap((band) => bandShapes(view, band)),
+    ...wireShapes(view, layout),
+    ...layout.tapeNotes.flatMap((note) => tapeNoteShapes(view, note)),
+    ...layout.stations.flatMap((station) => uploadLine(view, station)),
+    ...layout.stations.flatMap((station) => (station.level === 3 ? cellFrame(view, station) : [])),
+    ...shelfFrame(view, layout.shelf, now),
+  ]
+}
+
+const dotted = { stroke: 'accent', strokeWidth: 1.5, dash: [1.5, 3.5], round: true } as const
+
+/** While a snapshot or a restore is under way: where it goes. */
+function uploadLine(view: ClusterView, station: StationPlace): Shape[] {
+  const busy = station.subtasks.some(({ id }) => {
+    const activity = view.subtasks[id]?.activity
+    if (activity?.kind === 'uploading') return true
+    return activity?.kind === 'restoring' && activity.until !== null
+  })
+  if (!busy) return []
+  const [from, corner, end] = station.upload
+  if (from === undefined || corner === undefined || end === undefined) return []
+  return [path(`M${from.x},${from.y}H${corner.x}V${end.y}`, dotted)]
+}
+
+function sceneObject(
+  object: GraphObject,
+  name: string,
+  drawn: { box: Box; shapes: readonly Shape[] },
+): SceneObject {
+  return { object, key: objectKey(object), name, ...drawn }
+}
+
+function jobManagerGroup({ view, layout, now }: Moment): SceneGroup {
+  const { jobManager } = layout
+  const count = countLine(view.jobManager)
+  const name = `JobManager, ${stateLine(view.jobManager, now)}${count === '' ? '' : `, ${count}`}`
+  const shapes = jobManagerShapes(view, jobManager, now)
+  return {
+    name: 'JobManager',
+    objects: [sceneObject({ kind: 'job-manager' }, name, { box: jobManager.box, shapes })],
+  }
+}
+
+function topicGroups({ view, layout }: Moment): SceneGroup[] {
+  const topics = [...new Set(layout.tapes.map(({ topic }) => topic))]
+  return topics.map((topic) => ({
+    name: `Topic ${topic}`,
+    objects: layout.tapes
+      .filter((tape) => tape.topic === topic)
+      .flatMap((tape): SceneObject[] => {
+        const partition = findPartition(view, topic, tape.partition)
+        if (partition === undefined) return []
+        const object = { kind: 'partition', topic, partition: tape.partition } as const
+        const box = tapeBox(partition, tape)
+        const shapes = tapeShapes(view, partition, tape)
+        return [sceneObject(object, sayPartition(partition), { box, shapes })]
+      }),
+  }))
+}
+
+function findPartition(
+  view: ClusterView,
+  topic: string,
+  number: number,
+): PartitionView | undefined {
+  return view.partitions.find((one) => one.topic === topic && one.partition === number)
+}
+
+/** One group for each operator: its subtasks, each followed by the channels that lead to it. */
+function operatorGroups(moment: Moment): SceneGroup[] {
+  const { layout, view } = moment
+  const vertices = view.graph?.vertices ?? []
+  const pending = new Set(view.jobManager.pending.map(({ checkpoint }) => checkpoint as number))
+  return vertices.map((vertex) => ({
+    name: `${taskName(vertex)}, ${vertex.parallelism === 1 ? '1 subtask' : `${vertex.parallelism} subtasks`}`,
+    objects: layout.stations
+      .filter((station) => station.vertex.id === vertex.id)
+      .flatMap((station) => [
+        ...subtaskObjects(moment, station, pending),
+        ...laneObjects(moment, station),
+      ]),
+  }))
+}
+
+function subtaskObjects(
+  { view, now }: Moment,
+  station: StationPlace,
+  pending: ReadonlySet<number>,
+): SceneObject[] {
+  return station.subtasks.flatMap(({ id }, nth): SceneObject[] => {
+    const subtask = view.subtasks[id]
+    if (subtask === undefined) return []
+    const state = { subtask, now, pending }
+    const box = station.level === 3 ? cellBox(station, nth) : station.box
+    const shapes =
+      station.level === 1
+        ? subtaskBox(station, state)
+        : station.level === 2
+          ? subtaskRow(station, state)
+          : [cellShape(subtask.activity, box)]
+    return [sceneObject({ kind: 'subtask', id }, saySubtask(view, subtask), { box, shapes })]
+  })
+}
+
+function laneObjects(moment: Moment, station: StationPlace): SceneObject[] {
+  const { layout, view } = moment
+  return station.lanes.flatMap((at): SceneObject[] => {
+    const lane = layout.lanes[at]
+    const channels = (lane?.channels ?? []).flatMap((id) => view.channels[id] ?? [])
+    const [first] = channels
+    if (lane === undefined || first === undefined) return []
+    const { shapes, state } = laneAt(moment, station, {
+      box: lane.box,
+      channels,
+      slots: lane.slots,
+    })
+    const name =
+      channels.length === 1
+        ? sayChannel(view, first)
+        : `${channels.length} channels into ${taskName(station.vertex)}, ${state}`
+    return [sceneObject({ kind: 'channel', id: first.id }, name, { box: lane.box, shapes })]
+  })
+}
+
+interface LaneOf {
+  readonly box: Box
+  readonly channels: readonly ChannelView[]
+  readonly slots: number
+}
+
+function laneAt(
+  moment: Moment,
+  station: StationPlace,
+  lane: LaneOf,
+): { shapes: Shape[]; state: LaneState } {
+  const found = lane.channels.flatMap((channel) => {
+    const placed = placedIn(moment, channel)?.placed
+    return placed === undefined ? [] : [{ channel, placed }]
+  })
+  const states = found.map(
+    ({ channel, placed }) => darkLane(moment, channel) ?? laneState(channel, placed),
+  )
+  const state = worst(states)
+  const shapes = laneShapes(lane.box, state, station.level === 1 ? lane.slots : 0)
+  const [only] = found
+  if (station.level > 1) {
+    const queued = found.reduce((sum, { placed }) => sum + placed.queued, 0)
+    return { state, shapes: [...shapes, laneCount(lane.box, queued)] }
+  }
+  return {
+    state,
+    shapes: only === undefined ? shapes : [...shapes, ...laneCaption(lane.box, state, only.placed)],
+  }
+}
+
+function darkLane({ view }: Moment, channel: ChannelView): LaneState | null {
+  const activities = [channel.from, channel.to].flatMap((id) => view.subtasks[id]?.activity ?? [])
+  const receiver = view.subtasks[channel.to]?.activity
+  if (receiver !== undefined && isLost(receiver)) return 'lost'
+  if (receiver !== undefined && isCancelled(receiver)) return 'cancelled'
+  return activities.some(isDark) ? 'cancelled' : null
+}
+
+function worst(states: readonly LaneState[]): LaneState {
+  const order: readonly LaneState[] = ['lost', 'cancelled', 'blocked', 'full']
+  return order.find((state) => states.includes(state)) ?? 'open'
+}
+
+function shelfGroup({ view, layout }: Moment): SceneGroup {
+  const items = shownItems(view.shelf, layout.shelf.items.length)
+  return {
+    name: 'Checkpoint storage',
+    objects: items.flatMap((item, at): SceneObject[] => {
+      const box = layout.shelf.items[at]
+      if (box === undefined) return []
+      const shapes = itemShapes(item, box)
+      return [
+        sceneObject({ kind: 'checkpoint', id: item.checkpoint }, sayItem(item), { box, shapes }),
+      ]
+    }),
+  }
+}
