@@ -17,22 +17,34 @@ import type { DeployedTask } from '../cluster/deployment.ts'
 import type { JobStatus } from '../cluster/job-status.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import type { Subtask } from '../task/subtask.ts'
-import type { CheckpointFailureReason } from './failure-reason.ts'
+import { type CheckpointFailureReason, failureReasons } from './failure-reason.ts'
 import { PendingCheckpoint } from './pending.ts'
 import { PeriodicTimer } from './periodic-timer.ts'
-import { RequestQueue, type QueuedRequest } from './request-queue.ts'
+import {
+  CheckpointRequestDecider,
+  type CoordinatorSituation,
+  maxQueuedRequests,
+  type RequestDecision,
+  type SnapshotRequest,
+} from './request-decider.ts'
 import { faultText, snapshotPath } from './snapshot-writer.ts'
 import { SnapshotStore } from './snapshot-store.ts'
 import { type Acknowledgement, type CheckpointResponder, deleteBlobs } from './task-checkpoints.ts'
-import { FailureCount } from './failure-count.ts'
+import { CheckpointFailureManager, exceededTolerance } from './failure-manager.ts'
+
+/** A request with what its facts say of it. */
+interface QueuedRequest extends SnapshotRequest {
+  readonly label: string | null
+  readonly cause: EventSeq | null
+}
 
 export interface CoordinatorOptions {
   readonly sim: Simulation
   readonly graph: JobGraph
   readonly settings: CheckpointSettings
   readonly tasks: () => readonly DeployedTask[]
-  /** After a restore from a path: the restored id + 1 (CK-186). */
-  readonly firstId: number
+  /** What the job starts from; its own ids go on behind it (CK-186). */
+  readonly restored: SnapshotManifest | null
   /** Too many failures, or a stop-with-savepoint that failed: the job fails over. */
   readonly failJob: (message: string, cause: EventSeq) => void
   /** A stop-with-savepoint completed and every task knows. */
@@ -42,16 +54,17 @@ export interface CoordinatorOptions {
 export class CheckpointCoordinator implements CheckpointResponder {
   readonly #options: CoordinatorOptions
   readonly #timer: PeriodicTimer | null
-  readonly #queue: RequestQueue
+  readonly #decider: CheckpointRequestDecider<QueuedRequest>
   readonly #pending = new Map<CheckpointId, PendingCheckpoint>()
   readonly #store: SnapshotStore
-  readonly #failures: FailureCount
+  readonly #failures: CheckpointFailureManager
   #nextId: number
+  #lastCompletion: VirtualTime | null = null
 
   constructor(options: CoordinatorOptions) {
     this.#options = options
     const { sim, settings } = options
-    this.#nextId = options.firstId
+    this.#nextId = options.restored === null ? 1 : options.restored.checkpoint + 1
     this.#timer =
       settings.interval === null
         ? null
@@ -64,26 +77,17 @@ export class CheckpointCoordinator implements CheckpointResponder {
               this.#tick()
             },
           })
-    this.#queue = new RequestQueue({
+    this.#decider = new CheckpointRequestDecider({
       maxConcurrent: settings.maxConcurrent,
-      minPause: Math.max(0, settings.minPause),
-      situation: () => ({ now: sim.now, pending: this.#pending.size }),
-      execute: (request) => {
-        this.#trigger(request)
-      },
-      rejected: (request, reason) => {
-        this.#rejected(request, reason)
-      },
-      rearm: (delay) => {
-        this.#timer?.rearm(delay)
-      },
+      minPause: settings.minPause,
+      maxQueued: maxQueuedRequests,
     })
-    this.#store = new SnapshotStore(sim, settings)
-    this.#failures = new FailureCount(settings.tolerableFailures)
+    this.#store = new SnapshotStore(sim, settings, options.restored)
+    this.#failures = new CheckpointFailureManager(settings.tolerableFailures)
   }
 
-  /** The newest completed checkpoint in the store; savepoints are never in it (CK-111). */
-  get latestCheckpoint(): SnapshotManifest | null {
+  /** The snapshot an automatic restart uses; null: none, the job starts empty. */
+  get restorePoint(): SnapshotManifest | null {
     return this.#store.latest
   }
 
@@ -95,29 +99,30 @@ export class CheckpointCoordinator implements CheckpointResponder {
   /** Stops the timer and aborts everything queued and pending (CK-16). */
   suspend(cause: EventSeq): void {
     this.#timer?.stop()
-    this.#queue.abortAll('CHECKPOINT_COORDINATOR_SUSPEND')
+    this.#dropQueued('CHECKPOINT_COORDINATOR_SUSPEND')
     for (const pending of [...this.#pending.values()])
-      this.#fail(pending, 'CHECKPOINT_COORDINATOR_SUSPEND', '', cause)
+      this.#giveUp(pending, 'CHECKPOINT_COORDINATOR_SUSPEND', cause)
   }
 
   /** The job is over: what was retained stays by the rules of CK-134. */
   jobEnds(status: Extract<JobStatus, 'FAILED' | 'CANCELED' | 'FINISHED'>, cause: EventSeq): void {
     this.#timer?.stop()
-    this.#queue.abortAll('CHECKPOINT_COORDINATOR_SHUTDOWN')
+    this.#dropQueued('CHECKPOINT_COORDINATOR_SHUTDOWN')
     for (const pending of [...this.#pending.values()])
-      this.#fail(pending, 'CHECKPOINT_COORDINATOR_SHUTDOWN', '', cause)
+      this.#giveUp(pending, 'CHECKPOINT_COORDINATOR_SHUTDOWN', cause)
     this.#store.jobEnds(status, cause)
   }
 
   requestCheckpoint(cause: EventSeq): void {
-    this.#queue.submit({ kind: 'checkpoint', label: null, periodic: false, cause })
+    this.#submit({ kind: 'checkpoint', label: null, forced: false, periodic: false, cause })
   }
 
   requestSavepoint(label: string, stop: boolean, cause: EventSeq): void {
     const kind = stop ? 'stop-with-savepoint' : 'savepoint'
     // CK-177: the timer stops first, and with it everything pending and queued.
     if (stop) this.suspend(cause)
-    this.#queue.submit({ kind, label, periodic: false, cause })
+    // Forced, as unaligned checkpoints are disabled: its barrier queues behind a pending one's (CK-4).
+    this.#submit({ kind, label, forced: true, periodic: false, cause })
   }
 
   acknowledge(subtask: Subtask, ack: Acknowledgement, cause: EventSeq): void {
@@ -144,13 +149,47 @@ export class CheckpointCoordinator implements CheckpointResponder {
           { kind: 'checkpoint-declined', subtask: subtask.id, checkpoint, reason, message },
           cause,
         )
-        this.#fail(pending, reason as CheckpointFailureReason, message, declined)
+        this.#fail(
+          pending,
+          { reason: reason as CheckpointFailureReason, message, byTask: true },
+          declined,
+        )
       },
     })
   }
 
   #tick(): void {
-    this.#queue.submit({ kind: 'checkpoint', label: null, periodic: true, cause: null })
+    this.#submit({ kind: 'checkpoint', label: null, forced: false, periodic: true, cause: null })
+  }
+
+  #submit(request: QueuedRequest): void {
+    this.#follow(this.#decider.submit(request, this.#situation))
+  }
+
+  /** Something ended that may have held requests back. */
+  #nextRequest(): void {
+    this.#follow(this.#decider.next(this.#situation))
+  }
+
+  get #situation(): CoordinatorSituation {
+    return {
+      now: this.#options.sim.now,
+      pending: this.#pending.size,
+      // Files are deleted and triggers started within an instant here.
+      cleaning: 0,
+      isTriggering: false,
+      lastCompletion: this.#lastCompletion,
+    }
+  }
+
+  #follow({ execute, rejected, rescheduleIn }: RequestDecision<QueuedRequest>): void {
+    for (const { request, reason } of rejected) this.#rejected(request, reason)
+    if (rescheduleIn !== null) this.#timer?.rearm(rescheduleIn)
+    if (execute !== null) this.#trigger(execute)
+  }
+
+  #dropQueued(reason: CheckpointFailureReason): void {
+    for (const request of this.#decider.abortAll()) this.#rejected(request, reason)
   }
 
   #rejected({ kind, periodic, cause }: QueuedRequest, reason: CheckpointFailureReason): void {
@@ -199,7 +238,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
     sim.agenda.plan(expiresAt, {
       happen: () => {
         if (this.#pending.get(checkpoint) === pending)
-          this.#fail(pending, 'CHECKPOINT_EXPIRED', '', cause)
+          this.#giveUp(pending, 'CHECKPOINT_EXPIRED', cause)
       },
     })
     for (const task of running) if (task.source !== null) this.#ask(task, pending)
@@ -289,7 +328,10 @@ export class CheckpointCoordinator implements CheckpointResponder {
           return
         }
         if (fault === null) this.#complete(pending, manifest, cause)
-        else this.#fail(pending, 'FINALIZE_CHECKPOINT_FAILURE', faultText(fault), cause)
+        else {
+          const reason = 'FINALIZE_CHECKPOINT_FAILURE'
+          this.#fail(pending, { reason, message: faultText(fault), byTask: false }, cause)
+        }
       },
     })
   }
@@ -312,17 +354,17 @@ export class CheckpointCoordinator implements CheckpointResponder {
       cause,
     )
     this.#store.add(manifest, completed)
-    this.#queue.completed(sim.now)
+    this.#lastCompletion = sim.now
     // CK-113: an ordinary savepoint completes without a word to the tasks.
     if (kind !== 'savepoint') this.#announce(pending, completed)
-    this.#queue.poll()
+    this.#nextRequest()
   }
 
   #announce({ checkpoint, kind }: PendingCheckpoint, cause: EventSeq): void {
     const { sim, tasks } = this.#options
     for (const older of [...this.#pending.values()])
       if (!older.isSavepoint && older.checkpoint < checkpoint)
-        this.#fail(older, 'CHECKPOINT_SUBSUMED', '', cause)
+        this.#giveUp(older, 'CHECKPOINT_SUBSUMED', cause)
     const told = tasks()
     sim.after(sim.costs.rpc, {
       happen: () => {
@@ -336,35 +378,39 @@ export class CheckpointCoordinator implements CheckpointResponder {
     })
   }
 
+  #giveUp(pending: PendingCheckpoint, reason: CheckpointFailureReason, cause: EventSeq): void {
+    this.#fail(pending, { reason, message: '', byTask: false }, cause)
+  }
+
   #fail(
     pending: PendingCheckpoint,
-    reason: CheckpointFailureReason,
-    message: string,
+    failure: {
+      readonly reason: CheckpointFailureReason
+      readonly message: string
+      readonly byTask: boolean
+    },
     cause: EventSeq,
   ): void {
     const { sim } = this.#options
-    const { checkpoint, kind } = pending
+    const { checkpoint, kind, handles } = pending
+    const { reason, message, byTask } = failure
     assert(this.#pending.delete(checkpoint), 'a snapshot fails once')
-    const { counted, failures, failJob } = this.#failures.failed(checkpoint, kind, reason)
+    const before = this.#failures.failures
+    const consequence = this.#failures.failed({ checkpoint, kind, reason, byTask })
+    // A consequence starts the count anew; the failure that brought it was one more.
+    const failures = consequence === null ? this.#failures.failures : before + 1
+    const counted = failures > before && failureReasons[reason].counted
     const failed = sim.record(
-      {
-        kind: 'checkpoint-failed',
-        checkpoint,
-        snapshot: kind,
-        reason,
-        message,
-        counted,
-        failures,
-      },
+      { kind: 'checkpoint-failed', checkpoint, snapshot: kind, reason, message, counted, failures },
       cause,
     )
-    deleteBlobs(sim.blobs, pending.handles)
+    deleteBlobs(sim.blobs, handles)
     this.#tellAborted(checkpoint, failed)
-    if (failJob)
-      this.#options.failJob(`Exceeded checkpoint tolerable failure threshold. ${reason}`, failed)
-    else if (kind === 'stop-with-savepoint' && reason !== 'CHECKPOINT_COORDINATOR_SHUTDOWN')
+    if (consequence !== null) this.#options.failJob(`${exceededTolerance} ${reason}`, failed)
+    else if (kind === 'stop-with-savepoint' && !byTask && reason === 'CHECKPOINT_EXPIRED')
+      // CK-180: a task that hears of it throws, and thereby causes a failover.
       this.#options.failJob('Stop-with-savepoint failed.', failed)
-    else this.#queue.poll()
+    else this.#nextRequest()
   }
 
   /** Aborts are sent to all tasks, whatever the reason (CK-119). */

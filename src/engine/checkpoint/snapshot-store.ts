@@ -1,46 +1,74 @@
 /**
- * Completed checkpoints, oldest first, and what becomes of them: kept, subsumed, discarded.
- * Flink: CompletedCheckpointStore, CheckpointsCleaner (CK-129 ff.).
+ * What becomes of completed snapshots: kept, subsumed, discarded; in facts, and in what the world is
+ * asked to store and delete. Flink: StandaloneCompletedCheckpointStore, CheckpointsCleaner.
  */
-import type { BlobId, CheckpointSettings, EventSeq, SnapshotManifest } from '../../model/index.ts'
+import type {
+  BlobId,
+  CheckpointId,
+  CheckpointSettings,
+  EventSeq,
+  SnapshotKind,
+  SnapshotManifest,
+} from '../../model/index.ts'
 import type { JobStatus } from '../cluster/job-status.ts'
 import type { Simulation } from '../kernel/simulation.ts'
+import { CompletedCheckpointStore } from './completed-store.ts'
 import { snapshotPath } from './snapshot-writer.ts'
+
+interface Kept {
+  readonly checkpoint: CheckpointId
+  readonly kind: SnapshotKind
+  readonly discardOnSubsumed: boolean
+  readonly manifest: SnapshotManifest
+}
 
 export class SnapshotStore {
   readonly #sim: Simulation
   readonly #settings: CheckpointSettings
-  #kept: SnapshotManifest[] = []
+  readonly #completed: CompletedCheckpointStore<Kept>
 
-  constructor(sim: Simulation, settings: CheckpointSettings) {
+  /** `restored`: the snapshot the job starts from. It is not claimed: its files are not ours (CK-202). */
+  constructor(sim: Simulation, settings: CheckpointSettings, restored: SnapshotManifest | null) {
     this.#sim = sim
     this.#settings = settings
+    this.#completed = new CompletedCheckpointStore(Math.max(1, settings.numRetained))
+    if (restored === null) return
+    const { checkpoint } = restored
+    this.#completed.add({
+      checkpoint,
+      kind: 'savepoint',
+      discardOnSubsumed: false,
+      manifest: restored,
+    })
   }
 
+  /** What an automatic restart uses: the newest checkpoint, or what the job started from. */
   get latest(): SnapshotManifest | null {
-    return this.#kept.at(-1) ?? null
+    return this.#completed.latest?.manifest ?? null
   }
 
   /** A snapshot completed: its manifest makes it reachable; a checkpoint may subsume older ones. */
   add(manifest: SnapshotManifest, cause: EventSeq): void {
     this.#sim.blobs.request({ kind: 'put-manifest', manifest })
+    // Savepoints are never used for automatic recovery (CK-111).
     if (manifest.kind !== 'checkpoint') return
-    this.#kept.push(manifest)
-    while (this.#kept.length > Math.max(1, this.#settings.numRetained)) {
-      const oldest = this.#kept.shift() as SnapshotManifest
-      const subsumed = this.#sim.record(
-        { kind: 'checkpoint-subsumed', checkpoint: oldest.checkpoint },
-        cause,
-      )
-      this.#discard(oldest, subsumed)
-    }
+    const { checkpoint, kind } = manifest
+    const { subsumed, discardable } = this.#completed.add({
+      checkpoint,
+      kind,
+      discardOnSubsumed: true,
+      manifest,
+    })
+    for (const one of subsumed)
+      this.#sim.record({ kind: 'checkpoint-subsumed', checkpoint: one.checkpoint }, cause)
+    for (const one of discardable) this.#discard(one.manifest, cause)
   }
 
   /** CK-134: what the retention policy keeps when a job ends this way. */
   jobEnds(status: Extract<JobStatus, 'FAILED' | 'CANCELED' | 'FINISHED'>, cause: EventSeq): void {
     if (isKept(this.#settings.retention, status)) return
-    for (const manifest of this.#kept) this.#discard(manifest, cause)
-    this.#kept = []
+    for (const { manifest, discardOnSubsumed } of this.#completed.all)
+      if (discardOnSubsumed) this.#discard(manifest, cause)
   }
 
   #discard(manifest: SnapshotManifest, cause: EventSeq): void {
@@ -48,10 +76,8 @@ export class SnapshotStore {
     const { blobs } = this.#sim
     // CK-132: `_metadata` first, so that nothing finds a snapshot whose files are going.
     blobs.request({ kind: 'delete-manifest', manifest })
-    blobs.request({
-      kind: 'delete-blob',
-      blob: `${snapshotPath(checkpoint, false)}/_metadata` as BlobId,
-    })
+    const metadata = `${snapshotPath(checkpoint, false)}/_metadata` as BlobId
+    blobs.request({ kind: 'delete-blob', blob: metadata })
     for (const { blob } of manifest.handles) blobs.request({ kind: 'delete-blob', blob })
     this.#sim.record({ kind: 'snapshot-discarded', checkpoint }, cause)
   }

@@ -6,8 +6,8 @@ import type { RunPlan } from '../../run/index.ts'
 import { Broker } from '../connectors/broker.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import { preview } from '../task/preview.ts'
+import { admit, type Admission, recordMatches } from './admission.ts'
 import { JobMaster } from './job-master.ts'
-import { restoredSnapshot } from './restored-snapshot.ts'
 import { slotsNeeded } from './slots.ts'
 
 export class Cluster {
@@ -15,6 +15,7 @@ export class Cluster {
   readonly #plan: RunPlan
   readonly #program: Program
   readonly #broker: Broker
+  readonly #admission: Admission
   readonly #job: JobMaster
 
   constructor(sim: Simulation, plan: RunPlan, load: LoadProgram) {
@@ -22,9 +23,17 @@ export class Cluster {
     this.#plan = plan
     this.#program = load()
     this.#broker = new Broker(plan.scenario, plan.seed)
+    this.#admission = admit(this.#program.graph, plan.restoreFrom)
     this.#job = new JobMaster(
-      { sim, plan, program: this.#program, load, broker: this.#broker },
-      plan.restoreFrom === null ? null : restoredSnapshot(plan.restoreFrom),
+      {
+        sim,
+        plan,
+        program: this.#program,
+        graph: this.#admission.graph,
+        load,
+        broker: this.#broker,
+      },
+      this.#admission.from,
     )
   }
 
@@ -37,7 +46,8 @@ export class Cluster {
     const { taskManagers, slotsEach } = this.#plan.scenario.cluster
     for (let id = 1; id <= taskManagers; id++)
       this.#job.addTaskManager(id as TaskManagerId, slotsEach, null)
-    const { graph, settings } = this.#program
+    const { settings } = this.#program
+    const { graph, rows, refusal, from } = this.#admission
     const restore = this.#plan.restoreFrom
     const submitted = this.#sim.record(
       {
@@ -57,8 +67,11 @@ export class Cluster {
       this.#refuse('not_enough_slots', message, submitted)
       return
     }
-    const from = this.#job.accept(submitted)
-    if (from === 'refused') return
+    recordMatches(this.#sim, rows, submitted)
+    if (refusal !== null) {
+      this.#refuse(refusal.code, refusal.message, submitted)
+      return
+    }
     const running = this.#job.status.become('RUNNING', 'deployed', submitted)
     this.#job.deploy('all', from, running)
   }

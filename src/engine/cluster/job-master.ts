@@ -6,6 +6,7 @@ import { assert } from '../../base/index.ts'
 import type { LoadProgram, Program } from '../../datastream/index.ts'
 import type {
   EventSeq,
+  JobGraph,
   ScheduledSubtask,
   SnapshotManifest,
   SubtaskId,
@@ -36,8 +37,10 @@ import { TaskManager } from './task-manager.ts'
 export interface JobMasterOptions {
   readonly sim: Simulation
   readonly plan: RunPlan
-  /** As the client evaluated it: its graph is the job's. */
+  /** As the client evaluated it. */
   readonly program: Program
+  /** The program's graph, with what a restored snapshot brought along. */
+  readonly graph: JobGraph
   readonly load: LoadProgram
   readonly broker: Broker
 }
@@ -52,15 +55,12 @@ export class JobMaster {
   readonly #subtasks = new Map<SubtaskId, Subtask>()
   readonly #attempts = new Map<SubtaskId, number>()
   readonly #around
-  /** What the job started from, until it has a checkpoint of its own. */
-  readonly #initial: SnapshotManifest | null
   #schedule: DeploymentContext['schedule'] = { subtasks: [], channels: [] }
   #whenSlotsCome: (() => void) | null = null
 
   constructor(options: JobMasterOptions, initial: SnapshotManifest | null) {
     this.#options = options
-    this.#initial = initial
-    const { sim, program, broker } = options
+    const { sim, program, graph, broker } = options
     this.status = new JobStatusTracker(sim)
     this.#around = {
       broker,
@@ -70,10 +70,10 @@ export class JobMaster {
     }
     this.coordinator = new CheckpointCoordinator({
       sim,
-      graph: program.graph,
+      graph,
       settings: program.settings.checkpoints,
       tasks: () => this.tasks,
-      firstId: initial === null ? 1 : initial.checkpoint + 1,
+      restored: initial,
       failJob: (message, cause) => {
         this.#failover.jobFailed(message, cause)
       },
@@ -118,7 +118,7 @@ export class JobMaster {
   /** Whether the registered TaskManagers offer enough slots. */
   get hasSlots(): boolean {
     const offered = [...this.#taskManagers.values()].reduce((sum, { slots }) => sum + slots, 0)
-    return offered >= slotsNeeded(this.#options.program.graph)
+    return offered >= slotsNeeded(this.#options.graph)
   }
 
   /** Calls back once there are enough slots: now, or when a TaskManager registers. */
@@ -156,8 +156,8 @@ export class JobMaster {
     from: SnapshotManifest | null,
     cause: EventSeq,
   ): void {
-    const { sim, program, plan } = this.#options
-    const { graph, settings } = program
+    const { sim, program, graph, plan } = this.#options
+    const { settings } = program
     const offered = [...this.#taskManagers.values()].sort((a, b) => a.id - b.id)
     this.#schedule = schedule(graph, offered, {
       loadBalance: settings.loadBalance,
@@ -197,14 +197,9 @@ export class JobMaster {
     }
   }
 
-  /** The snapshot an automatic restart uses: the newest completed checkpoint, else the first one. */
+  /** The snapshot an automatic restart uses: the newest completed checkpoint, else what it started from. */
   get restorePoint(): SnapshotManifest | null {
-    return this.coordinator.latestCheckpoint ?? this.#initial
-  }
-
-  /** Checks what the job is to start from; answers it, or that the job was refused. */
-  accept(_cause: EventSeq): SnapshotManifest | null | 'refused' {
-    return this.#initial
+    return this.coordinator.restorePoint
   }
 
   /** A person cancels the job: nothing is drained, nothing more is snapshotted. */
@@ -258,11 +253,11 @@ export class JobMaster {
   }[] = []
 
   #context(): DeploymentContext {
-    const { sim, program, plan, broker } = this.#options
+    const { sim, program, graph, plan, broker } = this.#options
     assert(this.#around.broker === broker, 'one broker a run')
     return {
       sim,
-      graph: program.graph,
+      graph,
       settings: program.settings,
       scenario: plan.scenario,
       schedule: this.#schedule,

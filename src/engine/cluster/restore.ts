@@ -3,11 +3,11 @@
  * them to its operators. Flink: StateAssignmentOperation, StreamTask.restoreInternal.
  */
 import { decodeUtf8 } from '../../base/index.ts'
+import { intersection, repartitionOperatorState } from '../state/redistribute.ts'
 import type {
   BlobId,
   CheckpointId,
   EventSeq,
-  KeyGroupRange,
   OperatorId,
   SnapshotManifest,
   StateHandle,
@@ -37,14 +37,10 @@ export function assignState(manifest: SnapshotManifest, subtask: Subtask): Assig
       handle.keyGroups === null
         ? // Lists are dealt out anew only when the parallelism changed.
           before !== vertex.parallelism || handle.subtask === scheduled.index
-        : intersects(handle.keyGroups, range),
+        : intersection(handle.keyGroups, range) !== null,
     )
   })
   return { checkpoint: manifest.checkpoint, handles, manifest }
-}
-
-function intersects(a: KeyGroupRange, b: KeyGroupRange): boolean {
-  return a.start <= b.end && b.start <= a.end
 }
 
 /**
@@ -126,7 +122,10 @@ function readPiece(subtask: Subtask, blob: BlobId): StatePiece {
   return decodePiece(decodeUtf8(bytes))
 }
 
-/** Split lists of a source whose parallelism changed: contiguous runs, sizes differing by one at most. */
+/**
+ * Split lists of a source whose parallelism changed are dealt out anew, by the rule for list state.
+ * Flink: the splits of a reader are its SourceReaderState, SPLIT_DISTRIBUTE (CK-217).
+ */
 function dealOut(
   pieces: readonly StatePiece[],
   manifest: SnapshotManifest,
@@ -136,21 +135,18 @@ function dealOut(
   const before = manifest.operators.find(({ id }) => id === operator)?.parallelism
   const { parallelism } = subtask.vertex
   if (before === parallelism) return [...pieces]
-  const splits = pieces.flatMap((piece) => piece.splits)
-  const mine = shareOf(splits, subtask.scheduled.index, parallelism)
+  const old = pieces.map((piece, index) => [
+    {
+      handle: String(index),
+      states: new Map([['splits', { mode: 'SPLIT_DISTRIBUTE' as const, entries: piece.splits }]]),
+    },
+  ])
+  const hands = repartitionOperatorState<SplitState>(old, parallelism)
+  const mine = (hands[subtask.scheduled.index] ?? []).flatMap(
+    ({ states }) => states.get('splits')?.entries ?? [],
+  )
   return [
     ...pieces.map((piece) => ({ ...piece, splits: [] })),
     { version: 1, keyed: [], timers: [], splits: mine },
   ]
-}
-
-function shareOf(
-  splits: readonly SplitState[],
-  index: number,
-  parallelism: number,
-): readonly SplitState[] {
-  const base = Math.floor(splits.length / parallelism)
-  const remainder = splits.length % parallelism
-  const start = index * base + Math.min(index, remainder)
-  return splits.slice(start, start + base + (index < remainder ? 1 : 0))
 }

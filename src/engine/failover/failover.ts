@@ -15,7 +15,12 @@ import type { JobMaster } from '../cluster/job-master.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import type { TaskFailure } from '../task/failure.ts'
 import type { Subtask } from '../task/subtask.ts'
-import { initialRestartState, onFailure, strategyName } from './restart-strategy.ts'
+import {
+  initialRestartState,
+  onFailure,
+  type RestartState,
+  strategyName,
+} from './restart-strategy.ts'
 
 export interface FailoverOptions {
   readonly sim: Simulation
@@ -27,7 +32,7 @@ export interface FailoverOptions {
 
 export class Failover {
   readonly #options: FailoverOptions
-  #strategy
+  #strategy: RestartState
   /** Subtasks that wait for their restart; a newer failure replaces the plan for all of them. */
   readonly #waiting = new Set<SubtaskId>()
   #plan = 0
@@ -55,6 +60,8 @@ export class Failover {
 
   #handle(ids: readonly SubtaskId[], message: string, cause: EventSeq): void {
     const { sim, settings, job, random } = this.#options
+    // A job that is being ended for good does not come back because one more task fails.
+    if (job.status.current === 'FAILING' || job.status.current === 'CANCELLING') return
     const { next, decision } = onFailure(settings.restart, this.#strategy, sim.now, random)
     this.#strategy = next
     const strategy = strategyName(settings.restart)
