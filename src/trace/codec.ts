@@ -59,26 +59,30 @@ export function decodeBatch(text: string, first: number, notBefore: number): Tra
 
 function decodeEvent(line: unknown, seq: number, earliest: number): TraceEvent {
   if (!Array.isArray(line)) throw new TraceDecodeError(`event ${seq} is not a list`)
-  const [index, at, cause] = line as unknown[]
+  const values = line as readonly unknown[]
+  const [index, at, cause] = values
   const row = typeof index === 'number' ? rows[index] : undefined
   if (row === undefined) throw new TraceDecodeError(`event ${seq} is of no known kind`)
-  if (line.length !== row.names.length + 3)
-    throw new TraceDecodeError(`event ${seq}, ${row.kind}: wrong number of fields`)
-  if (!Number.isSafeInteger(at) || (at as number) < earliest)
-    throw new TraceDecodeError(`event ${seq}, ${row.kind}: time runs backwards`)
-  if (!Number.isSafeInteger(cause) || (cause as number) < -1 || (cause as number) >= seq)
-    throw new TraceDecodeError(`event ${seq}, ${row.kind}: caused by what did not happen yet`)
+  const refuse = (why: string): never => {
+    throw new TraceDecodeError(`event ${seq}, ${row.kind}: ${why}`)
+  }
+  if (values.length !== row.names.length + 3) refuse('wrong number of fields')
+  if (!isWithin(at, earliest, Infinity)) refuse('time runs backwards')
+  if (!isWithin(cause, -1, seq - 1)) refuse('caused by what did not happen yet')
   const event: Record<string, unknown> = {
     kind: row.kind,
     seq: seq as EventSeq,
     at: at as VirtualTime,
     cause: cause === -1 ? null : (cause as EventSeq),
   }
-  for (let i = 0; i < row.names.length; i++) {
-    const value: unknown = line[i + 3]
-    if (!(row.fields[i] as Field<unknown>).accepts(value))
-      throw new TraceDecodeError(`event ${seq}, ${row.kind}: ${row.names[i]} is not as declared`)
-    event[row.names[i] as string] = value
+  for (const [place, name] of row.names.entries()) {
+    const value = values[place + 3]
+    if (row.fields[place]?.accepts(value) !== true) refuse(`${name} is not as declared`)
+    event[name] = value
   }
   return event as unknown as TraceEvent
+}
+
+function isWithin(value: unknown, low: number, high: number): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= low && (value as number) <= high
 }

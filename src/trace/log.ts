@@ -57,6 +57,29 @@ export class TraceLog implements Trace {
     }
   }
 
+  /** A log of its own that begins as this one does: its first `length` events. */
+  prefix(length: number): TraceLog {
+    const log = new TraceLog()
+    log.#chunks.push(...this.#chunks)
+    log.#tail = this.#tail.slice()
+    log.#tailFirst = this.#tailFirst
+    log.truncate(length)
+    return log
+  }
+
+  /** Forgets what comes after the first `length` events. */
+  truncate(length: number): void {
+    assert(length >= 0 && length <= this.length, 'a log is cut within its length')
+    if (length < this.#tailFirst) {
+      const index = Math.floor(length / chunkLength)
+      this.#tail = [...this.#events(index)]
+      this.#tailFirst = index * chunkLength
+      this.#chunks.length = index
+      for (const known of [...this.#decoded.keys()]) if (known >= index) this.#decoded.delete(known)
+    }
+    this.#tail.length = length - this.#tailFirst
+  }
+
   at(seq: EventSeq): TraceEvent {
     assert(seq >= 0 && seq < this.length, 'an event is looked up within the trace')
     if (seq >= this.#tailFirst) return this.#tail[seq - this.#tailFirst] as TraceEvent

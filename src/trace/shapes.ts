@@ -46,7 +46,13 @@ const jobGraph = v.strictObject({
       maxParallelism: v.pipe(count, v.minValue(1), v.maxValue(limits.keyGroups)),
       maxParallelismSet: v.boolean(),
       operators: list(
-        v.strictObject({ id: name, uid: v.nullable(name), name, role }),
+        v.strictObject({
+          id: name,
+          uid: v.nullable(name),
+          uidHash: v.exactOptional(name),
+          name,
+          role,
+        }),
         limits.subtasks,
       ),
     }),

@@ -52,7 +52,7 @@ export class Simulation {
   record(fact: TraceFact, cause: EventSeq | null): EventSeq {
     const seq = this.skip()
     if (this.recording)
-      this.#world.sink({ ...fact, seq, at: this.#now, cause } as unknown as TraceEvent)
+      this.#world.sink({ ...fact, seq, at: this.#now, cause })
     return seq
   }
 

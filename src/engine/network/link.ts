@@ -16,7 +16,7 @@ import type {
 import type { TraceFact } from '../../trace/index.ts'
 import type { Happening } from '../kernel/agenda.ts'
 import type { Simulation } from '../kernel/simulation.ts'
-import { Channel } from './channel.ts'
+import { type Channel } from './channel.ts'
 import type { InputGate } from './gate.ts'
 
 /** The two ends of a link, as far as it must wake them. */

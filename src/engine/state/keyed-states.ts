@@ -34,7 +34,7 @@ export class KeyedStates {
   /** The state of that name; the same object each time, as it is the same state. */
   value<T>(descriptor: ValueStateDescriptor<T>): ValueState<T> {
     const name = descriptor.getName()
-    const type = typeName(descriptor as ValueStateDescriptor<unknown>)
+    const type = typeName(descriptor)
     const known = this.#known.get(name)
     if (known !== undefined) {
       if (known.type !== type)
@@ -45,7 +45,7 @@ export class KeyedStates {
         })
       return known.state as ValueState<T>
     }
-    const state = this.#valueState(descriptor as ValueStateDescriptor<unknown>, name)
+    const state = this.#valueState(descriptor, name)
     this.#known.set(name, { type, state })
     this.#backend.register(name, 'value', type)
     const { sim, subtask, position } = this.#site
