@@ -30,25 +30,8 @@ export interface Engine {
    * beyond the step that records the event `stopAfter`.
    * Throws LimitExceeded when a limit is met, InvariantViolation for a bug of ours.
    */
-  advance(until: VirtualTime, eventBudget: number, stopAfter: EventSeq | null = null): Pause {
-    this.#start()
-    const sim = this.#sim
-    const end = sim.nextSeq + eventBudget
-    for (;;) {
-      if (stopAfter !== null && sim.nextSeq > stopAfter)
-        return { why: 'breakpoint', event: stopAfter }
-      if (sim.nextSeq >= end) return { why: 'out-of-budget' }
-      if (this.#takeCommand(until)) continue
-      const at = sim.agenda.nextAt
-      if (at === undefined || at > until) return this.#nothingDue(until)
-      const pause = this.#mustWait()
-      if (pause !== null) return pause
-      sim.moveTo(at)
-      this.#steps++
-      sim.agenda.take()?.happen()
-    }
-  }
-
+  advance(until: VirtualTime, eventBudget: number, stopAfter?: EventSeq | null): Pause
+  /** The world has finished writing a blob, or failed to. Moves no virtual time. */
   settled(blob: BlobId, fault: StorageFault | null): void
   /** The world hands over blobs this run needs, or says why it cannot. Moves no virtual time. */
   supplied(blobs: ReadonlyMap<BlobId, Uint8Array | StorageFault>): void
@@ -114,19 +97,15 @@ class RunningEngine implements Engine {
 
   advance(until: VirtualTime, eventBudget: number, stopAfter: EventSeq | null = null): Pause {
     this.#start()
-    const { sim } = { sim: this.#sim }
+    const sim = this.#sim
     const end = sim.nextSeq + eventBudget
     for (;;) {
-      if (stopAfter !== null && sim.nextSeq > stopAfter) return { why: 'breakpoint', event: stopAfter }
+      if (stopAfter !== null && sim.nextSeq > stopAfter)
+        return { why: 'breakpoint', event: stopAfter }
       if (sim.nextSeq >= end) return { why: 'out-of-budget' }
       if (this.#takeCommand(until)) continue
       const at = sim.agenda.nextAt
-      if (at === undefined && this.#commands.length === 0 && this.#cluster.isOver)
-        return { why: 'job-finished' }
-      if (at === undefined || at > until) {
-        if (until > sim.now) sim.moveTo(until)
-        return { why: 'reached' }
-      }
+      if (at === undefined || at > until) return this.#nothingDue(until)
       const pause = this.#mustWait()
       if (pause !== null) return pause
       sim.moveTo(at)
@@ -152,8 +131,7 @@ class RunningEngine implements Engine {
 
   #nothingDue(until: VirtualTime): Pause {
     const sim = this.#sim
-    const isOver =
-      sim.agenda.size === 0 && this.#commands.length === 0 && this.#cluster.isOver
+    const isOver = sim.agenda.size === 0 && this.#commands.length === 0 && this.#cluster.isOver
     if (isOver) return { why: 'job-finished' }
     if (until > sim.now) sim.moveTo(until)
     return { why: 'reached' }

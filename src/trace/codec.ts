@@ -71,9 +71,9 @@ function decodeEvent(line: unknown, seq: number, earliest: number): TraceEvent {
   if (!isWithin(cause, -1, seq - 1)) refuse('caused by what did not happen yet')
   const event: Record<string, unknown> = {
     kind: row.kind,
-    seq: seq as EventSeq,
-    at: at as VirtualTime,
-    cause: cause === -1 ? null : (cause as EventSeq),
+    seq: seq,
+    at: at,
+    cause: cause === -1 ? null : cause,
   }
   for (const [place, name] of row.names.entries()) {
     const value = values[place + 3]
