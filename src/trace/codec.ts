@@ -3,7 +3,6 @@
  * `[kind, at, cause, …fields]`, kind as its position in `factTable`, cause −1 for none. Decoding
  * trusts nothing: what does not fit the table ends the run with a {@link TraceDecodeError}.
  */
-import type { EventSeq, VirtualTime } from '../model/index.ts'
 import { type FactKind, factKinds, factTable, type TraceEvent } from './event.ts'
 import type { Field } from './field.ts'
 

@@ -6,11 +6,17 @@
 import { assert } from '../../base/index.ts'
 import type { VirtualTime } from '../../model/index.ts'
 import type { ConsumerRecord } from '../../datastream/index.ts'
-import type { Scenario, TopicRecord } from '../../scenario/index.ts'
+import {
+  defaultSpacing,
+  partitionsOf,
+  type PlannedPartition,
+  type Scenario,
+  type TopicRecord,
+} from '../../scenario/index.ts'
 
 interface Partition {
   /** Records the scenario gives, each there at (offset + 1) × spacing. */
-  readonly planned: { readonly length: number; at(offset: number): TopicRecord }
+  readonly planned: PlannedPartition
   readonly spacing: number
   /** Records appended while running, after the planned ones, each with its moment. */
   readonly appended: { readonly record: TopicRecord; readonly at: VirtualTime }[]
@@ -19,15 +25,13 @@ interface Partition {
 export class Broker {
   readonly #topics = new Map<string, Partition[]>()
 
-  constructor(scenario: Scenario, _seed: number) {
+  constructor(scenario: Scenario, seed: number) {
     for (const [name, topic] of Object.entries(scenario.topics)) {
-      const partitions = (topic.partitions ?? []).map((records) => ({
-        length: records.length,
-        at: (o: number) => records[o] as TopicRecord,
-      }))
+      const spacing = topic.spacing ?? defaultSpacing
+      const partitions = partitionsOf(name, topic, seed)
       this.#topics.set(
         name,
-        partitions.map((planned) => ({ planned, spacing: topic.spacing ?? 100, appended: [] })),
+        partitions.map((planned) => ({ planned, spacing, appended: [] })),
       )
     }
   }
