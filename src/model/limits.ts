@@ -36,6 +36,14 @@ export const limits = {
   /** A scenario's files together, and each alone. */
   fileCharacters: 200_000,
   files: 20,
+  /** A scenario's other parts: what a page lists without becoming unreadable. */
+  titleLength: 200,
+  topics: 20,
+  partitions: 64,
+  recordCharacters: 10_000,
+  scriptCommands: 1_000,
+  channelDelays: 256,
+  configEntries: 500,
   /** A link, before and after inflating. */
   linkCharacters: 65_536,
   linkInflatedBytes: 1_048_576,

@@ -19,6 +19,8 @@ export interface TopicGenerator {
   readonly recordsPerPartition: number
   /** Each record's key is one of these; the value is `{"key": …, "n": …}` plus `fields`. */
   readonly keys: readonly string[]
+  /** The value's field that holds the key; `key` where absent. */
+  readonly keyField?: string
   /** Weight of each key; equal ones where absent. */
   readonly weights?: readonly number[]
   /** Integer fields of the value, each drawn from [low, high]. */
