@@ -1,7 +1,8 @@
 /**
  * A source that reads a partitioned log and keeps its offsets in operator state.
  * Flink: SourceOperator with KafkaSourceReader and KafkaSourceEnumerator. Simplified: partitions are
- * found at once when the task starts, never later; a fetch takes no time of its own.
+ * found at once when the task starts, never later; a fetch takes no time of its own; a bounded source
+ * that is through sends the maximal watermark and stays RUNNING.
  */
 import type { OperatorCode } from '../../datastream/index.ts'
 import type {
@@ -33,6 +34,7 @@ interface Split {
   readonly topic: string
   readonly partition: number
   offset: number
+  readonly stop: number | null
   readonly watermarks: BoundedOutOfOrdernessWatermarks | null
 }
 
@@ -48,6 +50,8 @@ export type SourceStep =
   | { readonly kind: 'read'; readonly split: Split }
   | { readonly kind: 'wait'; readonly until: VirtualTime }
   | { readonly kind: 'idle' }
+  /** A bounded source has read all it will read. */
+  | { readonly kind: 'ended' }
 
 export class KafkaSourceOperator implements StreamOperator {
   readonly #site: OperatorSite
@@ -75,8 +79,8 @@ export class KafkaSourceOperator implements StreamOperator {
   open(): void {
     const splits = this.#restored ?? this.#discover()
     const { sim, subtask } = this.#site
-    for (const { topic, partition, offset } of splits) {
-      this.#splits.push({ topic, partition, offset, watermarks: this.#newWatermarks() })
+    for (const { topic, partition, offset, stop } of splits) {
+      this.#splits.push({ topic, partition, offset, stop, watermarks: this.#newWatermarks() })
       sim.record(
         { kind: 'partition-assigned', subtask, topic, partition, offset },
         this.#site.current().cause,
@@ -92,8 +96,13 @@ export class KafkaSourceOperator implements StreamOperator {
   next(): SourceStep {
     const { now } = this.#site.sim
     let earliest: VirtualTime | null = null
+    let ended = 0
     for (let i = 0; i < this.#splits.length; i++) {
       const split = this.#splits[(this.#turn + i) % this.#splits.length] as Split
+      if (split.stop !== null && split.offset >= split.stop) {
+        ended++
+        continue
+      }
       const at = this.#around.broker.availableAt(split.topic, split.partition, split.offset)
       if (at === null) continue
       if (at <= now) {
@@ -102,7 +111,10 @@ export class KafkaSourceOperator implements StreamOperator {
       }
       if (earliest === null || at < earliest) earliest = at
     }
-    return earliest === null ? { kind: 'idle' } : { kind: 'wait', until: earliest }
+    if (earliest !== null) return { kind: 'wait', until: earliest }
+    return this.#role.bounded && ended === this.#splits.length
+      ? { kind: 'ended' }
+      : { kind: 'idle' }
   }
 
   /** The fact that this record is being read until `until`; its number is the origin of all it makes. */
@@ -174,7 +186,11 @@ export class KafkaSourceOperator implements StreamOperator {
     return {
       piece: { version: 1, keyed: [], timers: [], splits },
       keyGroups: null,
-      shown: { offsets: [...splits], states: [], timers: 0 },
+      shown: {
+        offsets: splits.map(({ topic, partition, offset }) => ({ topic, partition, offset })),
+        states: [],
+        timers: 0,
+      },
     }
   }
 
@@ -204,7 +220,12 @@ export class KafkaSourceOperator implements StreamOperator {
   }
 
   #splitStates(): SplitState[] {
-    return this.#splits.map(({ topic, partition, offset }) => ({ topic, partition, offset }))
+    return this.#splits.map(({ topic, partition, offset, stop }) => ({
+      topic,
+      partition,
+      offset,
+      stop,
+    }))
   }
 
   #discover(): SplitState[] {
@@ -217,7 +238,8 @@ export class KafkaSourceOperator implements StreamOperator {
         if (ownerOfPartition(topic, partition, parallelism) !== index) continue
         const offset =
           this.#role.start === 'latest' ? broker.endOffset(topic, partition, sim.now) : 0
-        mine.push({ topic, partition, offset })
+        const stop = this.#role.bounded ? broker.endOffset(topic, partition, sim.now) : null
+        mine.push({ topic, partition, offset, stop })
       }
     }
     return mine

@@ -34,6 +34,8 @@ export interface SplitState {
   readonly partition: number
   /** The offset of the next record to read. */
   readonly offset: number
+  /** The offset a bounded source stops at; null: it goes on for ever. */
+  readonly stop: number | null
 }
 
 export interface StatePiece {

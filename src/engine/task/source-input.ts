@@ -1,6 +1,6 @@
 /** A source's main loop: read the next record, or wait until there is one. Flink: SourceOperator.emitNext. */
-import type { ElementId, EventSeq, VirtualTime } from '../../model/index.ts'
-import { minWatermark } from '../../model/index.ts'
+import type { ElementId, EventSeq, EventTime, VirtualTime } from '../../model/index.ts'
+import { maxWatermark, minWatermark } from '../../model/index.ts'
 import type { KafkaSourceOperator } from '../connectors/kafka-source.ts'
 import type { Subtask, TaskInput } from './subtask.ts'
 
@@ -18,7 +18,7 @@ export class SourceInput implements TaskInput {
   #stopped = false
   #waitingUntil: VirtualTime | null = null
   #lastRead: EventSeq | null = null
-  #watermark = minWatermark
+  #watermark: EventTime = minWatermark
 
   constructor(options: SourceInputOptions) {
     this.#options = options
@@ -41,6 +41,8 @@ export class SourceInput implements TaskInput {
     switch (step.kind) {
       case 'idle':
         return false
+      case 'ended':
+        return this.#end()
       case 'wait':
         this.#waitUntil(step.until)
         return false
@@ -63,6 +65,13 @@ export class SourceInput implements TaskInput {
         return true
       }
     }
+  }
+
+  /** Flink: the end of a bounded source is the end of event time. */
+  #end(): boolean {
+    if (this.#watermark === maxWatermark) return false
+    this.#advance(maxWatermark)
+    return true
   }
 
   /** New records may be there. */
@@ -107,6 +116,11 @@ export class SourceInput implements TaskInput {
     const { subtask, source } = this.#options
     const { watermark } = source
     if (this.#stopped || watermark === null || watermark <= this.#watermark) return
+    this.#advance(watermark)
+  }
+
+  #advance(watermark: EventTime): void {
+    const { subtask } = this.#options
     this.#watermark = watermark
     const cause = subtask.sim.record(
       { kind: 'watermark-advanced', subtask: subtask.id, watermark },
