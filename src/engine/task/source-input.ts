@@ -113,7 +113,7 @@ export class SourceInput implements TaskInput {
   }
 
   #emitWatermark(): void {
-    const { subtask, source } = this.#options
+    const { source } = this.#options
     const { watermark } = source
     if (this.#stopped || watermark === null || watermark <= this.#watermark) return
     this.#advance(watermark)
