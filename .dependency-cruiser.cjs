@@ -53,7 +53,7 @@ const mayImport = {
 const mayAlsoImport = [
   { from: '^src/sandbox/(guest/|inline-runner)', folders: ['engine', 'datastream'] },
   { from: '^src/ui/main\\.ts$', folders: ['sandbox', 'storage'] },
-  { from: '^src/cli/(bench|fuzz)', folders: ['engine', 'datastream'] },
+  { from: '^src/cli/(bench|fuzz|conformance)', folders: ['engine', 'datastream'] },
 ]
 
 const test = '(\\.test\\.ts$|/testing/)'

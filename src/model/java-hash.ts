@@ -219,3 +219,25 @@ function textOf(value: unknown): string {
   )
   return String(value)
 }
+
+/** A type as keyBy looks at it. `Other`: scalars, lists, maps, and what only Kryo can write. */
+export type KeyShape =
+  | { readonly kind: 'Tuple'; readonly fields: readonly KeyShape[] }
+  | { readonly kind: 'Pojo'; readonly overridesHashCode: boolean }
+  | { readonly kind: 'Array' | 'Enum' | 'Other' }
+
+/** Whether Flink's keyBy takes keys of that type. Flink: KeyedStream.validateKeyTypeIsHashable. */
+export function isKeyable(shape: KeyShape): boolean {
+  switch (shape.kind) {
+    case 'Tuple':
+      return shape.fields.every(isKeyable)
+    case 'Pojo':
+      return shape.overridesHashCode
+    case 'Array':
+    case 'Enum':
+      // Their hash codes differ from one JVM to the next.
+      return false
+    case 'Other':
+      return true
+  }
+}
