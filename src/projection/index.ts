@@ -14,3 +14,5 @@ export {
 export type { Projection } from './projection.ts'
 export type { JobStatus, TaskStatus } from './status.ts'
 export { phasesOf, type SnapshotPhases } from './subtask-snapshot.ts'
+export { stepCount, type StepCountState } from './step-count.ts'
+export { traceNames, type TraceNamesState } from './trace-names.ts'
