@@ -1,6 +1,6 @@
 /** The learner's compiled modules as functions, on this very thread. */
 import type { CompiledModule } from '../run/index.ts'
-import type { ModuleFactory } from './guest/program-loader.ts'
+import type { ModuleFactory } from '../compile/index.ts'
 
 /** Indirect eval: the code sees the global scope and nothing of ours; stacks name its file and lines. */
 const evaluate = eval as (code: string) => unknown

@@ -176,8 +176,9 @@ class InlineRun implements Run {
     if (events.length > 0) this.#listener.traced(events)
     for (const effect of effects) {
       this.#errands.requested(effect)
-      this.#listener.requested(effect)
+      if (!this.#terminated) this.#listener.requested(effect)
     }
+    if (this.#terminated) return
     if (pause?.why === 'needs-blob') this.#errands.needed(pause.blobs)
     else if (pause !== null && pause.why !== 'awaiting-blob') this.#listener.paused(pause)
     if (crash !== null) this.#listener.crashed(crash)
@@ -233,5 +234,5 @@ function read(
   storage: MapBlobs,
   blobs: readonly BlobId[],
 ): ReadonlyMap<BlobId, Uint8Array | StorageFault> {
-  return new Map(blobs.map((blob) => [blob, storage.blobs.get(blob) ?? 'lost']))
+  return new Map(blobs.map((blob) => [blob, storage.read(blob)]))
 }

@@ -16,7 +16,13 @@ export class MapBlobs implements RunBlobs {
   }
 
   async get(blob: BlobId): Promise<Uint8Array | StorageFault> {
-    return this.blobs.get(blob) ?? 'lost'
+    return this.read(blob)
+  }
+
+  /** At once. A restored job names a blob `/<run>/<blob>`; here all runs share one Map. */
+  read(blob: BlobId): Uint8Array | StorageFault {
+    const withoutRun = blob.replace(/^\/[^/]+\//, '') as BlobId
+    return this.blobs.get(blob) ?? this.blobs.get(withoutRun) ?? 'lost'
   }
 
   async delete(blob: BlobId): Promise<void> {

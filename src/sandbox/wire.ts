@@ -38,7 +38,7 @@ export function toWire(type: string, body: string, bytes: readonly Uint8Array[] 
   }
   for (const whole of bytes) {
     for (let from = 0; from < whole.byteLength; from += limits.messageBytes) {
-      items.push(whole.slice(from, from + limits.messageBytes).buffer as ArrayBuffer)
+      items.push(whole.slice(from, from + limits.messageBytes).buffer)
     }
   }
   return items

@@ -38,12 +38,19 @@ function removeUnlisted(global: object): void {
   for (let target: object | null = global; hasOwnMembers(target);) {
     for (const key of Reflect.ownKeys(target)) {
       if (target === global && typeof key === 'string' && allowedGlobals.has(key)) continue
-      if (Reflect.deleteProperty(target, key)) continue
-      const emptied = Reflect.defineProperty(target, key, { value: undefined })
-      if (!emptied) throw new LockDownError(`${String(key)} cannot be removed`)
+      if (!Reflect.deleteProperty(target, key)) mustBeHarmless(target, key)
     }
     target = Object.getPrototypeOf(target) as object | null
   }
+}
+
+/** Constants of an interface cannot be removed; a number leads nowhere. */
+function mustBeHarmless(target: object, key: PropertyKey): void {
+  const descriptor = Reflect.getOwnPropertyDescriptor(target, key)
+  const value: unknown = descriptor?.value
+  const isPrimitive = Object(value) !== value
+  if (descriptor?.get !== undefined || !isPrimitive)
+    throw new LockDownError(`${String(key)} cannot be removed`)
 }
 
 function hasOwnMembers(target: object | null): target is object {

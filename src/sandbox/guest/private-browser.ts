@@ -65,5 +65,5 @@ export function takePrivateBrowser(): PrivateBrowser {
 function getterOf(prototype: object, key: string): (target: object) => unknown {
   const { get } = Reflect.getOwnPropertyDescriptor(prototype, key) ?? {}
   const { apply } = Reflect
-  return (target) => apply(get as () => unknown, target, []) as unknown
+  return (target) => apply(get as () => unknown, target, [])
 }

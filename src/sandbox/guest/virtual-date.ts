@@ -34,12 +34,8 @@ function isVirtual(value: unknown): value is Date {
 }
 
 function primitiveOf(value: object): unknown {
-  const convert = (value as { [Symbol.toPrimitive]?: (hint: string) => unknown })[
-    Symbol.toPrimitive
-  ]
-  if (typeof convert === 'function') return convert.call(value, 'default')
-  const plain: unknown = value.valueOf()
-  return typeof plain === 'object' && plain !== null ? String(value) : plain
+  // What + does first: ToPrimitive without a hint.
+  return (value as unknown as string) + ''
 }
 
 /** The constructor that learner code finds under the name `Date`. `present` answers virtual ms. */
@@ -53,7 +49,7 @@ export function makeVirtualDate(present: () => number): DateConstructor {
         : args.length === 1
           ? timeOf(first)
           : RealDate.UTC(...(args as [number, number]))
-    return Reflect.construct(RealDate, [time], new.target as typeof Date) as Date
+    return Reflect.construct(RealDate, [time], new.target) as Date
   }
   VirtualDate.prototype = makePrototype(VirtualDate)
   const statics = { now: () => present(), parse: (text: unknown) => parse(String(text)) }

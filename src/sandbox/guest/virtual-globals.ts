@@ -72,7 +72,9 @@ function oneLocale(): Patch[] {
   const list = {
     toLocaleString(this: ArrayLike<unknown>): string {
       return Array.from(this, (item) =>
-        item === null || item === undefined ? '' : item.toLocaleString(),
+        item === null || item === undefined
+          ? ''
+          : (item as { toLocaleString(): string }).toLocaleString(),
       ).join(',')
     },
   }

@@ -1,0 +1,126 @@
+/** The wall without the playground: runs what a test gives it, and watches whether the page still draws. */
+import guest from 'virtual:guest'
+import { compileModules } from '../../src/compile/index.ts'
+import type { BlobId, VirtualTime } from '../../src/model/index.ts'
+import type { Crash, ExecutablePlan, Pause, Run, RunBlobs } from '../../src/run/index.ts'
+import { frameRunner } from '../../src/sandbox/index.ts'
+import { type TraceEvent, TraceHash } from '../../src/trace/index.ts'
+
+/** What a test asks for. */
+export interface WallTest {
+  readonly plan: ExecutablePlan['plan']
+  /** Virtual ms. */
+  readonly until: number
+  /** Instead of the real guest: what an attacker would run who owned the worker. */
+  readonly guest?: string
+  readonly frame?: string
+}
+
+/** What came of it. */
+export interface WallOutcome {
+  readonly crash: Crash | null
+  readonly pause: Pause | null
+  readonly hash: string
+  readonly events: number
+  readonly kinds: Readonly<Record<string, number>>
+  readonly rows: readonly string[]
+  readonly logged: readonly string[]
+  /** Real ms from the start to the end of the run. */
+  readonly took: number
+  /** The longest time between two frames of the page while it ran, real ms. */
+  readonly longestGap: number
+  /** Frames left in the page. */
+  readonly frames: number
+  readonly blobs: number
+}
+
+/** The longest gap between two animation frames until it is stopped. */
+function watchFrames(): () => number {
+  let longest = 0
+  let last = performance.now()
+  let going = true
+  const look = (): void => {
+    const now = performance.now()
+    longest = Math.max(longest, now - last)
+    last = now
+    if (going) requestAnimationFrame(look)
+  }
+  requestAnimationFrame(look)
+  return () => {
+    going = false
+    return Math.max(longest, performance.now() - last)
+  }
+}
+
+function memory(stored: Map<string, Uint8Array>): RunBlobs {
+  return {
+    put: async (blob, bytes) => {
+      stored.set(blob, bytes)
+      return null
+    },
+    get: async (blob: BlobId) => stored.get(blob) ?? 'lost',
+    delete: async (blob) => {
+      stored.delete(blob)
+    },
+    putManifest: async () => null,
+    deleteManifest: async () => undefined,
+  }
+}
+
+async function runBehindWall(wanted: WallTest): Promise<WallOutcome> {
+  const compiled = compileModules(wanted.plan.scenario.files)
+  if ('misuses' in compiled) throw new Error(JSON.stringify(compiled.misuses))
+  const executable = { plan: wanted.plan, modules: compiled.modules, configuration: [] }
+  const stored = new Map<string, Uint8Array>()
+  const runner = frameRunner({
+    url: wanted.frame ?? '/sandbox.html',
+    guest: wanted.guest ?? guest,
+    blobs: () => memory(stored),
+  })
+  const events: TraceEvent[] = []
+  const started = performance.now()
+  const stopWatching = watchFrames()
+  let run: Run | null = null
+  const end = await new Promise<{ crash: Crash | null; pause: Pause | null }>((resolve) => {
+    run = runner.start(executable, {
+      traced: (batch) => events.push(...batch),
+      requested: () => undefined,
+      paused: (pause) => {
+        resolve({ crash: null, pause })
+      },
+      crashed: (crash) => {
+        resolve({ crash, pause: null })
+      },
+    })
+    run.advance(wanted.until as VirtualTime)
+  })
+  const took = performance.now() - started
+  // What follows the end of a run must not hold the page up either.
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  const longestGap = stopWatching()
+  ;(run as Run | null)?.terminate()
+  const frames = document.querySelectorAll('iframe').length
+  return { ...end, ...summary(events), took, longestGap, frames, blobs: stored.size }
+}
+
+function summary(events: readonly TraceEvent[]) {
+  const hash = new TraceHash()
+  const kinds: Record<string, number> = {}
+  const rows: string[] = []
+  const logged: string[] = []
+  for (const event of events) {
+    hash.add(event)
+    kinds[event.kind] = (kinds[event.kind] ?? 0) + 1
+    if (event.kind === 'sink-written') rows.push(event.value)
+    if (event.kind === 'logged') logged.push(event.text)
+  }
+  return { hash: hash.value, events: events.length, kinds, rows, logged }
+}
+
+declare global {
+  interface Window {
+    runBehindWall: typeof runBehindWall
+  }
+}
+
+window.runBehindWall = runBehindWall

@@ -1,0 +1,155 @@
+/**
+ * Blobs of snapshots, and their manifests. A blob is reachable when a manifest names it; what is
+ * not, and is old enough to belong to no snapshot in progress, is swept.
+ */
+import { crc32 } from '../base/index.ts'
+import type { BlobId, CheckpointId, SnapshotManifest, StorageFault } from '../model/index.ts'
+import type { RunBlobs } from '../run/index.ts'
+import type { StoredBlob, StoredManifest } from './database.ts'
+
+export interface BlobWrite {
+  readonly key: string
+  readonly blob: StoredBlob
+}
+
+/** What a blob store does with its bytes; in IndexedDB, or in a Map for tests. */
+export interface BlobShelf {
+  /** All or none. */
+  write(writes: readonly BlobWrite[]): Promise<StorageFault | null>
+  read(key: string): Promise<unknown>
+  remove(keys: readonly string[]): Promise<StorageFault | null>
+  writeManifest(key: string, stored: StoredManifest): Promise<StorageFault | null>
+  removeManifests(keys: readonly string[]): Promise<StorageFault | null>
+  manifests(): Promise<readonly StoredManifest[] | StorageFault>
+  /** Keys of the blobs written at or before `writtenAt`. */
+  keys(writtenAt: number): Promise<readonly string[] | StorageFault>
+}
+
+export class BlobStore {
+  readonly #shelf: BlobShelf
+  readonly #now: () => number
+  #waiting: (BlobWrite & { readonly done: (fault: StorageFault | null) => void })[] = []
+
+  /** `now`: real ms since 1970. */
+  constructor(shelf: BlobShelf, now: () => number = Date.now) {
+    this.#shelf = shelf
+    this.#now = now
+  }
+
+  /** Null once the bytes are in. Blobs put in one go are written in one transaction. */
+  put(key: string, bytes: Uint8Array): Promise<StorageFault | null> {
+    const { length } = bytes
+    // A view of a larger buffer would take the whole buffer with it.
+    const own = length === bytes.buffer.byteLength ? bytes : bytes.slice()
+    const blob = { bytes: own, length, checksum: crc32(own), writtenAt: this.#now() }
+    return new Promise((done) => {
+      this.#waiting.push({ key, blob, done })
+      if (this.#waiting.length === 1) queueMicrotask(() => void this.#writeWaiting())
+    })
+  }
+
+  /** The bytes as they were put; `lost` when they are not there, `damaged` when they are others. */
+  async get(key: string): Promise<Uint8Array | StorageFault> {
+    const found = await this.#shelf.read(key)
+    if (found === undefined) return 'lost'
+    if (typeof found === 'string') return found as StorageFault
+    const { bytes, length, checksum } = found as StoredBlob
+    const isWhole =
+      bytes instanceof Uint8Array && bytes.length === length && crc32(bytes) === checksum
+    return isWhole ? bytes : 'damaged'
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.#shelf.remove([key])
+  }
+
+  putManifest(run: string, manifest: SnapshotManifest): Promise<StorageFault | null> {
+    const key = manifestKey(run, manifest.checkpoint)
+    return this.#shelf.writeManifest(key, { run, manifest, writtenAt: this.#now() })
+  }
+
+  async deleteManifest(run: string, checkpoint: CheckpointId): Promise<void> {
+    await this.#shelf.removeManifests([manifestKey(run, checkpoint)])
+  }
+
+  /** What can be restored, the oldest first. */
+  async snapshots(): Promise<readonly StoredManifest[] | StorageFault> {
+    const found = await this.#shelf.manifests()
+    return typeof found === 'string' ? found : found.toSorted((a, b) => a.writtenAt - b.writtenAt)
+  }
+
+  /** Drops the snapshots of a run that nobody returns to, but for its savepoints, which are the learner's. */
+  async forget(run: string): Promise<void> {
+    const found = await this.#shelf.manifests()
+    if (typeof found === 'string') return
+    const dropped = found.filter(
+      (stored) => stored.run === run && stored.manifest.kind === 'checkpoint',
+    )
+    await this.#shelf.removeManifests(
+      dropped.map(({ manifest }) => manifestKey(run, manifest.checkpoint)),
+    )
+  }
+
+  /** Keys that no manifest leads to, among blobs at least `age` real ms old. */
+  async orphans(age: number): Promise<readonly string[]> {
+    // Keys first: a snapshot that completes in between then only adds reachable ones.
+    const keys = await this.#shelf.keys(this.#now() - age)
+    const manifests = await this.#shelf.manifests()
+    if (typeof keys === 'string' || typeof manifests === 'string') return []
+    const reachable = new Set(manifests.flatMap(keysOf))
+    const folders = new Set(manifests.map(folderOf))
+    return keys.filter((key) => !reachable.has(key) && !folders.has(folderOfKey(key)))
+  }
+
+  /** Removes the orphans of at least that age; answers how many there were. */
+  async sweep(age: number): Promise<number> {
+    const orphans = await this.orphans(age)
+    if (orphans.length > 0) await this.#shelf.remove(orphans)
+    return orphans.length
+  }
+
+  async #writeWaiting(): Promise<void> {
+    const writes = this.#waiting
+    this.#waiting = []
+    const fault = await this.#shelf.write(writes)
+    if (fault !== 'quota-exceeded' || writes.length === 1) {
+      for (const { done } of writes) done(fault)
+      return
+    }
+    // Together they do not fit; some of them may.
+    for (const write of writes) write.done(await this.#shelf.write([write]))
+  }
+}
+
+/** The store as one run sees it. Names of other runs' blobs begin with a slash: `/<run>/<blob>`. */
+export function blobsOfRun(store: BlobStore, run: string): RunBlobs {
+  return {
+    put: (blob, bytes) => store.put(blobKey(run, blob), bytes),
+    get: (blob) => store.get(blobKey(run, blob)),
+    delete: (blob) => store.delete(blobKey(run, blob)),
+    putManifest: (manifest) => store.putManifest(run, manifest),
+    deleteManifest: (manifest) => store.deleteManifest(run, manifest.checkpoint),
+  }
+}
+
+function blobKey(run: string, blob: BlobId): string {
+  return blob.startsWith('/') ? blob.slice(1) : `${run}/${blob}`
+}
+
+function manifestKey(run: string, checkpoint: CheckpointId): string {
+  return `${run}/${checkpoint}`
+}
+
+function keysOf({ run, manifest }: StoredManifest): string[] {
+  return manifest.handles.map(({ blob }) => blobKey(run, blob))
+}
+
+/** Flink: the snapshot's exclusive directory, where `_metadata` is too. */
+function folderOf({ run, manifest }: StoredManifest): string {
+  const prefix = manifest.kind === 'checkpoint' ? 'chk' : 'savepoint'
+  return `${run}/${prefix}-${manifest.checkpoint}`
+}
+
+function folderOfKey(key: string): string {
+  return key.slice(0, key.lastIndexOf('/'))
+}

@@ -1,0 +1,67 @@
+/**
+ * Small things by name: in IndexedDB where it works, in memory where it does not, so that the
+ * product goes on and only the tab's end takes them. Nothing here throws or rejects.
+ */
+import type { StorageFault } from '../model/index.ts'
+import type { Database, StoreName } from './database.ts'
+
+export type CabinetName = Exclude<StoreName, 'blobs' | 'manifests'>
+
+export class Cabinet {
+  readonly #database: Database
+  readonly #store: CabinetName
+  /** What could not be stored, and answers before what is stored; undefined: removed. */
+  readonly #unstored = new Map<string, unknown>()
+
+  constructor(database: Database, store: CabinetName) {
+    this.#database = database
+    this.#store = store
+  }
+
+  async get(key: string): Promise<unknown> {
+    if (this.#unstored.has(key)) return this.#unstored.get(key)
+    const result = await this.#database.transact([this.#store], 'readonly', (transaction) =>
+      transaction.objectStore(this.#store).get(key),
+    )
+    return 'fault' in result ? undefined : result.value
+  }
+
+  /** Null when it will survive the tab. */
+  async set(key: string, value: unknown): Promise<StorageFault | null> {
+    const result = await this.#database.transact([this.#store], 'readwrite', (transaction) =>
+      transaction.objectStore(this.#store).put(value, key),
+    )
+    if ('fault' in result) {
+      this.#unstored.set(key, value)
+      return result.fault
+    }
+    this.#unstored.delete(key)
+    return null
+  }
+
+  async delete(key: string): Promise<void> {
+    const result = await this.#database.transact([this.#store], 'readwrite', (transaction) =>
+      transaction.objectStore(this.#store).delete(key),
+    )
+    if ('fault' in result) this.#unstored.set(key, undefined)
+    else this.#unstored.delete(key)
+  }
+
+  /** Everything, by name. */
+  async entries(): Promise<ReadonlyMap<string, unknown>> {
+    const found = new Map<string, unknown>()
+    const result = await this.#database.transact([this.#store], 'readonly', async (transaction) => {
+      const store = transaction.objectStore(this.#store)
+      return Promise.all([store.getAllKeys(), store.getAll()])
+    })
+    if (!('fault' in result)) {
+      const [keys, values] = result.value
+      keys.forEach((key, at) => found.set(key, values[at]))
+    }
+    for (const [key, value] of this.#unstored) {
+      if (value === undefined) found.delete(key)
+      else found.set(key, value)
+    }
+    return found
+  }
+}

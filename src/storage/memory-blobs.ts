@@ -1,0 +1,39 @@
+/** The same in Maps: for tests, and for who chooses to go on where the browser keeps nothing. */
+import type { StorageFault } from '../model/index.ts'
+import type { BlobShelf } from './blob-store.ts'
+import type { StoredBlob, StoredManifest } from './database.ts'
+
+/** What stands for a browser's storage; a test may damage it. */
+export interface MemoryBlobs {
+  readonly blobs: Map<string, StoredBlob>
+  readonly manifests: Map<string, StoredManifest>
+  /** What every write answers; null: writes succeed. */
+  fault: StorageFault | null
+}
+
+export function memoryBlobs(
+  memory: MemoryBlobs = { blobs: new Map(), manifests: new Map(), fault: null },
+): BlobShelf {
+  const removeAll = (map: Map<string, unknown>, keys: readonly string[]): null => {
+    for (const key of keys) map.delete(key)
+    return null
+  }
+  return {
+    write: async (writes) => {
+      if (memory.fault !== null) return memory.fault
+      for (const { key, blob } of writes) memory.blobs.set(key, blob)
+      return null
+    },
+    read: async (key) => memory.blobs.get(key),
+    remove: async (keys) => removeAll(memory.blobs, keys),
+    writeManifest: async (key, stored) => {
+      if (memory.fault !== null) return memory.fault
+      memory.manifests.set(key, stored)
+      return null
+    },
+    removeManifests: async (keys) => removeAll(memory.manifests, keys),
+    manifests: async () => [...memory.manifests.values()],
+    keys: async (writtenAt) =>
+      [...memory.blobs].filter(([, blob]) => blob.writtenAt <= writtenAt).map(([key]) => key),
+  }
+}

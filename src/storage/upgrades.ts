@@ -1,0 +1,26 @@
+/**
+ * From each version of the database to the next. An upgrade that was released is never edited;
+ * `samples/database` holds what each version looked like.
+ */
+import type { IDBPDatabase } from 'idb'
+
+interface Upgrade {
+  readonly to: number
+  readonly name: string
+  up(database: IDBPDatabase): void
+}
+
+export const upgrades: readonly Upgrade[] = [
+  {
+    to: 1,
+    name: 'first-stores',
+    up(database) {
+      database.createObjectStore('blobs').createIndex('writtenAt', 'writtenAt')
+      for (const store of ['manifests', 'scenarios', 'sessions', 'progress', 'settings']) {
+        database.createObjectStore(store)
+      }
+    },
+  },
+]
+
+export const latestVersion = upgrades.length
