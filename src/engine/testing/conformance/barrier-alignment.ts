@@ -48,8 +48,8 @@ const schema = v.object({
   }),
 })
 
-type AlignmentCase = v.InferOutput<typeof schema>
-type VectorStep = v.InferOutput<typeof stepSchema>
+export type AlignmentCase = v.InferOutput<typeof schema>
+export type VectorStep = v.InferOutput<typeof stepSchema>
 
 export const barrierAlignment: Adapter = {
   kind: 'barrier alignment',
@@ -83,7 +83,7 @@ export const barrierAlignment: Adapter = {
   },
 }
 
-interface LogEntry {
+export interface LogEntry {
   readonly step: number
   readonly event: 'record' | 'endOfPartition' | 'trigger' | 'abort'
   readonly ch?: number
@@ -94,7 +94,7 @@ interface LogEntry {
 }
 
 /** A task that only reads; its channels deliver at once, and its clock moves when told to. */
-class TaskInput {
+export class TaskInput {
   readonly log: LogEntry[] = []
   readonly senderBlocked: number[][] = []
   readonly handlerBlocked: number[][] = []
