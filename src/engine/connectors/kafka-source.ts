@@ -30,7 +30,7 @@ type SourceRole = Extract<OperatorRole, { kind: 'kafka-source' }>
 type SourceCode = Extract<OperatorCode, { kind: 'kafka-source' }>
 
 /** One partition this reader reads. */
-interface Split {
+export interface Split {
   readonly topic: string
   readonly partition: number
   offset: number

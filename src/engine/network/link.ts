@@ -2,7 +2,7 @@
  * A channel with its time: what leaves the sender's queue is on the wire for a while, then in the
  * receiver's queue. One agenda entry per link at most: elements of a channel arrive in order.
  */
-import { assert } from '../../base/index.ts'
+import { assert, Deque } from '../../base/index.ts'
 import type {
   BarrierElement,
   ChannelId,
@@ -13,7 +13,6 @@ import type {
   StreamElement,
   VirtualTime,
 } from '../../model/index.ts'
-import type { TraceFact } from '../../trace/index.ts'
 import type { Happening } from '../kernel/agenda.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import { type Channel } from './channel.ts'
@@ -34,8 +33,7 @@ export class Link implements Happening {
   readonly channel: Channel
   readonly #sim: Simulation
   readonly #latency: number
-  readonly #wire: OnTheWire[] = []
-  #wireHead = 0
+  readonly #wire = new Deque<OnTheWire>()
   #planned = false
   #ends: (LinkEnds & { readonly gate: InputGate; readonly input: number }) | null = null
   #cut = false
@@ -64,8 +62,9 @@ export class Link implements Happening {
     return this.channel.writable
   }
 
+  /** `record.id` is {@link nextElementId}. `shown` null: nothing is recorded. */
   emitRecord(
-    record: Omit<RecordElement, 'kind' | 'id'>,
+    record: RecordElement,
     shown: {
       readonly parent: ElementId | null
       readonly key: string | null
@@ -73,30 +72,29 @@ export class Link implements Happening {
     } | null,
     cause: EventSeq | null,
   ): void {
-    const id = this.#newId()
-    const due = this.#push({ kind: 'record', id, ...record })
-    if (shown === null) {
-      this.#sim.skip()
-      return
-    }
-    this.#sim.record(
-      {
-        kind: 'record-emitted',
-        channel: this.id,
-        element: id,
-        parent: shown.parent,
-        origin: record.origin,
-        key: shown.key,
-        value: shown.value,
-        timestamp: record.timestamp,
-        due,
-      },
-      cause,
-    )
+    const due = this.#push(record)
+    if (shown === null) this.#sim.skip()
+    else
+      this.#sim.record(
+        {
+          kind: 'record-emitted',
+          channel: this.id,
+          element: record.id,
+          parent: shown.parent,
+          origin: record.origin,
+          key: shown.key,
+          value: shown.value,
+          timestamp: record.timestamp,
+          due,
+        },
+        cause,
+      )
+    // A hop that takes no time needs no place in the agenda, unless something waits there already.
+    if (this.#latency === 0 && due !== null && !this.#planned) this.happen()
   }
 
   emitWatermark(watermark: EventTime, cause: EventSeq | null): void {
-    const id = this.#newId()
+    const id = this.nextElementId
     const due = this.#push({ kind: 'watermark', id, watermark })
     this.#sim.record(
       { kind: 'watermark-emitted', channel: this.id, element: id, watermark, due },
@@ -105,7 +103,7 @@ export class Link implements Happening {
   }
 
   emitBarrier(barrier: Omit<BarrierElement, 'kind' | 'id'>, cause: EventSeq): void {
-    const id = this.#newId()
+    const id = this.nextElementId
     const due = this.#push({ kind: 'barrier', id, ...barrier })
     const { checkpoint } = barrier
     this.#sim.record(
@@ -115,7 +113,7 @@ export class Link implements Happening {
   }
 
   emitCancelMarker(checkpoint: BarrierElement['checkpoint'], cause: EventSeq): void {
-    const id = this.#newId()
+    const id = this.nextElementId
     const due = this.#push({ kind: 'cancel-marker', id, checkpoint })
     this.#sim.record(
       { kind: 'cancel-marker-emitted', channel: this.id, element: id, checkpoint, due },
@@ -131,10 +129,14 @@ export class Link implements Happening {
       const element = this.channel.sendable()
       if (element === undefined) break
       const due = this.#send()
-      const fact: TraceFact = { kind: 'element-sent', channel: this.id, element: element.id, due }
-      if (this.#sim.recording) this.#sim.record(fact, cause)
+      if (this.#sim.recording)
+        this.#sim.record(
+          { kind: 'element-sent', channel: this.id, element: element.id, due },
+          cause,
+        )
       else this.#sim.skip()
     }
+    this.#planArrival()
     if (!wasWritable && this.channel.writable) this.#ends?.senderMayGoOn()
   }
 
@@ -143,22 +145,18 @@ export class Link implements Happening {
     if (this.#cut) return
     const ends = this.#ends
     assert(ends !== null, 'a link is connected before anything is sent')
-    while (this.#wireHead < this.#wire.length) {
-      const head = this.#wire[this.#wireHead] as OnTheWire
-      if (head.due > this.#sim.now) break
-      this.#wireHead++
+    for (;;) {
+      const head = this.#wire.peek()
+      if (head === undefined || head.due > this.#sim.now) break
+      this.#wire.shift()
       ends.gate.deliver(ends.input, head.element)
-    }
-    if (this.#wireHead > 64 && this.#wireHead * 2 > this.#wire.length) {
-      this.#wire.splice(0, this.#wireHead)
-      this.#wireHead = 0
     }
     this.#planArrival()
     ends.receiverHasData()
   }
 
-  /** An element's id is the number of the event that emitted it: the next one. */
-  #newId(): ElementId {
+  /** An element's id is the number of the event that emits it: the next one. */
+  get nextElementId(): ElementId {
     return this.#sim.nextSeq as number as ElementId
   }
 
@@ -173,13 +171,13 @@ export class Link implements Happening {
     const element = this.channel.send()
     const due = (this.#sim.now + this.#latency) as VirtualTime
     this.#wire.push({ element, due })
-    this.#planArrival()
+    if (this.#latency > 0 || element.kind !== 'record') this.#planArrival()
     return due
   }
 
   #planArrival(): void {
     if (this.#planned) return
-    const head = this.#wire[this.#wireHead]
+    const head = this.#wire.peek()
     if (head === undefined) return
     this.#planned = true
     this.#sim.agenda.plan(head.due, this)

@@ -18,7 +18,11 @@ import {
   type VirtualTime,
 } from '../../model/index.ts'
 import type { Simulation } from '../kernel/simulation.ts'
-import { KafkaSourceOperator, type SourceSurroundings } from '../connectors/kafka-source.ts'
+import {
+  KafkaSourceOperator,
+  type SourceSurroundings,
+  type Split,
+} from '../connectors/kafka-source.ts'
 import { sinkOperator, type SinkSurroundings } from '../connectors/sinks.ts'
 import type { StatePiece } from '../state/piece.ts'
 import type { InputRecord, OperatorSite, OperatorSnapshot, StreamOperator } from './operator.ts'
@@ -103,6 +107,14 @@ export class OperatorChain {
     this.#current = origin
     this.#position = 0
     ;(this.operators[0] as StreamOperator).process(record)
+    this.#current = null
+  }
+
+  /** The source at the head reads a record. */
+  read(source: KafkaSourceOperator, split: Split, origin: Origin): void {
+    this.#current = origin
+    this.#position = 0
+    source.read(split)
     this.#current = null
   }
 

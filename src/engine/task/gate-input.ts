@@ -21,6 +21,9 @@ export interface GateInputOptions {
 export class GateInput implements TaskInput {
   readonly #options: GateInputOptions
   readonly #valve: WatermarkValve
+  /** The value being processed, for the message should that fail. */
+  #current: unknown = null
+  readonly #describe = () => preview(this.#current)
 
   constructor(options: GateInputOptions) {
     this.#options = options
@@ -68,17 +71,20 @@ export class GateInput implements TaskInput {
         )
       : sim.skip()
     link.flush(taken)
-    subtask.startWork(recordCost, () => {
-      this.#finish(record, taken)
-    })
+    if (recordCost === 0) this.#finish(record, taken)
+    else
+      subtask.startWork(recordCost, () => {
+        this.#finish(record, taken)
+      })
   }
 
   #finish(record: RecordElement, taken: EventSeq): void {
     const { subtask } = this.#options
     const { sim } = subtask
-    subtask.setCurrent({ element: record.id, value: () => preview(record.value) })
+    this.#current = record.value
+    subtask.setCurrent(record.id, this.#describe)
     subtask.chain.process(record, { parent: record.id, origin: record.origin, cause: taken })
-    subtask.setCurrent(null)
+    subtask.setCurrent(null, null)
     if (sim.recording)
       sim.record({ kind: 'record-processed', subtask: subtask.id, element: record.id }, taken)
     else sim.skip()

@@ -62,18 +62,24 @@ export class EdgeOutput {
   }
 
   emit(value: unknown, timestamp: EventTime | null, from: Origin): void {
-    const { keyedBy, links, maxParallelism } = this.#options
-    if (keyedBy === null) {
-      const link = links[this.#choose()] as Link
-      this.#send(link, { value, timestamp, key: undefined, keyGroup: noKeyGroup }, from, null)
-      return
+    const { keyedBy, links, maxParallelism, recording } = this.#options
+    let key: unknown = undefined
+    let keyGroup = noKeyGroup
+    let label: string | null = null
+    let channel: number
+    if (keyedBy === null) channel = this.#choose()
+    else {
+      key = keyedBy.select(value)
+      const type = keyedBy.type ?? inferKeyType(key)
+      keyGroup = keyGroupOf(javaHashCode(key, type), maxParallelism)
+      channel = subtaskOfKeyGroup(keyGroup, maxParallelism, links.length)
+      if (recording) label = encodeKey(key, type)
     }
-    const key = keyedBy.select(value)
-    const type = keyedBy.type ?? inferKeyType(key)
-    const keyGroup = keyGroupOf(javaHashCode(key, type), maxParallelism)
-    const link = links[subtaskOfKeyGroup(keyGroup, maxParallelism, links.length)] as Link
-    const label = this.#options.recording ? encodeKey(key, type) : null
-    this.#send(link, { value, timestamp, key, keyGroup }, from, label)
+    const link = links[channel] as Link
+    const id = link.nextElementId
+    const { origin, parent, cause } = from
+    const shown = recording ? { parent, key: label, value: preview(value) } : null
+    link.emitRecord({ kind: 'record', id, origin, value, timestamp, key, keyGroup }, shown, cause)
   }
 
   watermark(watermark: EventTime, cause: EventSeq | null): void {
@@ -93,22 +99,5 @@ export class EdgeOutput {
     const chosen = this.#next
     this.#next = (chosen + 1) % this.links.length
     return chosen
-  }
-
-  #send(
-    link: Link,
-    record: {
-      readonly value: unknown
-      readonly timestamp: EventTime | null
-      readonly key: unknown
-      readonly keyGroup: KeyGroup
-    },
-    from: Origin,
-    key: string | null,
-  ): void {
-    const shown = this.#options.recording
-      ? { parent: from.parent, key, value: preview(record.value) }
-      : null
-    link.emitRecord({ ...record, origin: from.origin }, shown, from.cause)
   }
 }

@@ -1,7 +1,7 @@
 /** A source's main loop: read the next record, or wait until there is one. Flink: SourceOperator.emitNext. */
 import type { ElementId, EventSeq, EventTime, VirtualTime } from '../../model/index.ts'
 import { maxWatermark, minWatermark } from '../../model/index.ts'
-import type { KafkaSourceOperator } from '../connectors/kafka-source.ts'
+import type { KafkaSourceOperator, Split } from '../connectors/kafka-source.ts'
 import type { Subtask, TaskInput } from './subtask.ts'
 
 export interface SourceInputOptions {
@@ -16,6 +16,12 @@ export interface SourceInputOptions {
 export class SourceInput implements TaskInput {
   readonly #options: SourceInputOptions
   #stopped = false
+  /** What is being read, for the message should that fail. */
+  #current: Split | null = null
+  readonly #describe = () =>
+    this.#current === null
+      ? ''
+      : `${this.#current.topic}/${this.#current.partition}@${this.#current.offset}`
   #waitingUntil: VirtualTime | null = null
   #lastRead: EventSeq | null = null
   #watermark: EventTime = minWatermark
@@ -51,20 +57,23 @@ export class SourceInput implements TaskInput {
         const cause = source.announce(step.split, until)
         this.#lastRead = cause
         const element = cause as number as ElementId
-        subtask.startWork(recordCost, () => {
-          subtask.setCurrent({
-            element,
-            value: () => `${step.split.topic}/${step.split.partition}@${step.split.offset}`,
+        if (recordCost === 0) this.#read(step.split, element, cause)
+        else
+          subtask.startWork(recordCost, () => {
+            this.#read(step.split, element, cause)
           })
-          subtask.chain.run({ parent: element, origin: element, cause }, () => {
-            source.read(step.split)
-          })
-          subtask.setCurrent(null)
-          this.#processed(element, cause)
-        })
         return true
       }
     }
+  }
+
+  #read(split: Split, element: ElementId, cause: EventSeq): void {
+    const { subtask, source } = this.#options
+    this.#current = split
+    subtask.setCurrent(element, this.#describe)
+    subtask.chain.read(source, split, { parent: element, origin: element, cause })
+    subtask.setCurrent(null, null)
+    this.#processed(element, cause)
   }
 
   /** Flink: the end of a bounded source is the end of event time. */

@@ -45,7 +45,8 @@ export class Subtask implements Happening {
   #looping = false
   #backPressured = false
   /** What a failure right now would name. */
-  #at: { element: ElementId; value: () => string } | null = null
+  #element: ElementId | null = null
+  #describe: (() => string) | null = null
 
   constructor(options: SubtaskOptions) {
     this.sim = options.sim
@@ -132,8 +133,9 @@ export class Subtask implements Happening {
   }
 
   /** What is being processed, for the message should it fail. */
-  setCurrent(current: { element: ElementId; value: () => string } | null): void {
-    this.#at = current
+  setCurrent(element: ElementId | null, describe: (() => string) | null): void {
+    this.#element = element
+    this.#describe = describe
   }
 
   /** Runs code of this task outside its loop; its exception is the task's failure. Whether it went well. */
@@ -157,8 +159,8 @@ export class Subtask implements Happening {
       message,
       place,
       operator: this.#chain?.position ?? 0,
-      element: this.#at?.element ?? null,
-      value: this.#at?.value() ?? null,
+      element: this.#element,
+      value: this.#describe?.() ?? null,
     }
     const seq = this.sim.record({ kind: 'task-failed', subtask: this.id, ...failure }, cause)
     this.become('FAILED', seq)
