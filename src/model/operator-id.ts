@@ -14,7 +14,7 @@ export function operatorIdOfUid(uid: string): OperatorId {
  * The id of an operator without uid. `position`: how many operators got their id before it;
  * `chainable`: how many of its outputs are chained to it; `inputs`: ids of its inputs in order.
  */
-export function generatedOperatorId(
+function generatedOperatorId(
   position: number,
   chainable: number,
   inputs: readonly OperatorId[],

@@ -52,7 +52,7 @@ export class CompletedCheckpointStore<T extends CompletedSnapshot> {
 }
 
 /** Which of the completed snapshots, oldest first, stay in a store of that size (CK-129). */
-export function subsume<T extends CompletedSnapshot>(
+function subsume<T extends CompletedSnapshot>(
   completed: readonly T[],
   numRetained: number,
 ): { readonly retained: readonly T[]; readonly subsumed: readonly T[] } {
