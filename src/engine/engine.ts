@@ -68,7 +68,9 @@ class RunningEngine implements Engine {
   constructor(sim: Simulation, plan: RunPlan, cluster: Cluster) {
     this.#sim = sim
     this.#cluster = cluster
-    for (const { at, command } of plan.scenario.script)
+    // A job that is started later finds the earlier commands of the script behind it.
+    const ahead = plan.scenario.script.filter(({ at }) => at >= plan.startAt)
+    for (const { at, command } of ahead)
       sim.agenda.planBeforeAllElse(at as VirtualTime, {
         happen: () => {
           this.#submit(command, 'script')
