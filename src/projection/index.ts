@@ -1,18 +1,43 @@
 /** Questions about a run, answered by folding its trace. */
 export { ProjectionCache } from './cache.ts'
+export { effectsOf, whyOf } from './causes.ts'
+export {
+  type CheckpointCounts,
+  type CheckpointRow,
+  checkpoints,
+  type CheckpointsState,
+  slowestSubtask,
+} from './checkpoints.ts'
 export * from './cluster-view.ts'
 export { clusterView } from './cluster/projection.ts'
+export type { Journal } from './fold/journal.ts'
+export { jobManagerLine, type JobManagerLine } from './job-manager-line.ts'
 export { keyLetters, type KeyLabel, type KeyLetters } from './key-letters.ts'
 export {
   type KeyRow,
   type KeyTable,
+  type KeyTablesState,
   type PendingTimer,
   rowOf,
   rowsOf,
   type StateValue,
 } from './key-table.ts'
+export { ledger, type LedgerRow, type LedgerState } from './ledger.ts'
+export { logAround, type LogRow, type LogWindow } from './log.ts'
+export { backPressuredMs, metrics, type MetricsState, type SubtaskMetrics } from './metrics.ts'
+export { output, type OutputState, type SinkOutput } from './output.ts'
 export type { Projection } from './projection.ts'
+export { rowInSnapshot, stateTable, tableOf } from './state-table.ts'
 export type { JobStatus, TaskStatus } from './status.ts'
-export { phasesOf, type SnapshotPhases } from './subtask-snapshot.ts'
 export { stepCount, type StepCountState } from './step-count.ts'
+export { phasesOf, type SnapshotPhases } from './subtask-snapshot.ts'
+export {
+  barOf,
+  type LagSample,
+  type SnapshotBar,
+  snapshotName,
+  type TimelineMark,
+  timelineMarks,
+  type TimelineState,
+} from './timeline-marks.ts'
 export { traceNames, type TraceNamesState } from './trace-names.ts'

@@ -36,7 +36,7 @@ export function together<S>(...folds: readonly Handlers<S>[]): Handlers<S> {
       all.set(kind, [...(all.get(kind) ?? []), handler as Handler])
   const joined: Record<string, Handler> = {}
   for (const [kind, handlers] of all) joined[kind] = inTurn(handlers)
-  return joined as Handlers<S>
+  return joined
 }
 
 function inTurn<S>(

@@ -177,10 +177,10 @@ export class Branch {
   }
 
   #cache<S>(projection: Projection<S>): ProjectionCache<S> {
-    const known = this.#caches.get(projection as Projection<unknown>)
+    const known = this.#caches.get(projection)
     if (known !== undefined) return known as ProjectionCache<S>
     const cache = new ProjectionCache(projection, this.#trace)
-    this.#caches.set(projection as Projection<unknown>, cache as ProjectionCache<unknown>)
+    this.#caches.set(projection, cache)
     return cache
   }
 

@@ -155,9 +155,9 @@ export class TraceNames {
   }
 }
 
-/** Without what Flink puts before it: `Source: orders` is `orders`. */
+/** Without what Flink puts around it: `Source: orders` is `orders`, `totals: Writer` is `totals`. */
 export function shortName(operator: string): string {
-  return cut(operator.replace(/^(Source|Sink): /, ''), longestName)
+  return cut(operator.replace(/^(Source|Sink): |: (Writer|Committer)$/g, ''), longestName)
 }
 
 /** At most `length` characters, the last of which says that there were more. */

@@ -10,7 +10,7 @@ import type {
   TaskManagerView,
 } from '../cluster-view.ts'
 import { type KeyLabel, KeyLetters } from '../key-letters.ts'
-import { initialKeyTables, type KeyTable, type KeyTablesState } from '../key-table.ts'
+import { initialKeyTables, type KeyTablesState } from '../key-table.ts'
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -72,7 +72,7 @@ export function copyCluster(state: ClusterState): ClusterState {
     channels: state.channels.slice(),
     partitions: state.partitions.slice(),
     shelf: state.shelf.slice(),
-    tables: state.tables.slice() as KeyTable[],
+    tables: state.tables.slice(),
     hands: state.hands.slice(),
   }
 }

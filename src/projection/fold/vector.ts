@@ -22,7 +22,7 @@ export class PersistentVector<T> {
   }
 
   static empty<T>(): PersistentVector<T> {
-    return PersistentVector.#nothing as PersistentVector<T>
+    return PersistentVector.#nothing
   }
 
   /** Undefined beyond the end, and where nothing was put. */

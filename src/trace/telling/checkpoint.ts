@@ -2,7 +2,7 @@
 import type { CheckpointId } from '../../model/index.ts'
 import type { checkpointFacts } from '../fact/checkpoint.ts'
 import type { TraceNames } from '../names.ts'
-import { briefFrom, bytes, duration, from, type Tellings } from './telling.ts'
+import { because, briefFrom, bytes, duration, from, type Tellings } from './telling.ts'
 
 /** `checkpoint 4`, or `savepoint before-upgrade`. */
 function called(names: TraceNames, { snapshot, checkpoint }: Snapshot): string {
@@ -34,7 +34,7 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
   'checkpoint-request-rejected': {
     glyph: glyphOf,
     step: 'checkpoint',
-    say: (e) => `The JobManager starts no ${e.snapshot} now: ${e.reason}.`,
+    say: (e) => `The JobManager starts no ${e.snapshot} now: ${because('', e.reason)}`,
     line: (e) => ({ who: null, what: `${e.snapshot} rejected: ${e.reason}`, note: e.by }),
   },
   'snapshot-requested': {
@@ -99,7 +99,7 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     glyph: 'checkpoint',
     step: 'checkpoint',
     say: (e, names) =>
-      `**${names.subtask(e.subtask)}** gives checkpoint ${e.checkpoint} up: ${e.reason}.`,
+      `**${names.subtask(e.subtask)}** gives checkpoint ${e.checkpoint} up: ${because('', e.reason)}`,
     line: (e, names) => ({
       who: names.brief(e.subtask),
       what: `gives ${e.checkpoint} up: ${e.reason}`,
@@ -167,7 +167,7 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     glyph: 'checkpoint',
     step: 'checkpoint',
     say: (e, names) =>
-      `**${names.subtask(e.subtask)}** declines checkpoint ${e.checkpoint}: ${e.message}`,
+      `**${names.subtask(e.subtask)}** declines checkpoint ${e.checkpoint}: ${because(e.message, e.reason)}`,
     line: (e, names) => ({
       who: names.brief(e.subtask),
       what: `declined ${e.checkpoint}: ${e.message}`,
@@ -189,7 +189,8 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
   'checkpoint-failed': {
     glyph: glyphOf,
     step: 'checkpoint',
-    say: (e, names) => `**${capital(called(names, e))} is abandoned:** ${e.message}`,
+    say: (e, names) =>
+      `**${capital(called(names, e))} is abandoned:** ${because(e.message, e.reason)}`,
     line: (e, names) => ({
       who: null,
       what: `${called(names, e)} failed: ${e.reason}`,

@@ -2,7 +2,8 @@
 import type { Command } from '../../model/index.ts'
 import { unreachable } from '../../base/index.ts'
 import type { jobFacts } from '../fact/job.ts'
-import { duration, plural, type Tellings } from './telling.ts'
+import { cut } from '../names.ts'
+import { because, duration, plural, type Tellings } from './telling.ts'
 
 export const jobTellings: Tellings<keyof typeof jobFacts> = {
   'task-manager-started': {
@@ -37,7 +38,7 @@ export const jobTellings: Tellings<keyof typeof jobFacts> = {
   'job-refused': {
     glyph: 'failure',
     step: 'failure',
-    say: (e) => `**The job cannot start:** ${e.message}`,
+    say: (e) => `**The job cannot start:** ${because(e.message, e.code)}`,
     line: (e) => ({ who: null, what: `job refused: ${e.message}`, note: e.code }),
   },
   'tasks-scheduled': {
@@ -56,7 +57,7 @@ export const jobTellings: Tellings<keyof typeof jobFacts> = {
       if (e.status === 'CREATED' || e.status === 'CANCELLING') return null
       return e.status === 'RUNNING' ? 'restore' : 'failure'
     },
-    say: (e) => `The job is **${e.status}**${e.reason === '' ? '.' : `: ${e.reason}`}`,
+    say: (e) => `The job is **${e.status}**${e.reason === '' ? '.' : `: ${because(e.reason)}`}`,
     line: (e) => ({
       who: null,
       what: `job ${e.status}`,
@@ -72,15 +73,18 @@ export const jobTellings: Tellings<keyof typeof jobFacts> = {
   'restart-scheduled': {
     glyph: 'restore',
     step: 'restore',
-    say: (e) =>
-      `The job will restart in **${duration(e.delay)}**: attempt ${e.attempt}, ${e.strategy}.`,
-    line: (e) => ({ who: null, what: `restart ${e.attempt} in ${e.delay}`, note: e.strategy }),
+    say: (e) => `The job will restart in **${duration(e.delay)}**: attempt ${e.attempt}.`,
+    line: (e) => ({
+      who: null,
+      what: `restart ${e.attempt} in ${e.delay}`,
+      note: cut(e.strategy, 40),
+    }),
   },
   'restart-refused': {
     glyph: 'failure',
     step: 'failure',
-    say: (e) => `**The job will not restart:** ${e.strategy} allows no further attempt.`,
-    line: (e) => ({ who: null, what: 'restart refused', note: e.strategy }),
+    say: () => '**The job will not restart:** its restart strategy allows no further attempt.',
+    line: (e) => ({ who: null, what: 'restart refused', note: cut(e.strategy, 40) }),
   },
   'restore-started': {
     glyph: 'restore',

@@ -1,6 +1,6 @@
 /** How facts of one subtask are told. */
 import type { taskFacts } from '../fact/task.ts'
-import { briefFrom, briefTo, from, type Tellings, to } from './telling.ts'
+import { because, briefFrom, briefTo, from, type Tellings, to } from './telling.ts'
 
 export const taskTellings: Tellings<keyof typeof taskFacts> = {
   'task-status-changed': {
@@ -16,7 +16,7 @@ export const taskTellings: Tellings<keyof typeof taskFacts> = {
   'task-failed': {
     glyph: 'failure',
     step: 'failure',
-    say: (e, names) => `**${names.subtask(e.subtask)} fails:** ${e.message}`,
+    say: (e, names) => `**${names.subtask(e.subtask)} fails:** ${because(e.message, e.code)}`,
     line: (e, names) => ({
       who: names.brief(e.subtask),
       what: `failed: ${e.message}`,

@@ -101,3 +101,9 @@ export function sent(
     note: due === null ? 'waits for credit' : `due ${due}`,
   }
 }
+
+/** The end of a sentence: a message with its full stop, or one made of Flink's constant. */
+export function because(message: string, constant = ''): string {
+  const text = message === '' ? constant.toLowerCase().replaceAll('_', ' ') : message
+  return /[.!?…]$/.test(text) ? text : `${text}.`
+}

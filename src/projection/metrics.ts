@@ -1,0 +1,103 @@
+/** What Flink's web UI counts for each subtask; cumulative over attempts. */
+import type { SubtaskId, VirtualTime } from '../model/index.ts'
+import { change, handle, type Handlers, type Projection } from './projection.ts'
+
+export interface SubtaskMetrics {
+  /** Flink: numRecordsIn; at a source, records read. */
+  readonly recordsIn: number
+  /** Flink: numRecordsOut; at a sink, rows written. */
+  readonly recordsOut: number
+  /** Flink: accumulateBusyTimeMs, virtual. */
+  readonly busyMs: number
+  /** Flink: accumulateBackPressuredTimeMs; what is going on is added by {@link backPressuredMs}. */
+  readonly backPressuredMs: number
+  readonly backPressuredSince: VirtualTime | null
+  /** Records on the wire to it or in its lanes. */
+  readonly queued: number
+}
+
+export interface MetricsState {
+  /** By {@link SubtaskId}. */
+  subtasks: SubtaskMetrics[]
+  ends: readonly { readonly from: SubtaskId; readonly to: SubtaskId }[]
+  restarts: number
+}
+
+const zero: SubtaskMetrics = {
+  recordsIn: 0,
+  recordsOut: 0,
+  busyMs: 0,
+  backPressuredMs: 0,
+  backPressuredSince: null,
+  queued: 0,
+}
+
+function update(
+  state: MetricsState,
+  subtask: SubtaskId | undefined,
+  fields: (row: SubtaskMetrics) => Partial<SubtaskMetrics>,
+): void {
+  if (subtask === undefined) return
+  const row = state.subtasks[subtask]
+  if (row !== undefined) change(state.subtasks, subtask, fields(row))
+}
+
+const handlers: Handlers<MetricsState> = {
+  'tasks-scheduled': (state, { schedule }) => {
+    state.ends = schedule.channels
+    state.subtasks = schedule.subtasks.map(({ id }) => ({
+      ...(state.subtasks[id] ?? zero),
+      backPressuredSince: null,
+      queued: 0,
+    }))
+  },
+  'record-read': (state, { subtask, at, until }) => {
+    update(state, subtask, ({ recordsIn, busyMs }) => ({
+      recordsIn: recordsIn + 1,
+      busyMs: busyMs + (until - at),
+    }))
+  },
+  'record-taken': (state, { subtask, at, until }) => {
+    update(state, subtask, ({ recordsIn, busyMs, queued }) => ({
+      recordsIn: recordsIn + 1,
+      busyMs: busyMs + (until - at),
+      queued: queued - 1,
+    }))
+  },
+  'record-emitted': (state, { channel }) => {
+    const ends = state.ends[channel]
+    update(state, ends?.from, ({ recordsOut }) => ({ recordsOut: recordsOut + 1 }))
+    update(state, ends?.to, ({ queued }) => ({ queued: queued + 1 }))
+  },
+  'sink-written': (state, { subtask }) => {
+    update(state, subtask, ({ recordsOut }) => ({ recordsOut: recordsOut + 1 }))
+  },
+  'back-pressure-started': (state, { subtask, at }) => {
+    update(state, subtask, () => ({ backPressuredSince: at }))
+  },
+  'back-pressure-ended': (state, { subtask, at }) => {
+    update(state, subtask, (row) => ({
+      backPressuredMs: backPressuredMs(row, at),
+      backPressuredSince: null,
+    }))
+  },
+  'restart-scheduled': (state) => {
+    state.restarts++
+  },
+}
+
+export const metrics: Projection<MetricsState> = {
+  name: 'metrics',
+  initial: () => ({ subtasks: [], ends: [], restarts: 0 }),
+  copy: (state) => ({ ...state, subtasks: state.subtasks.slice() }),
+  apply(state, event) {
+    handle(handlers, state, event)
+  },
+  weight: ({ subtasks }) => 10 + subtasks.length,
+}
+
+/** Virtual ms under back-pressure up to `now`, the present spell included. */
+export function backPressuredMs(row: SubtaskMetrics, now: VirtualTime): number {
+  const { backPressuredMs: before, backPressuredSince: since } = row
+  return before + (since === null ? 0 : now - since)
+}
