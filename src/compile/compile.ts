@@ -1,6 +1,6 @@
 /** The learner's TypeScript, file by file, as scripts with the same lines; types are not checked. */
 import { transform } from 'sucrase'
-import type { Misuse } from '../model/index.ts'
+import { type Misuse, misuse } from '../model/index.ts'
 import { importsOf, isRelative, resolveImport } from './imports.ts'
 import { withoutPrivateNames } from './private-names.ts'
 import { transforms } from './sucrase-options.ts'
@@ -24,7 +24,7 @@ export const entryFile = 'job.ts'
 /** Compiles job.ts and what it imports, directly or not; other files are left alone. */
 export function compileModules(files: Readonly<Record<string, string>>): Compiled {
   const exists = (file: string) => Object.hasOwn(files, file)
-  if (!exists(entryFile)) return { misuses: [{ code: 'job_file_missing', at: null, values: {} }] }
+  if (!exists(entryFile)) return { misuses: [misuse('job_file_missing')] }
   const modules: CompiledModule[] = []
   const misuses: Misuse[] = []
   const waiting = [entryFile]
@@ -66,8 +66,10 @@ function compileFile(file: string, code: string, exists: (file: string) => boole
 }
 
 function importMisuse(name: string, at: Misuse['at']): Misuse {
-  const code = isRelative(name) ? 'import_not_found' : 'import_unknown'
-  return { code, at, values: { name: name.slice(0, 80) } }
+  const values = { name: name.slice(0, 80) }
+  return isRelative(name)
+    ? misuse('import_not_found', at, values)
+    : misuse('import_unknown', at, values)
 }
 
 /** What sucrase throws: a SyntaxError with an offset and `(line:column)` at the end of its text. */
@@ -81,8 +83,8 @@ function syntaxMisuse(file: string, code: string, thrown: unknown): Misuse {
   const error = thrown as ParseError
   const at = { file, line: error.loc?.line ?? 1, column: error.loc?.column ?? null }
   if (/\bawait\s+$/.test(code.slice(0, error.pos ?? 0))) {
-    return { code: 'top_level_await', at, values: { what: 'await' } }
+    return misuse('top_level_await', at)
   }
   const message = error.message.replace(/\s*\(\d+:\d+\)$/, '').slice(0, 200)
-  return { code: 'syntax_error', at, values: { message } }
+  return misuse('syntax_error', at, { message })
 }

@@ -1,5 +1,5 @@
 /** TypeScript that sucrase would drop or let through, refused with a reason instead. */
-import type { Misuse } from '../model/index.ts'
+import { type MessageCode, type Misuse, misuse } from '../model/index.ts'
 import type { Token } from './tokens.ts'
 
 /** What is wrong with a file that parses; empty when nothing is. */
@@ -9,12 +9,12 @@ export function unsupportedSyntax(file: string, tokens: readonly Token[]): reado
     const code = whatIsUnsupported(tokens, at)
     if (code === null) return
     const { line, column } = token
-    misuses.push({ code, at: { file, line, column }, values: { what: token.text.slice(0, 40) } })
+    misuses.push(misuse(code, { file, line, column }))
   })
   return misuses
 }
 
-function whatIsUnsupported(tokens: readonly Token[], at: number): string | null {
+function whatIsUnsupported(tokens: readonly Token[], at: number): MessageCode | null {
   const token = tokens[at] as Token
   const next = tokens[at + 1]
   switch (token.kind) {

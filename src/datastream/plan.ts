@@ -3,6 +3,7 @@
  * Flink: the transformations of a StreamExecutionEnvironment.
  */
 import {
+  type MessageCode,
   MisuseError,
   type OperatorId,
   type OperatorRole,
@@ -59,7 +60,7 @@ export function callSite(): CallSite {
 /** The message, blamed on an earlier place in the program. */
 export function misuseAt(
   site: CallSite,
-  code: string,
+  code: MessageCode,
   values: Readonly<Record<string, string | number>> = {},
 ): MisuseError {
   const error = new MisuseError(code, values)

@@ -62,9 +62,19 @@ test('the order in which an object was written does not matter', () => {
 })
 
 test('a key that is missing or of another type is the learner’s mistake', () => {
-  expect(() => javaHashCode(null, 'STRING')).toThrow('key-is-null')
-  expect(() => javaHashCode(5, 'STRING')).toThrow('key-not-of-type')
-  expect(() => javaHashCode(1.5, 'INT')).toThrow('key-not-of-type')
-  expect(() => javaHashCode(2 ** 53, 'LONG')).toThrow('key-not-of-type')
-  expect(() => encodeKey({ a: Number.NaN }, 'CANONICAL')).toThrow('key-not-of-type')
+  expect(() => javaHashCode(null, 'STRING')).toThrow(
+    expect.objectContaining({ code: 'key_is_null' }),
+  )
+  expect(() => javaHashCode(5, 'STRING')).toThrow(
+    expect.objectContaining({ code: 'key_not_of_type' }),
+  )
+  expect(() => javaHashCode(1.5, 'INT')).toThrow(
+    expect.objectContaining({ code: 'key_not_of_type' }),
+  )
+  expect(() => javaHashCode(2 ** 53, 'LONG')).toThrow(
+    expect.objectContaining({ code: 'key_not_of_type' }),
+  )
+  expect(() => encodeKey({ a: Number.NaN }, 'CANONICAL')).toThrow(
+    expect.objectContaining({ code: 'key_not_of_type' }),
+  )
 })

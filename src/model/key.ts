@@ -38,7 +38,7 @@ export function inferKeyType(key: unknown): KeyType {
 
 /**
  * What `key.hashCode()` answers on a JVM: a signed 32-bit integer.
- * Throws a MisuseError `key-is-null` or `key-not-of-type` for a key that is not of its type.
+ * Throws a MisuseError `key_is_null` or `key_not_of_type` for a key that is not of its type.
  */
 export function javaHashCode(key: unknown, type: KeyType): number {
   if (type === 'STRING') {
@@ -162,7 +162,7 @@ function digits(_name: string, value: unknown): unknown {
 }
 
 function refuse(key: unknown, type: KeyType): never {
-  if (key === null || key === undefined) throw new MisuseError('key-is-null')
+  if (key === null || key === undefined) throw new MisuseError('key_is_null')
   const shown = typeof key === 'object' ? 'object' : `${typeof key} ${JSON.stringify(key, digits)}`
-  throw new MisuseError('key-not-of-type', { type, key: shown })
+  throw new MisuseError('key_not_of_type', { type, got: shown })
 }

@@ -1,6 +1,6 @@
 /** From a scenario's files to what a runner needs: compiled modules and a checked configuration. */
 import { compileModules } from '../compile/index.ts'
-import { type ConfigEntry, limits, type Misuse } from '../model/index.ts'
+import { type ConfigEntry, limits, type Misuse, misuse } from '../model/index.ts'
 import type { CompiledModule, ExecutablePlan, RunPlan } from '../run/index.ts'
 import {
   checkConfiguration,
@@ -56,9 +56,9 @@ function sizeMisuse(files: Readonly<Record<string, string>>): Misuse | null {
   const characters = Object.values(files).reduce((sum, text) => sum + text.length, 0)
   if (characters > limits.fileCharacters) {
     const values = { characters, limit: limits.fileCharacters }
-    return { code: 'files_too_large', at: null, values }
+    return misuse('files_too_large', null, values)
   }
   const count = Object.keys(files).length
   if (count <= limits.files) return null
-  return { code: 'too_many_files', at: null, values: { files: count, limit: limits.files } }
+  return misuse('too_many_files', null, { files: count, limit: limits.files })
 }

@@ -9,7 +9,7 @@ import {
   parseDocument,
   type ParsedNode,
 } from 'yaml'
-import { type ConfigEntry, limits, type Misuse } from '../model/index.ts'
+import { type ConfigEntry, limits, type MessageCode, type Misuse, misuse } from '../model/index.ts'
 
 /** The entries in the order of the file, or what is wrong with it. */
 export type ParsedConfig =
@@ -34,13 +34,10 @@ export function parseConfigYaml(text: string): ParsedConfig {
   const errors = [...document.errors, ...document.warnings]
   if (errors.length > 0) {
     return {
-      misuses: errors.slice(0, limits.files).map(({ pos, message }) => ({
-        code: 'config_not_yaml',
-        at: placeOf(lines, pos[0]),
-        values: {
-          message: (message.split('\n')[0] ?? '').replace(/ at line .*$/, '').slice(0, 200),
-        },
-      })),
+      misuses: errors.slice(0, limits.files).map(({ pos, message }) => {
+        const reason = (message.split('\n')[0] ?? '').replace(/ at line .*$/, '').slice(0, 200)
+        return misuse('config_not_yaml', placeOf(lines, pos[0]), { message: reason })
+      }),
     }
   }
   const flattening = new Flattening(lines)
@@ -89,8 +86,8 @@ class Flattening {
     this.entries.push({ key: key.slice(0, 200), value, line })
   }
 
-  #refuse(code: string, node: Node, values: Misuse['values']): void {
-    this.misuses.push({ code, at: placeOf(this.#lines, node.range?.[0] ?? 0), values })
+  #refuse(code: MessageCode, node: Node, values: Misuse['values']): void {
+    this.misuses.push(misuse(code, placeOf(this.#lines, node.range?.[0] ?? 0), values))
   }
 }
 

@@ -3,7 +3,9 @@ import {
   type ConfigEntry,
   configOption,
   configOptions,
+  type MessageCode,
   type Misuse,
+  misuse,
   MisuseError,
   readConfigValue,
 } from '../model/index.ts'
@@ -22,7 +24,8 @@ export function checkConfiguration(entries: readonly ConfigEntry[]): Configurati
   const seen = new Map<string, number>()
   for (const entry of entries) {
     const at = { file: configFile, line: entry.line, column: null }
-    const notice = (code: string, values: Misuse['values']) => notices.push({ code, at, values })
+    const notice = (code: MessageCode, values: Misuse['values']) =>
+      notices.push(misuse(code, at, values))
     const option = configOption(entry.key)
     if (option === null) {
       notice('config_key_unknown', { key: entry.key, nearest: nearestKey(entry.key) })

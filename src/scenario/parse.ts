@@ -1,6 +1,6 @@
 /** Unknown data → a scenario of the current form, or what is wrong with it. */
 import * as v from 'valibot'
-import { limits, type Misuse } from '../model/index.ts'
+import { limits, type MessageCode, type Misuse, misuse } from '../model/index.ts'
 import { migrate } from './migrations/index.ts'
 import { rulesVersion, type Scenario } from './scenario.ts'
 import { scenarioSchema } from './schema.ts'
@@ -44,8 +44,8 @@ export function parseScenarioText(text: string): ParsedScenario {
   return parseScenario(given)
 }
 
-function refusal(code: string, values: Misuse['values']): ParsedScenario {
-  return { misuses: [{ code, at: null, values }] }
+function refusal(code: MessageCode, values: Misuse['values']): ParsedScenario {
+  return { misuses: [misuse(code, null, values)] }
 }
 
 /** The version, a whole number from 1; null where there is none. */
@@ -78,15 +78,11 @@ function depthOf(given: unknown): number {
 
 function misuseOf(issue: v.BaseIssue<unknown>): Misuse {
   const path = (issue.path ?? []).map(({ key }) => String(key)).join('.')
-  return {
-    code: 'scenario_invalid',
-    at: null,
-    values: {
-      path: path.slice(0, 120) || 'the scenario',
-      expected: (issue.expected ?? issue.message).slice(0, 120),
-      got: issue.received.slice(0, 60),
-    },
-  }
+  return misuse('scenario_invalid', null, {
+    path: path.slice(0, 120) || 'the scenario',
+    expected: (issue.expected ?? issue.message).slice(0, 120),
+    got: issue.received.slice(0, 60),
+  })
 }
 
 /** What is not in the scenario as it was given. */
@@ -94,7 +90,7 @@ function noticesOf(given: unknown, scenario: Scenario): readonly Misuse[] {
   const notices: Misuse[] = []
   if (scenario.rules !== rulesVersion && scenario.rules !== '') {
     const values = { made: scenario.rules, here: rulesVersion }
-    notices.push({ code: 'scenario_other_rules', at: null, values })
+    notices.push(misuse('scenario_other_rules', null, values))
   }
   differences(given, scenario, { path: '', notices })
   return notices
@@ -108,14 +104,14 @@ interface Comparison {
 function differences(given: unknown, kept: unknown, { path, notices }: Comparison): void {
   if (typeof given === 'number' && given !== kept) {
     const values = { path, got: String(given), used: String(kept) }
-    notices.push({ code: 'scenario_number_clamped', at: null, values })
+    notices.push(misuse('scenario_number_clamped', null, values))
   }
   if (!isObject(given) || !isObject(kept)) return
   for (const [name, value] of Object.entries(given)) {
     if (notices.length >= mostNotices) return
     const inside = path === '' ? name.slice(0, 60) : `${path}.${name.slice(0, 60)}`
     if (Object.hasOwn(kept, name)) differences(value, kept[name], { path: inside, notices })
-    else notices.push({ code: 'scenario_field_dropped', at: null, values: { path: inside } })
+    else notices.push(misuse('scenario_field_dropped', null, { path: inside }))
   }
 }
 
