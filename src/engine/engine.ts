@@ -53,6 +53,9 @@ export function createEngine(
     costs: { ...defaultCosts, ...plan.scenario.costs },
   })
   world.ambient.random = sim.random('client')
+  world.ambient.log = (text) => {
+    sim.record({ kind: 'logged', subtask: null, text }, null)
+  }
   const cluster = new Cluster(sim, plan, load)
   return new RunningEngine(sim, plan, cluster)
 }
@@ -68,14 +71,19 @@ class RunningEngine implements Engine {
   constructor(sim: Simulation, plan: RunPlan, cluster: Cluster) {
     this.#sim = sim
     this.#cluster = cluster
-    // A job that is started later finds the earlier commands of the script behind it.
-    const ahead = plan.scenario.script.filter(({ at }) => at >= plan.startAt)
-    for (const { at, command } of ahead)
+    for (const { at, command } of plan.scenario.script) {
+      if (at < plan.startAt) {
+        // A job that starts later finds the script's earlier commands behind it; the broker's log
+        // is no part of the job, and has what was produced before.
+        if (command.kind === 'produce') cluster.producedBefore(command, at as VirtualTime)
+        continue
+      }
       sim.agenda.planBeforeAllElse(at as VirtualTime, {
         happen: () => {
           this.#submit(command, 'script')
         },
       })
+    }
     this.#commands = plan.commands.map((command) => {
       assert(command.step !== null, 'a learner’s command of a plan names its step')
       return { ...command, step: command.step }

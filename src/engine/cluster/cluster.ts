@@ -1,7 +1,7 @@
 /** The machines, the broker and the job on them: what commands are addressed to. */
 import { unreachable } from '../../base/index.ts'
 import type { LoadProgram, Program } from '../../datastream/index.ts'
-import type { Command, EventSeq, TaskManagerId } from '../../model/index.ts'
+import type { Command, EventSeq, TaskManagerId, VirtualTime } from '../../model/index.ts'
 import type { RunPlan } from '../../run/index.ts'
 import { Broker } from '../connectors/broker.ts'
 import type { Simulation } from '../kernel/simulation.ts'
@@ -9,6 +9,8 @@ import { preview } from '../task/preview.ts'
 import { admit, type Admission, recordMatches } from './admission.ts'
 import { JobMaster } from './job-master.ts'
 import { slotsNeeded } from './slots.ts'
+
+type Produce = Extract<Command, { kind: 'produce' }>
 
 export class Cluster {
   readonly #sim: Simulation
@@ -76,6 +78,12 @@ export class Cluster {
     this.#job.deploy('all', from, running)
   }
 
+  /** A record that came to the broker before this job was submitted. */
+  producedBefore(command: Produce, at: VirtualTime): void {
+    const { topic, partition, key, value, timestamp } = command
+    this.#broker.append(topic, partition, { key, value, timestamp }, at)
+  }
+
   command(command: Command, cause: EventSeq): void {
     switch (command.kind) {
       case 'trigger-checkpoint':
@@ -101,7 +109,7 @@ export class Cluster {
     }
   }
 
-  #produce(command: Extract<Command, { kind: 'produce' }>, cause: EventSeq): void {
+  #produce(command: Produce, cause: EventSeq): void {
     const { topic, partition, key, value, timestamp } = command
     const offset = this.#broker.append(topic, partition, { key, value, timestamp }, this.#sim.now)
     this.#sim.record(

@@ -57,6 +57,8 @@ export class JobMaster {
   readonly #around
   #schedule: DeploymentContext['schedule'] = { subtasks: [], channels: [] }
   #whenSlotsCome: (() => void) | null = null
+  /** How many processes have loaded the program. */
+  #processes = 0
 
   constructor(options: JobMasterOptions, initial: SnapshotManifest | null) {
     this.#options = options
@@ -106,13 +108,22 @@ export class JobMaster {
   }
 
   addTaskManager(id: TaskManagerId, slots: number, cause: EventSeq | null): void {
-    const { sim, load } = this.#options
-    this.#taskManagers.set(id, new TaskManager(id, slots, load))
+    const { sim } = this.#options
+    this.#taskManagers.set(id, new TaskManager(id, slots, () => this.#load(id)))
     sim.record({ kind: 'task-manager-started', taskManager: id, slots }, cause)
     const waiting = this.#whenSlotsCome
     if (waiting === null || !this.hasSlots) return
     this.#whenSlotsCome = null
     waiting()
+  }
+
+  /** The program in a new process, with chance of its own; only the client's output is of interest. */
+  #load(id: TaskManagerId): Program {
+    const { sim, load } = this.#options
+    const { ambient } = sim.world
+    ambient.random = sim.random('task-manager', id, this.#processes++)
+    ambient.log = null
+    return load()
   }
 
   /** Whether the registered TaskManagers offer enough slots. */
