@@ -1,6 +1,6 @@
 /** Builds and serves the wall alone, and counts who else comes asking. */
 import { createServer, type Server } from 'node:http'
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
@@ -43,6 +43,13 @@ export async function serveHarness(folder: string): Promise<WallServer> {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const file = join(folder, pathname)
     response.setHeader('Access-Control-Allow-Origin', '*')
+    if (pathname === '/without-policy.html') {
+      // The same relay, its policy taken out: to see that the policy is what holds.
+      const relay = readFileSync(join(folder, 'sandbox.html'), 'utf8')
+      response.setHeader('Content-Type', 'text/html')
+      response.end(relay.replace(/<meta\s+http-equiv[^>]*>/, ''))
+      return
+    }
     if (!pathname.startsWith('/out/') && existsSync(file) && extname(file) in types) {
       response.setHeader('Content-Type', types[extname(file)] ?? '')
       createReadStream(file).pipe(response)

@@ -26,7 +26,7 @@ export type ToGuest =
   | {
       readonly type: 'start'
       readonly executable: ExecutablePlan
-      /** Null; or, after a guest that stopped answering: how many events of the run are known. */
+      /** Null; or, after a guest that stopped answering: the first event to tell, each step by itself. */
       readonly careful: EventSeq | null
     }
   | { readonly type: 'submit'; readonly command: Command }

@@ -75,6 +75,11 @@ export class Drive {
     return this.#engine?.now ?? (0 as VirtualTime)
   }
 
+  /** How many events have happened. */
+  get length(): number {
+    return this.#engine?.length ?? 0
+  }
+
   /** Whether {@link work} has something to do. */
   get isGoing(): boolean {
     return this.#state.is === 'going'

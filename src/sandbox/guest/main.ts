@@ -93,5 +93,5 @@ function start(executable: ExecutablePlan, careful: EventSeq | null): void {
       },
     },
   )
-  pace = new Pace(drive, outbox, browser)
+  pace = new Pace(drive, outbox, browser, careful)
 }

@@ -26,6 +26,12 @@ export function frameRunner(options: FrameRunnerOptions): Runner {
   return { start: (executable, listener) => new FrameRun(executable, listener, options) }
 }
 
+/**
+ * Events that a repeated run tells again: a promise of the learner's may hang only after events of
+ * later steps have left in the same batch.
+ */
+const repeatedEvents = 1_000
+
 interface Goal {
   readonly until: VirtualTime
   readonly stopAfter: EventSeq | null
@@ -43,6 +49,8 @@ class FrameRun implements Run {
   readonly #stated: TimedCommand[] = []
   readonly #unstated: Command[] = []
   #careful = false
+  /** Events the listener has heard of. */
+  #told = 0
 
   constructor(executable: ExecutablePlan, listener: RunListener, options: FrameRunnerOptions) {
     this.#executable = executable
@@ -56,7 +64,7 @@ class FrameRun implements Run {
         this.#tell({ type: 'supplied', blobs })
       },
     })
-    this.#guest = this.#begin(null)
+    this.#guest = this.#begin(executable, null)
   }
 
   submit(command: Command): void {
@@ -79,8 +87,8 @@ class FrameRun implements Run {
     this.#guest?.tell(message)
   }
 
-  /** `known`: what an earlier guest of this run has recorded; events go on from there. */
-  #begin(known: GuestSession | null): GuestSession {
+  /** `careful`: for a repeated run, the number of the first event to be told. */
+  #begin(executable: ExecutablePlan, careful: EventSeq | null): GuestSession {
     const guest = new GuestSession(
       this.#options,
       {
@@ -94,13 +102,9 @@ class FrameRun implements Run {
           this.#lost(loss)
         },
       },
-      known,
+      careful,
     )
-    guest.tell({
-      type: 'start',
-      executable: known === null ? this.#executable : this.#repeated(),
-      careful: known?.length ?? null,
-    })
+    guest.tell({ type: 'start', executable, careful })
     return guest
   }
 
@@ -114,11 +118,14 @@ class FrameRun implements Run {
   }
 
   #traced(events: readonly TraceEvent[]): void {
-    for (const event of events) {
-      this.#point.follow(event)
+    for (const event of events) this.#point.follow(event)
+    const news = events.filter(({ seq }) => seq >= this.#told)
+    if (news.length === 0) return
+    this.#told += news.length
+    for (const event of news) {
       if (event.kind === 'command-submitted' && event.by === 'learner') this.#state(event)
     }
-    this.#listener.traced(events)
+    this.#listener.traced(news)
   }
 
   #state({ at, step, command }: TraceEvent & { readonly kind: 'command-submitted' }): void {
@@ -162,9 +169,9 @@ class FrameRun implements Run {
   /** The trace so far ends before the hang: a second guest says which call it hangs in. */
   #repeatCarefully(): void {
     this.#careful = true
-    const known = this.#guest
-    known?.end()
-    this.#guest = this.#begin(known)
+    this.#guest?.end()
+    const from = Math.max(0, this.#told - repeatedEvents) as EventSeq
+    this.#guest = this.#begin(this.#repeated(), from)
     const goal = this.#goal
     if (goal !== null) this.#tell({ type: 'advance', ...goal })
     for (const command of this.#unstated) this.#tell({ type: 'submit', command })

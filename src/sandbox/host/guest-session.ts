@@ -36,7 +36,7 @@ export interface GuestSessionListener {
 const decodingTurn = 6
 const longestStart = 20_000
 /** A repeated run says what it is about to do; its silence is clear sooner. */
-const carefulTimes = { ...watchdogTimes, every: 125, patience: 1_000 }
+const carefulTimes = { ...watchdogTimes, every: 100, patience: 750 }
 
 export class GuestSession {
   readonly #frame: Frame
@@ -48,14 +48,13 @@ export class GuestSession {
   #reading = false
   #pings = { sent: 0, relayed: 0 }
   #length: number
-  #endsAt: VirtualTime
+  #endsAt = 0 as VirtualTime
   #over = false
 
-  /** `known`: the session whose run this one repeats; its events are not told again. */
-  constructor(source: FrameSource, listener: GuestSessionListener, known: GuestSession | null) {
+  /** `careful`: null, or the number of the first event this guest tells, as it repeats a run. */
+  constructor(source: FrameSource, listener: GuestSessionListener, careful: EventSeq | null) {
     this.#listener = listener
-    this.#length = known?.length ?? 0
-    this.#endsAt = known?.endsAt ?? (0 as VirtualTime)
+    this.#length = careful ?? 0
     this.#watchdog = new Watchdog(
       {
         ping: () => {
@@ -66,7 +65,7 @@ export class GuestSession {
           this.#lose({ kind: this.#pings.sent - this.#pings.relayed > 3 ? 'gone' : 'silent' })
         },
       },
-      known === null ? watchdogTimes : carefulTimes,
+      careful === null ? watchdogTimes : carefulTimes,
     )
     this.#frame = new Frame(source, {
       said: (item) => {
@@ -90,13 +89,9 @@ export class GuestSession {
     }, longestStart)
   }
 
-  /** How many events the run has recorded. */
+  /** How many events the run has recorded, as far as it has told. */
   get length(): EventSeq {
     return this.#length as EventSeq
-  }
-
-  get endsAt(): VirtualTime {
-    return this.#endsAt
   }
 
   tell(message: ToGuest): void {

@@ -13,7 +13,7 @@ export interface WatchdogTimes {
   readonly pageStall: number
 }
 
-export const watchdogTimes: WatchdogTimes = { every: 250, patience: 2_000, pageStall: 1_200 }
+export const watchdogTimes: WatchdogTimes = { every: 100, patience: 2_000, pageStall: 1_200 }
 
 export interface WatchdogActions {
   ping(): void

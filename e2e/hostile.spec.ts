@@ -1,0 +1,361 @@
+/** What a learner's code, or an attacker in its place, may try: the run ends with a reason, the page goes on. */
+import { type Browser, expect, type Page, test as base } from '@playwright/test'
+import type { WallOutcome, WallTest } from './harness/main.ts'
+import { attempts, messages, sayDone, silences } from './harness/attacks.ts'
+import { buildHarness, serveHarness, type WallServer } from './harness/serve.ts'
+import { runToEnd } from '../src/sandbox/inline-runner.ts'
+import { counting, countingJob, planOf } from '../src/sandbox/testing/plans.ts'
+import { TraceHash } from '../src/trace/index.ts'
+
+interface Wall {
+  readonly server: WallServer
+  run(wanted: Partial<WallTest> & { readonly job?: string }): Promise<WallOutcome>
+}
+
+const test = base.extend<{ wall: Wall }, { folder: string }>({
+  folder: [
+    // eslint wants a pattern here, Playwright a fixture that depends on none.
+    async ({ browserName: _ }, use) => {
+      await use(await buildHarness())
+    },
+    { scope: 'worker' },
+  ],
+  wall: async ({ page, folder }, use) => {
+    const server = await serveHarness(folder)
+    await openHarness(page, server)
+    await use({ server, run: (wanted) => runIn(page, wanted) })
+    await server.close()
+  },
+})
+
+async function openHarness(page: Page, server: WallServer): Promise<void> {
+  await page.goto(`${server.address}/e2e/harness/index.html`)
+  await page.waitForFunction(() => 'runBehindWall' in window)
+}
+
+function runIn(page: Page, { job, ...wanted }: Partial<WallTest> & { job?: string }) {
+  const { plan } = planOf(job ?? countingJob(counting))
+  return page.evaluate((given) => window.runBehindWall(given), { plan, until: 4_000, ...wanted })
+}
+
+/** A frame every half second at the least, however busy two cores are. */
+const longestGap = 500
+/** From the start of a run to the report of its hang: two heartbeats and two frames. */
+const longestHang = 6_000
+
+test.describe('the network', () => {
+  test('an attacker who owns the worker reaches nobody, in more than twenty ways', async ({
+    wall,
+  }) => {
+    const outcome = await wall.run({ guest: attempts(wall.server.address) })
+    expect(outcome.crash).toEqual({ in: 'engine', invariant: 'done' })
+    expect(wall.server.contacts).toEqual([])
+  })
+
+  test('the same falls through when the frame has no policy: that policy is the wall', async ({
+    wall,
+  }) => {
+    await wall.run({ guest: attempts(wall.server.address), frame: '/without-policy.html' })
+    expect(wall.server.contacts.length).toBeGreaterThan(8)
+  })
+
+  test('a learner’s code reaches nobody, and import() is the one way it can even say', async ({
+    wall,
+  }) => {
+    const address = `${wall.server.address}/out`
+    const tries = [
+      "fetch('$/fetch')",
+      "new XMLHttpRequest().open('GET', '$/xhr')",
+      "new WebSocket('$/ws')",
+      "new EventSource('$/es')",
+      "importScripts('$/import-scripts')",
+      "new Worker('$/worker')",
+      "navigator.sendBeacon('$/beacon')",
+      "(0, eval)('fetch')('$/eval')",
+      "Function('return fetch')()('$/function')",
+      "(globalThis as any).constructor.constructor('return fetch')()('$/constructor')",
+    ].map(
+      (code) =>
+        `try { ${code.replaceAll('$', address)}; said.push('through') } catch (e: any) { said.push(e.name) }`,
+    )
+    const job = countingJob(
+      'out.collect(said)',
+      `const said: string[] = []\nimport('${address}/import').catch(() => 0)\n${tries.join('\n')}`,
+    )
+    const outcome = await wall.run({ job })
+    expect(outcome.crash).toBeNull()
+    expect(outcome.rows[0]).toContain('ReferenceError')
+    expect(outcome.rows[0]).not.toContain('through')
+    expect(wall.server.contacts).toEqual([])
+  })
+
+  test('neither storage nor page nor another tab can be reached', async ({ wall, page }) => {
+    await page.evaluate(() => {
+      const channel = new BroadcastChannel('barrier-lab')
+      channel.onmessage = () => document.body.append('reached')
+      localStorage.setItem('secret', '1')
+      indexedDB.open('secret')
+    })
+    const reach = [
+      "new BroadcastChannel('barrier-lab').postMessage(1)",
+      'await new Promise((done) => { const r = indexedDB.open("secret"); r.onsuccess = () => { said.push("IndexedDB"); done() }; r.onerror = done })',
+      'if (localStorage.secret) said.push("localStorage")',
+      'if (parent.document.body) said.push("page")',
+      'await (await navigator.storage.getDirectory()).getFileHandle("x", { create: true }); said.push("files")',
+      'await caches.open("x"); said.push("caches")',
+      'await navigator.locks.request("x", () => said.push("locks"))',
+    ].map((code) => `try { ${code} } catch {}`)
+    const done = sayDone.replace('"done"', "' + JSON.stringify(said.join()) + '")
+    const outcome = await wall.run({
+      guest: `(async () => { const said = []; ${reach.join('\n')}; ${done} })()`,
+    })
+    expect(outcome.crash).toEqual({ in: 'engine', invariant: '' })
+    await expect(page.locator('body')).not.toContainText('reached')
+  })
+})
+
+test.describe('messages that would hold the page up', () => {
+  for (const [name, code] of Object.entries(messages)) {
+    test(name, async ({ wall }) => {
+      const outcome = await wall.run({ guest: `postMessage('!ready ');\n${code}` })
+      expect(['wall', 'user-code']).toContain(outcome.crash?.in)
+      expect(outcome.longestGap).toBeLessThan(longestGap)
+      expect(outcome.frames).toBe(0)
+    })
+  }
+
+  test('a guest that says it crashed with markup is quoted, not shown as markup', async ({
+    wall,
+  }) => {
+    const invariant = '<img src=x onerror=alert(1)>'
+    const crash = JSON.stringify({ in: 'engine', invariant })
+    const outcome = await wall.run({
+      guest: `postMessage('.crashed - ' + ${JSON.stringify(crash)})`,
+    })
+    expect(outcome.crash).toEqual({ in: 'engine', invariant })
+  })
+})
+
+test.describe('code that does not come back', () => {
+  const loops: Record<string, string> = {
+    'an endless loop': 'for (;;) {}',
+    'a regular expression': "/^(a+)+$/.test('a'.repeat(40) + 'b')",
+    'a number that grows': 'let x = 3n; for (let i = 0; i < 40; i++) x = x ** 7n',
+    'promises without end': 'const f = (): any => Promise.resolve().then(f); f()',
+    'a comparison that loops': '[2, 1].sort(() => { for (;;) {} })',
+    'a toString that loops': 'String({ toString() { for (;;) {} } })',
+    'lists without end': 'const a: any[] = []; for (;;) a.push(new Array(1e6).fill(n))',
+    'buffers without end': 'const a: any[] = []; for (;;) a.push(new Uint8Array(5e7).fill(1))',
+  }
+  for (const [name, code] of Object.entries(loops)) {
+    test(`${name}: operator, subtask and record are named, the trace stays`, async ({ wall }) => {
+      const job = countingJob(
+        `const n = (this.total.value() ?? 0) + 1; this.total.update(n)
+        if (n === 4) { ${code} }
+        out.collect({ n })`,
+      )
+      const outcome = await wall.run({ job })
+      expect(outcome.crash).toMatchObject({
+        in: 'user-code',
+        during: { operator: 'count', record: expect.stringContaining('"key"') as string },
+      })
+      expect(outcome.events).toBeGreaterThan(50)
+      expect(outcome.took).toBeLessThan(longestHang)
+      expect(outcome.longestGap).toBeLessThan(longestGap)
+      expect(outcome.frames).toBe(0)
+    })
+  }
+
+  test('a program that never gets to its job', async ({ wall }) => {
+    const outcome = await wall.run({ job: countingJob(counting, 'while (true) {}') })
+    expect(outcome.crash).toMatchObject({ in: 'user-code', code: 'unresponsive', during: null })
+    expect(outcome.longestGap).toBeLessThan(longestGap)
+  })
+
+  for (const [name, code] of Object.entries(silences)) {
+    test(`an attacker who owns the worker: ${name}`, async ({ wall }) => {
+      const outcome = await wall.run({ guest: `postMessage('!ready ');\n${code}` })
+      expect(outcome.crash).toMatchObject({ in: 'user-code', code: 'unresponsive' })
+      expect(outcome.longestGap).toBeLessThan(longestGap)
+    })
+  }
+
+  test('an operator that emits for ever meets a limit', async ({ wall }) => {
+    const outcome = await wall.run({ job: countingJob('for (;;) out.collect({ n: 1 })') })
+    expect(outcome.crash ?? outcome.kinds['task-failed']).toBeTruthy()
+    expect(outcome.longestGap).toBeLessThan(longestGap)
+  })
+
+  test('recursion without end fails the task, as in Flink', async ({ wall }) => {
+    const outcome = await wall.run({ job: countingJob('const f = (): number => f() + 1; f()') })
+    expect(outcome.kinds['task-failed']).toBeGreaterThan(0)
+  })
+})
+
+test.describe('tampering', () => {
+  /** Each ends with what it got hold of, or with why it could not. */
+  const tampering: Record<string, string> = {
+    'what messages say':
+      "Object.defineProperty((globalThis as any).MessageEvent.prototype, 'data', { get() { return 1 } })",
+    'Map.get': 'Map.prototype.get = () => 1',
+    'Array.push': 'Array.prototype.push = () => 1',
+    'Array iteration': '(Array.prototype as any)[Symbol.iterator] = function* () {}',
+    iterators: 'Object.getPrototypeOf([][Symbol.iterator]()).next = () => ({ done: true })',
+    'Object.entries': 'Object.entries = () => []',
+    'Object.prototype': "(Object.prototype as any).kind = 'put-blob'",
+    'a setter for all': "Object.defineProperty(Object.prototype, 'seq', { set() {} })",
+    JSON: "JSON.stringify = () => '[]'",
+    'Promise.then': 'Promise.prototype.then = (() => 1) as any',
+    'Symbol.hasInstance': 'Object.defineProperty(Error, Symbol.hasInstance, { value: () => true })',
+    'Error.prepareStackTrace': '(Error as any).prepareStackTrace = (_: any, sites: any) => sites',
+    'typed arrays': 'Uint8Array.prototype.set = () => 1',
+    'a global': '(globalThis as any).Map = class {}',
+    'a new global': '(globalThis as any).leak = 1',
+    'the caller':
+      "if (Function('return arguments.callee.caller')() === null) throw new TypeError('no caller')",
+    'flink itself': '(KeyedProcessFunction.prototype as any).open = () => 1',
+    'the definer of modules': '(globalThis as any).__barrierLabDefine("job.ts", () => 1)',
+    'the worker': '(globalThis as any).postMessage("!pong ")',
+    'the global’s prototype':
+      "if (Object.getOwnPropertyNames(Object.getPrototypeOf(globalThis)).every((name) => /^[A-Z_]+$/.test(name))) throw new TypeError('nothing')",
+  }
+  for (const [name, code] of Object.entries(tampering)) {
+    test(`${name} cannot be had, and the run is the one without the attempt`, async ({ wall }) => {
+      const attempt = `let outcome = 'succeeded'
+      try { ${code} } catch (e: any) { outcome = e.name }
+      console.log(outcome)`
+      const outcome = await wall.run({ job: countingJob(counting, attempt) })
+      const untouched = await wall.run({ job: countingJob(counting, "console.log('TypeError')") })
+      expect(outcome.logged).not.toContain('succeeded')
+      expect(outcome.rows).toEqual(untouched.rows)
+      expect(outcome.events).toBe(untouched.events)
+    })
+  }
+
+  test('the names a learner’s code can say are those of the language', async ({ wall }) => {
+    const walk = `const seen = new Set<any>()
+      const walk = (value: any): void => {
+        if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return
+        if (seen.has(value)) return
+        seen.add(value)
+        walk(Object.getPrototypeOf(value))
+        for (const key of Reflect.ownKeys(value)) {
+          const d = Reflect.getOwnPropertyDescriptor(value, key)!
+          walk(d.value); walk(d.get); walk(d.set)
+        }
+      }
+      walk(globalThis)
+      const names = [...seen].filter((v) => typeof v === 'function').map((v) => v.name)
+      const frozen = [...seen].filter((v) => v !== globalThis && !Object.isFrozen(v) && v !== walk && v !== seen)
+      console.log(JSON.stringify(Object.getOwnPropertyNames(globalThis)))
+      console.log(JSON.stringify(names.filter((name) => /fetch|post|import|open|Worker|URL|Request|Timeout|now|Message/.test(name))))
+      console.log(frozen.length)`
+    const { logged } = await wall.run({ job: countingJob(counting, walk) })
+    const [globals = '', suspicious, notFrozen] = logged
+    expect(JSON.parse(globals)).not.toContain('fetch')
+    expect((JSON.parse(globals) as string[]).length).toBeLessThan(70)
+    expect(suspicious).toBe('["now","now"]')
+    expect(notFrozen).toBe('0')
+  })
+
+  test('what people write every day still works', async ({ wall }) => {
+    const everyday = `class Refused extends Error { constructor(m: string) { super(m); this.name = 'Refused' } }
+      const own: any = {}; own.toString = () => 'own'; own.constructor = 1; own.valueOf = () => 7
+      function Old(this: any) { this.a = 1 }
+      Old.prototype.constructor = Old
+      Old.prototype.toString = () => 'old'
+      const e: any = new TypeError('x'); e.message = 'changed'; e.name = 'Mine'
+      class List extends Array { first() { return this[0] } }
+      const list = new List(); list.push(3)
+      console.log([new Refused('no').name, String(own), +own, String(new (Old as any)()), String(e), list.first(), list.map((x: number) => x + 1) instanceof List].join(' '))`
+    const { logged } = await wall.run({ job: countingJob(counting, everyday) })
+    expect(logged[0]).toBe('Refused own 7 old Mine: changed 3 true')
+  })
+})
+
+test.describe('clock, chance, place', () => {
+  const everything = `out.collect([
+    Date.now(), new Date().toString(), String(new Date(2024, 0, 31, 12)), new Date('2024-05-01T10:00').toISOString(),
+    new Date(0).getHours(), new Date(0).getTimezoneOffset(), new Date(1e12).toLocaleString(), Date.parse('May 5, 2020'),
+    new (new Date().constructor as any)().getTime(), Math.random(), Math.random(), performance.now(),
+    (1234567.891).toLocaleString(), 'ä'.localeCompare('z'), 'I'.toLocaleLowerCase(), [1234.5, new Date(0)].toLocaleString(),
+    typeof Intl, typeof Temporal, typeof WeakRef, typeof FinalizationRegistry, typeof crypto, typeof setTimeout,
+    String(new Error('x').stack).includes('blob:null'),
+  ].map(String))`.replace('typeof Temporal', 'typeof (globalThis as any).Temporal')
+
+  async function elsewhere(browser: Browser, folder: string, place: object): Promise<WallOutcome> {
+    const context = await browser.newContext(place)
+    const server = await serveHarness(folder)
+    const page = await context.newPage()
+    await openHarness(page, server)
+    const outcome = await runIn(page, { job: countingJob(everything) })
+    await context.close()
+    await server.close()
+    return outcome
+  }
+
+  test('a run in another place, zone and moment is the same run; in Node too', async ({
+    browser,
+    folder,
+  }) => {
+    const here = await elsewhere(browser, folder, { locale: 'en-GB', timezoneId: 'UTC' })
+    const there = await elsewhere(browser, folder, { locale: 'de-DE', timezoneId: 'Asia/Kolkata' })
+    const turkey = await elsewhere(browser, folder, {
+      locale: 'tr-TR',
+      timezoneId: 'America/St_Johns',
+    })
+    expect(here.rows.length).toBeGreaterThan(10)
+    expect(there.rows).toEqual(here.rows)
+    expect(turkey.hash).toBe(here.hash)
+    const { events } = runToEnd(planOf(countingJob(everything)), 4_000 as never)
+    const hash = new TraceHash()
+    const rows: string[] = []
+    for (const event of events) {
+      hash.add(event)
+      if (event.kind === 'sink-written') rows.push(event.value)
+    }
+    expect(rows).toEqual(here.rows)
+    expect(hash.value).toBe(here.hash)
+  })
+})
+
+test.describe('values', () => {
+  const values: Record<string, string> = {
+    'a proxy': 'new Proxy({}, { ownKeys() { throw new Error("no") } })',
+    'a proxy without end':
+      'new Proxy({}, { get: () => new Proxy({}, {}), ownKeys: () => ["a"], getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true, value: 1 }) })',
+    'a getter that changes its mind': '{ get a() { return Math.random() > 0.5 ? 1 : { b: 2 } } }',
+    'a getter that throws': '{ get a() { throw new Error("no") } }',
+    'a toString that throws': '{ toString() { throw new Error("no") } }',
+    'a thrown toJSON': '{ toJSON() { throw new Error("no") } }',
+    'a circle': '(() => { const a: any = {}; a.a = a; return a })()',
+    '100,000 levels':
+      '(() => { let a: any = {}; for (let i = 0; i < 1e5; i++) a = { a }; return a })()',
+    'a list of 2^32 holes': '(() => { const a: any[] = []; a.length = 2 ** 32 - 1; return a })()',
+    'names of prototypes':
+      'JSON.parse(\'{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}\')',
+    'half a letter': '"\\ud800"',
+    'minus zero and no number': '[-0, NaN, Infinity]',
+    'a function': '() => 1',
+    'a symbol': 'Symbol("x")',
+    'a text of 100 MB': '"x".repeat(1e8)',
+    markup: '"<img src=x onerror=alert(1)><script>alert(1)</script>"',
+    'an error that throws': 'new Proxy(new Error("x"), { get() { throw new Error("y") } })',
+  }
+  for (const [name, value] of Object.entries(values)) {
+    test(`emitted, kept and thrown: ${name}`, async ({ wall, page }) => {
+      for (const body of [
+        `out.collect(${value})`,
+        `this.total.update(${value} as any)`,
+        `throw ${value}`,
+        `console.log(${value})`,
+      ]) {
+        const outcome = await wall.run({ job: countingJob(body), until: 1_500 })
+        expect(outcome.crash?.in ?? 'none', body).not.toBe('engine')
+        expect(outcome.crash?.in ?? 'none', body).not.toBe('wall')
+        expect(outcome.longestGap).toBeLessThan(longestGap)
+      }
+      expect(await page.evaluate(() => 'polluted' in {})).toBe(false)
+    })
+  }
+})
