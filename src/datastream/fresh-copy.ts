@@ -81,15 +81,23 @@ class Copying {
     else Object.defineProperty(copy, name, field)
   }
 
-  /** An arrow function kept in a field is bound to the instance it was made in, for ever. */
+  /** A function that is bound to the instance it was made in would change that one for ever. */
   #functionField(value: object, path: string): object {
-    const text = Function.prototype.toString.call(value)
-    const isArrow = !Object.hasOwn(value, 'prototype') && !/^(async\s+)?[\w$[\]'"]+\s*\(/.test(text)
-    if (isArrow && path !== '' && /\b(this|super)\b/.test(text)) {
+    if (path !== '' && isBoundToThis(value)) {
       throw new MisuseError('arrow_function_field', { class: this.#owner, field: path })
     }
     return value
   }
+}
+
+/** An arrow function that says `this`, or what `bind` has made. Methods have a name before `(`. */
+function isBoundToThis(value: object): boolean {
+  if (Object.hasOwn(value, 'prototype')) return false
+  const text = Function.prototype.toString.call(value)
+  if (/\{\s*\[native code\]\s*\}$/.test(text))
+    return /^bound /.test(String(Reflect.get(value, 'name')))
+  const isMethod = /^(async\s+|get\s+|set\s+|\*\s*)*[\w$\[\]'"]+\s*\([^)]*\)\s*\{/.test(text)
+  return !isMethod && /\b(this|super)\b/.test(text)
 }
 
 /** What never changes is shared, as constants of a JVM are. */
@@ -106,6 +114,7 @@ function emptyBuiltIn(value: object): object | null {
   if (value instanceof Map) return new Map()
   if (value instanceof Set) return new Set()
   if (value instanceof Date) return new (dateOf(value))(value.getTime())
+  if (value instanceof Error) return new Error()
   if (value instanceof RegExp) return new RegExp(value.source, value.flags)
   if (value instanceof ArrayBuffer) return value.slice(0)
   if (value instanceof DataView) return new DataView(value.buffer.slice(0))

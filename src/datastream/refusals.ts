@@ -170,6 +170,12 @@ export function installRefusals(target: object, owner: string): void {
   }
 }
 
+/** An object of names with the refusals of its owner, unchangeable. */
+export function withRefusals<T extends object>(owner: string, names: T): Readonly<T> {
+  installRefusals(names, owner)
+  return Object.freeze(names)
+}
+
 /** The refusal of an import from 'flink', or null when nobody knows the name. */
 export function refuseImport(name: string): void {
   if (refusedNames('flink').includes(name)) refuse('flink', name)

@@ -1,5 +1,6 @@
 /** What an operator remembers for each key. Flink: org.apache.flink.api.common.state. */
 import { MisuseError } from '../model/index.ts'
+import { installRefusals } from './refusals.ts'
 import { TypeInformation } from './types.ts'
 
 /**
@@ -53,3 +54,5 @@ export class ValueStateDescriptor<T> {
     return this.#type
   }
 }
+
+installRefusals(ValueStateDescriptor.prototype, 'ValueStateDescriptor')

@@ -1,5 +1,6 @@
 /** Types at run time. Flink: org.apache.flink.api.common.typeinfo.Types and TypeInformation. */
 import { MisuseError } from '../model/index.ts'
+import { withRefusals } from './refusals.ts'
 
 /** The kinds of type a value can be declared to have. Names are those of Flink's `Types`. */
 export type TypeKind =
@@ -64,7 +65,7 @@ export type PojoFields<T> = { readonly [Field in keyof T]?: TypeInformation<T[Fi
  * A plain number without a declared type counts as `LONG` when it is an integer and as `DOUBLE`
  * otherwise. That decides its Java hash code, hence its key group (KG-14).
  */
-export const Types = Object.freeze({
+export const Types = withRefusals('Types', {
   /** Java's String; its hash code is over UTF-16 code units, as JavaScript's strings are stored. */
   STRING: basic<string>('STRING'),
   /** Java's Boolean. */
