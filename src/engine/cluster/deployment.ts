@@ -45,6 +45,12 @@ export interface DeployedTask {
   readonly links: readonly Link[]
 }
 
+/** A link, and which channel of the schedule it is. */
+export interface PlacedLink {
+  readonly link: Link
+  readonly scheduled: ScheduledChannel
+}
+
 export interface DeploymentContext {
   readonly sim: Simulation
   readonly graph: JobGraph
@@ -85,7 +91,7 @@ export function buildTasks(
 export function buildLinks(
   context: DeploymentContext,
   wanted: ReadonlySet<SubtaskId>,
-): readonly { readonly link: Link; readonly scheduled: ScheduledChannel }[] {
+): readonly PlacedLink[] {
   const { sim, schedule } = context
   return schedule.channels
     .filter((channel) => wanted.has(channel.from) && wanted.has(channel.to))
@@ -105,7 +111,7 @@ export function buildLinks(
 export function assemble(
   context: DeploymentContext,
   subtask: Subtask,
-  links: readonly { readonly link: Link; readonly scheduled: ScheduledChannel }[],
+  links: readonly PlacedLink[],
 ): DeployedTask {
   const { sim, settings } = context
   const program = context.programOf(subtask.scheduled)
@@ -162,7 +168,7 @@ export function assemble(
 /** Joins the two ends of every link. */
 export function connectLinks(
   subtasks: ReadonlyMap<SubtaskId, Subtask>,
-  links: readonly { readonly link: Link; readonly scheduled: ScheduledChannel }[],
+  links: readonly PlacedLink[],
   gateOf: (subtask: SubtaskId) => InputGate | null,
 ): void {
   for (const { link, scheduled } of links) {
@@ -196,7 +202,7 @@ function outputsOf(
   context: DeploymentContext,
   subtask: Subtask,
   program: Program,
-  links: readonly { readonly link: Link; readonly scheduled: ScheduledChannel }[],
+  links: readonly PlacedLink[],
 ): ReadonlyMap<number, readonly EdgeOutput[]> {
   const { sim, graph } = context
   const outputs = new Map<number, EdgeOutput[]>()

@@ -11,7 +11,6 @@ import type {
   SnapshotManifest,
   SubtaskId,
   TaskManagerId,
-  VirtualTime,
 } from '../../model/index.ts'
 import type { RunPlan } from '../../run/index.ts'
 import { CheckpointCoordinator } from '../checkpoint/coordinator.ts'
@@ -28,6 +27,7 @@ import {
   connectLinks,
   type DeployedTask,
   type DeploymentContext,
+  type PlacedLink,
 } from './deployment.ts'
 import { type JobStatus, JobStatusTracker } from './job-status.ts'
 import { assignState, readState } from './restore.ts'
@@ -54,6 +54,7 @@ export class JobMaster {
   readonly #tasks = new Map<SubtaskId, DeployedTask>()
   readonly #subtasks = new Map<SubtaskId, Subtask>()
   readonly #attempts = new Map<SubtaskId, number>()
+  #links: readonly PlacedLink[] = []
   readonly #around
   #schedule: DeploymentContext['schedule'] = { subtasks: [], channels: [] }
   #whenSlotsCome: (() => void) | null = null
@@ -93,10 +94,6 @@ export class JobMaster {
 
   get tasks(): readonly DeployedTask[] {
     return [...this.#tasks.values()].sort((a, b) => a.subtask.id - b.subtask.id)
-  }
-
-  subtask(id: SubtaskId): Subtask | undefined {
-    return this.#subtasks.get(id)
   }
 
   get allSubtasks(): readonly SubtaskId[] {
@@ -254,18 +251,12 @@ export class JobMaster {
 
   #cut(ids: readonly SubtaskId[]): void {
     const gone = new Set(ids)
-    for (const { link, from, to } of this.#links) if (gone.has(from) || gone.has(to)) link.cut()
+    for (const { link, scheduled } of this.#links)
+      if (gone.has(scheduled.from) || gone.has(scheduled.to)) link.cut()
   }
 
-  readonly #links: {
-    readonly link: DeployedTask['links'][number]
-    from: SubtaskId
-    to: SubtaskId
-  }[] = []
-
   #context(): DeploymentContext {
-    const { sim, program, graph, plan, broker } = this.#options
-    assert(this.#around.broker === broker, 'one broker a run')
+    const { sim, program, graph, plan } = this.#options
     return {
       sim,
       graph,
@@ -296,12 +287,8 @@ export class JobMaster {
     const subtasks = buildTasks(context, ids)
     for (const [id, subtask] of subtasks) this.#subtasks.set(id, subtask)
     const links = buildLinks(context, new Set(ids))
-    const wanted = new Set(ids)
-    const kept = this.#links.filter(({ from, to }) => !wanted.has(from) && !wanted.has(to))
-    this.#links.length = 0
-    this.#links.push(...kept)
-    for (const { link, scheduled } of links)
-      this.#links.push({ link, from: scheduled.from, to: scheduled.to })
+    const kept = this.#links.filter(({ scheduled }) => !subtasks.has(scheduled.to))
+    this.#links = [...kept, ...links]
     for (const subtask of subtasks.values()) {
       const well = subtask.guard(() => {
         this.#tasks.set(subtask.id, assemble(context, subtask, links))
@@ -331,10 +318,5 @@ export class JobMaster {
     for (const { subtask } of this.tasks) if (subtask.isRunning) subtask.wake()
     if (this.tasks.every(({ subtask }) => subtask.isRunning))
       this.#options.sim.blobs.forgetSupplied()
-  }
-
-  /** Virtual time, for those who only hold the job. */
-  get now(): VirtualTime {
-    return this.#options.sim.now
   }
 }
