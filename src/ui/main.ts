@@ -1,3 +1,65 @@
 /** Svelte, D3 and Monaco; draws what projections answer, sends what the learner does. */
-const app = document.querySelector('#app')
-if (app) app.textContent = 'Barrier Lab'
+import { mount } from 'svelte'
+import guest from 'virtual:guest'
+import { lessonsFromGlob, type LessonCode } from '../lesson/index.ts'
+import type { ExecutablePlan, RunBlobs } from '../run/index.ts'
+import type { Scenario } from '../scenario/index.ts'
+import { frameRunner } from '../sandbox/index.ts'
+import { blobsOfRun, decodeLink, encodeLink, openStorage } from '../storage/index.ts'
+import App from './App.svelte'
+import { keptSnapshots } from './kept-snapshots.ts'
+import { Lab } from './lab.svelte.ts'
+import type { Ports } from './ports.ts'
+import { RunNames } from './run-names.ts'
+import { shelfPorts } from './shelf-ports.ts'
+
+type Tools = typeof import('../sandbox/prepare.ts')
+
+const storage = openStorage({
+  notify: ({ message }) => lab.notices.storage(message),
+})
+const names = new RunNames((run) => void storage.blobs.forget(run))
+let tools: Tools | null = null
+
+/** Every start of a run has a folder of its own in checkpoint storage. */
+function blobsOf({ plan }: ExecutablePlan): RunBlobs {
+  return blobsOfRun(storage.blobs, names.next(plan))
+}
+
+const ports: Ports = {
+  runner: frameRunner({
+    url: new URL('./sandbox.html', document.baseURI).href,
+    guest,
+    blobs: blobsOf,
+  }),
+  tools: async () => {
+    tools ??= await import('../sandbox/prepare.ts')
+  },
+  prepare: (scenario: Scenario) => {
+    if (tools === null) throw new Error('the compiler is asked before it is there')
+    return tools.prepareScenario(scenario)
+  },
+  isPrepared: () => tools !== null,
+  ...shelfPorts(storage, names),
+  snapshots: keptSnapshots(storage),
+  links: { encode: encodeLink, decode: decodeLink },
+  lessons: lessonsFromGlob({
+    texts: import.meta.glob<string>('../../lessons/**/*.{md,ts,json,yaml}', {
+      query: '?raw',
+      import: 'default',
+    }),
+    codes: import.meta.glob<LessonCode>('../../lessons/*/*/checks.ts'),
+  }),
+}
+
+const lab = new Lab(ports)
+const target = document.querySelector('#app')
+if (target !== null) {
+  mount(App, { target, props: { lab } })
+  void lab.work.begin(location.hash).then(() => {
+    if (lab.screen.layout !== 'phone') lab.editor.loadWhenIdle()
+    void storage.sweep()
+  })
+}
+addEventListener('pagehide', () => lab.hidden())
+addEventListener('hashchange', () => void lab.work.begin(location.hash))

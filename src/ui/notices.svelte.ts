@@ -1,0 +1,57 @@
+/** Messages of the shell: shown for a while, and spoken politely by screen readers. */
+
+import { words } from './words.ts'
+
+interface Notice {
+  readonly id: number
+  readonly text: string
+  readonly link: string | null
+  readonly action: { readonly label: string; run(): void } | null
+}
+
+const shownFor = 8_000
+
+export class Notices {
+  #shown = $state.raw<readonly Notice[]>([])
+  #spoken = $state('')
+  #next = 1
+  #storageSaid = false
+
+  get shown(): readonly Notice[] {
+    return this.#shown
+  }
+
+  get spoken(): string {
+    return this.#spoken
+  }
+
+  /** Said to screen readers only. */
+  say(text: string): void {
+    // The same words twice would not be read twice.
+    this.#spoken = text === this.#spoken ? `${text}\u00a0` : text
+  }
+
+  /** Shown and said; with a link or an action it stays until it is dismissed. */
+  show(text: string, more: { link?: string; action?: Notice['action'] } = {}): void {
+    const notice: Notice = {
+      id: this.#next++,
+      text,
+      link: more.link ?? null,
+      action: more.action ?? null,
+    }
+    this.#shown = [...this.#shown.slice(-2), notice]
+    this.say(text)
+    if (notice.link === null) setTimeout(() => this.dismiss(notice.id), shownFor)
+  }
+
+  /** What the browser's storage did: said once, however often it does it. */
+  storage(message: string): void {
+    if (this.#storageSaid) return
+    this.#storageSaid = true
+    this.show(`${words.announce.notSaved} (${message})`)
+  }
+
+  dismiss(id: number): void {
+    this.#shown = this.#shown.filter((notice) => notice.id !== id)
+  }
+}

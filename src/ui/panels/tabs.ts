@@ -1,0 +1,13 @@
+/** The tabs of the dock by name, in their order. */
+export const tabIds = [
+  'code',
+  'config',
+  'state',
+  'checkpoints',
+  'kafka',
+  'metrics',
+  'output',
+  'terminal',
+] as const
+
+export type TabId = (typeof tabIds)[number]

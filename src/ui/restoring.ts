@@ -1,0 +1,108 @@
+/** Starting the code as it stands from a snapshot that is kept in this browser. */
+import type { JobGraph, Seed, VirtualTime } from '../model/index.ts'
+import type { Scenario } from '../scenario/index.ts'
+import type { TraceEvent } from '../trace/index.ts'
+import type { KeptSnapshot } from './dialogs/kept.ts'
+import { keptName } from './dialogs/kept.ts'
+import type { WorkParts } from './work.svelte.ts'
+import { words } from './words.ts'
+
+/** The job graph of the code, or why there is none. */
+export type CodeGraph = { readonly graph: JobGraph } | { readonly trouble: string }
+
+/** Real ms after which code that builds no job graph is given up. */
+const longestLook = 5_000
+
+export class Restoring {
+  readonly #parts: WorkParts
+  /** The checkpoint that is chosen when the dialog opens. */
+  wanted: number | null = null
+
+  constructor(parts: WorkParts) {
+    this.#parts = parts
+  }
+
+  async kept(): Promise<readonly KeptSnapshot[]> {
+    const found = await this.#parts.ports.snapshots.list()
+    const { snapshots } = this.#parts.lab
+    return found.map((one) => ({ ...one, here: isHere(one) }))
+
+    function isHere({ manifest }: KeptSnapshot): boolean {
+      return snapshots.some(
+        (row) => row.checkpoint === manifest.checkpoint && row.triggeredAt === manifest.triggeredAt,
+      )
+    }
+  }
+
+  async remove(snapshot: KeptSnapshot): Promise<void> {
+    await this.#parts.ports.snapshots.remove(snapshot)
+    this.#parts.lab.notices.show(words.announce.deleted(keptName(snapshot)))
+  }
+
+  /** Whether a snapshot of the run on the screen can be restored from. */
+  can(checkpoint: number): boolean {
+    return this.#parts.lab.view.shelf.some(
+      (item) => item.checkpoint === checkpoint && item.phase === 'completed',
+    )
+  }
+
+  open(checkpoint: number | null): void {
+    this.wanted = checkpoint
+    this.#parts.lab.open('restore')
+  }
+
+  /** What the code in the editor builds: of the run on the screen where nothing was edited. */
+  async graphOfCode(): Promise<CodeGraph> {
+    const { lab, ports } = this.#parts
+    const { graph } = lab.view
+    if (!lab.work.bench.dirty && graph !== null) return { graph }
+    const scenario = { ...lab.work.scenario, files: lab.work.bench.files }
+    await lab.work.readyFor(scenario)
+    const prepared = ports.prepare(scenario)
+    if ('misuses' in prepared)
+      return { trouble: 'The code in the editor does not compile. Its message is in the Code tab.' }
+    return new Promise((answer) => {
+      const plan = {
+        scenario: { ...scenario, script: [] },
+        seed: scenario.seed as Seed,
+        commands: [],
+        restoreFrom: null,
+        startAt: 0 as VirtualTime,
+      }
+      const finish = (found: CodeGraph): void => {
+        clearTimeout(timer)
+        answer(found)
+        queueMicrotask(() => run.terminate())
+      }
+      const timer = setTimeout(() => finish({ trouble: 'The code builds no job.' }), longestLook)
+      const run = ports.runner.start(
+        { plan, ...prepared },
+        {
+          traced: (batch) => {
+            const submitted = batch.find(isSubmitted)
+            if (submitted !== undefined) finish({ graph: submitted.graph })
+          },
+          requested: () => undefined,
+          paused: () => undefined,
+          crashed: () =>
+            finish({ trouble: 'The code in the editor does not build a job. Run it to see why.' }),
+        },
+      )
+      run.advance(0 as VirtualTime)
+    })
+  }
+
+  /** Starts; the clock of the cluster goes on from where it stands. */
+  async start(snapshot: KeptSnapshot, allowNonRestoredState: boolean): Promise<void> {
+    const { lab, session } = this.#parts
+    const scenario: Scenario = { ...lab.work.scenario, files: lab.work.bench.files, script: [] }
+    await lab.work.readyFor(scenario)
+    const { manifest, run } = snapshot
+    if (!session.restoreFrom(scenario, { manifest, run, allowNonRestoredState })) return
+    lab.work.ranWith(scenario)
+    lab.notices.show(`Started from ${keptName(snapshot)}.`)
+  }
+}
+
+type Submitted = Extract<TraceEvent, { kind: 'job-submitted' }>
+const isSubmitted = (event: TraceEvent): event is Submitted => event.kind === 'job-submitted'

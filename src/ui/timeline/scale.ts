@@ -1,0 +1,37 @@
+/** How virtual time lies along the timeline: nothing moves while a run grows, until it has to. */
+import { scaleLinear, type ScaleLinear } from 'd3'
+
+/** Left edge of the plot; before it, the names of the lanes. */
+export const labelWidth = 112
+export const marginRight = 16
+const shortest = 20_000
+
+export interface TimeScale {
+  readonly toX: ScaleLinear<number, number>
+  /** Virtual ms at the right edge. */
+  readonly until: number
+  readonly ticks: readonly { readonly at: number; readonly label: string | null }[]
+}
+
+/** The scale for a run known up to `end` (virtual ms) on a plot `width` px wide. */
+export function timeScale(end: number, width: number): TimeScale {
+  const until = roundUp(Math.max(shortest, end * 1.02))
+  const toX = scaleLinear()
+    .domain([0, until])
+    .range([labelWidth, Math.max(labelWidth + 80, width - marginRight)])
+    .clamp(true)
+  const room = Math.max(4, Math.floor((width - labelWidth - marginRight) / 60))
+  const at = toX.ticks(room)
+  const ticks = at.map((time, index) => ({
+    at: time,
+    label: index % 2 === 0 ? `${Number((time / 1000).toFixed(2))} s` : null,
+  }))
+  return { toX, until, ticks }
+}
+
+/** 20 s, 40 s, 60 s, 2 min, …: the plot is redrawn seldom. */
+function roundUp(ms: number): number {
+  let step = shortest
+  while (ms > step) step *= step === 40_000 ? 1.5 : 2
+  return step
+}
