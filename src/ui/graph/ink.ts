@@ -74,7 +74,7 @@ export const pageTheme: Theme = (ink) => `var(--${ink})`
 /** The inks of one theme out of the text of tokens.css: for files, which have no style sheet. */
 export function themeOf(tokens: string, name: 'light' | 'dark'): Theme {
   const block =
-    new RegExp(`\\[data-theme="${name}"\\] \\{([\\s\\S]*?)\\n\\}`).exec(tokens)?.[1] ?? ''
+    new RegExp(`\\[data-theme=['"]${name}['"]\\] \\{([\\s\\S]*?)\\n\\}`).exec(tokens)?.[1] ?? ''
   const values = new Map(
     [...block.matchAll(/--([\w-]+):\s*([^;]+);/g)].map(([, ink, value]) => [ink, value?.trim()]),
   )

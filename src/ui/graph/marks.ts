@@ -76,8 +76,9 @@ export function addRecord(layers: MovingLayers, mark: RecordMark): void {
   }
   if (state === 'ghost') layers.discs.push(circle(at, mark.r - 0.75, ghostRing))
   else if (state === 'read') layers.discs.push(circle(at, mark.r - 0.5, readDisc))
-  else layers.discs.push(circle(at, mark.r - 0.5, label === null ? noKey : discOf(label)))
-  if (state === 'replayed') layers.rings.push(circle(at, Math.max(2, mark.r - 2.75), hollow))
+  else if (label === null) layers.discs.push(circle(at, mark.r - 0.5, noKey))
+  else layers.discs.push(circle(at, state === 'replayed' ? mark.r : mark.r - 0.5, discOf(label)))
+  if (state === 'replayed') layers.rings.push(circle(at, Math.max(2, mark.r - 2), hollow))
 }
 
 /** A disc too small for a letter has none; its colour stays. */
@@ -142,7 +143,7 @@ export function addWatermark(layers: MovingLayers, at: Point, label: string | nu
   layers.watermarks.push(
     rect({ x: at.x - width / 2, y: at.y + 13.5, width, height: 12.5 }, 3, watermarkPennant),
   )
-  layers.letters.push(text({ x: at.x, y: at.y + 23.5 }, label, eventTime))
+  layers.numbers.push(text({ x: at.x, y: at.y + 23.5 }, label, eventTime))
 }
 
 export function watermarkWidth(label: string): number {

@@ -8,7 +8,7 @@ import { type Theme } from './ink.ts'
 import type { GraphLayout } from './layout/layout.ts'
 import { layerList, type MovingLayers } from './marks.ts'
 import type { Scene } from './object.ts'
-import { svgDefs, svgOf, svgStyle } from './svg.ts'
+import { escaped, svgDefs, svgOf, svgStyle } from './svg.ts'
 
 /** The still part of the picture, whatever the layout. */
 export function sceneOf(view: ClusterView, layout: GraphLayout, now: VirtualTime): Scene {
@@ -33,7 +33,7 @@ export function renderSvg({ view, layout, now, theme }: PictureInput): string {
   const marks = layerList(marksOf(view, layout, now)).flat()
   const groups = scene.groups.map(({ name, objects }) => {
     const inner = objects.map((one) => `<g>${svgOf(one.shapes, theme)}</g>`).join('\n')
-    return `<!-- ${name.replaceAll('--', '—')} -->\n${inner}`
+    return `<g role="group" aria-label="${escaped(name)}">\n${inner}\n</g>`
   })
   const { width, height } = scene
   return [

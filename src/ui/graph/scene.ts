@@ -1,10 +1,10 @@
 /** The still part of the picture at a moment: everything that is clicked and read. */
 import type { ChannelView, ClusterView, PartitionView } from '../../projection/index.ts'
-import type { VirtualTime } from '../../model/index.ts'
+import type { SubtaskId, VirtualTime } from '../../model/index.ts'
 import type { BandsLayout, StationPlace } from './layout/layout.ts'
 import { taskName } from './layout/names.ts'
 import { bandShapes, headShapes } from './layers/bands.ts'
-import { subtaskBox, subtaskRow } from './layers/boxes.ts'
+import { type BoxState, subtaskBox, subtaskRow } from './layers/boxes.ts'
 import { cellBox, cellFrame, cellShape } from './layers/cells.ts'
 import { isCancelled, isDark, isLost } from './layers/activity.ts'
 import { jobManagerShapes, countLine, stateLine } from './layers/job-manager.ts'
@@ -12,7 +12,7 @@ import { laneCaption, laneCount, laneShapes, type LaneState, laneState } from '.
 import { type Moment, placedIn } from './layers/elements.ts'
 import { itemShapes, shelfFrame, shownItems } from './layers/shelf.ts'
 import { tapeBox, tapeNoteShapes, tapeShapes } from './layers/tapes.ts'
-import { wireShapes } from './layers/wires.ts'
+import { portShapes, wireShapes } from './layers/wires.ts'
 import {
   type GraphObject,
   objectKey,
@@ -46,7 +46,7 @@ function groundShapes(moment: Moment): Shape[] {
     ...layout.bands.flatMap((band) => bandShapes(view, band)),
     ...wireShapes(view, layout),
     ...layout.tapeNotes.flatMap((note) => tapeNoteShapes(view, note)),
-    ...layout.stations.flatMap((station) => uploadLine(view, station)),
+    ...uploadLines(moment),
     ...layout.stations.flatMap((station) => (station.level === 3 ? cellFrame(view, station) : [])),
     ...shelfFrame(view, layout.shelf, now),
   ]
@@ -54,17 +54,27 @@ function groundShapes(moment: Moment): Shape[] {
 
 const dotted = { stroke: 'accent', strokeWidth: 1.5, dash: [1.5, 3.5], round: true } as const
 
-/** While a snapshot or a restore is under way: where it goes. */
-function uploadLine(view: ClusterView, station: StationPlace): Shape[] {
-  const busy = station.subtasks.some(({ id }) => {
-    const activity = view.subtasks[id]?.activity
-    if (activity?.kind === 'uploading') return true
-    return activity?.kind === 'restoring' && activity.until !== null
+/** Where snapshots and restored state run while they do; boxes of a column share the upright part. */
+function uploadLines({ view, layout }: Moment): Shape[] {
+  const uprights = new Map<number, { top: number; low: number }>()
+  const stubs = layout.stations.flatMap((station) => {
+    const [from, corner, end] = station.upload
+    if (from === undefined || corner === undefined || end === undefined) return []
+    if (!station.subtasks.some(({ id }) => isTransferring(view, id))) return []
+    const top = Math.min(corner.y, uprights.get(corner.x)?.top ?? Infinity)
+    uprights.set(corner.x, { top, low: end.y })
+    return [path(`M${from.x},${from.y}H${corner.x}`, dotted)]
   })
-  if (!busy) return []
-  const [from, corner, end] = station.upload
-  if (from === undefined || corner === undefined || end === undefined) return []
-  return [path(`M${from.x},${from.y}H${corner.x}V${end.y}`, dotted)]
+  return [
+    ...stubs,
+    ...[...uprights].map(([x, { top, low }]) => path(`M${x},${top}V${low}`, dotted)),
+  ]
+}
+
+function isTransferring(view: ClusterView, id: SubtaskId): boolean {
+  const activity = view.subtasks[id]?.activity
+  if (activity?.kind === 'uploading') return true
+  return activity?.kind === 'restoring' && activity.until !== null
 }
 
 function sceneObject(
@@ -128,23 +138,29 @@ function operatorGroups(moment: Moment): SceneGroup[] {
 }
 
 function subtaskObjects(
-  { view, now }: Moment,
+  { view, layout, now }: Moment,
   station: StationPlace,
   pending: ReadonlySet<number>,
 ): SceneObject[] {
   return station.subtasks.flatMap(({ id }, nth): SceneObject[] => {
     const subtask = view.subtasks[id]
     if (subtask === undefined) return []
-    const state = { subtask, now, pending }
     const box = station.level === 3 ? cellBox(station, nth) : station.box
-    const shapes =
-      station.level === 1
-        ? subtaskBox(station, state)
-        : station.level === 2
-          ? subtaskRow(station, state)
-          : [cellShape(subtask.activity, box)]
+    const shapes = [...stationShapes(station, { subtask, now, pending }, box)]
+    if (nth === 0) shapes.push(...portShapes(layout, station))
     return [sceneObject({ kind: 'subtask', id }, saySubtask(view, subtask), { box, shapes })]
   })
+}
+
+function stationShapes(station: StationPlace, state: BoxState, box: Box): readonly Shape[] {
+  switch (station.level) {
+    case 1:
+      return subtaskBox(station, state)
+    case 2:
+      return subtaskRow(station, state)
+    case 3:
+      return [cellShape(state.subtask.activity, box)]
+  }
 }
 
 function laneObjects(moment: Moment, station: StationPlace): SceneObject[] {

@@ -70,7 +70,7 @@ function n(value: number): string {
 }
 
 /** Names and values are the learner's own text. */
-function escaped(content: string): string {
+export function escaped(content: string): string {
   return content
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -71,6 +71,8 @@ export function glyphOf(activity: SubtaskActivity, at: Point, r: number): readon
 
 export interface FootWords {
   readonly text: string
+  /** The same where there is less room. */
+  readonly short?: string
   readonly ink: Ink
 }
 
@@ -92,8 +94,8 @@ export function footOf(subtask: SubtaskView, now: VirtualTime): FootWords {
     case 'snapshot-sync':
       return { text: 'copying state', ink: 'accent-ink' }
     case 'uploading': {
-      const part = progress(subtask.since, activity.until, now)
-      return { text: `uploading ${Math.floor(part * 100)} %`, ink: 'accent-ink' }
+      const done = Math.floor(progress(subtask.since, activity.until, now) * 100)
+      return { text: `uploading ${done} %`, short: `upload ${done} %`, ink: 'accent-ink' }
     }
     case 'acknowledged':
       return { text: 'acknowledged', ink: 'done-ink' }

@@ -40,7 +40,7 @@ type LostTaskManager = TaskManagerView & { readonly lostAt: VirtualTime }
 function lostShapes(taskManager: LostTaskManager, place: BandPlace): Shape[] {
   const { x, y, width, height } = place.box
   const when = `lost ${(taskManager.lostAt / 1000).toFixed(1)} s`
-  const pill = Math.ceil(textWidth(when, 't11b') / 4) * 4 + 32
+  const pill = Math.ceil(textWidth(when, 't11b') / 4) * 4 + 36
   const left = x + width - 12 - pill
   return [
     rect(inset(place.box, 0.75), 12, lostBand),

@@ -59,7 +59,7 @@ function frame(box: Box, paint: Paint): Shape {
 function header(place: BoxPlace, subtask: SubtaskView): Shape[] {
   const { box } = place
   const index = `${subtask.index + 1}/${subtask.parallelism}`
-  const room = box.width - 10 - 24 - textWidth(index, 't11') - 3
+  const room = box.width - 10 - 21 - textWidth(index, 't11') - 3
   const name = shortName(place.vertex, room, 't12b')
   const style = isDark(subtask.activity) ? darkName : nameStyle
   const title = text({ x: box.x + 10, y: box.y + 18 }, name, style)
@@ -76,8 +76,7 @@ function body(place: BoxPlace, subtask: SubtaskView): Shape[] {
   if (place.kind === 'sink') return sinkBody(place.box, subtask)
   const keyed = place.vertex.operators.some(({ role }) => role.kind === 'process' && role.keyed)
   if (keyed) {
-    const words = isDark(subtask.activity) ? 'memory lost' : 'no key yet'
-    return [caption(place.box, 38, words)]
+    return subtask.activity.kind === 'running' ? [caption(place.box, 38, 'no key yet')] : []
   }
   return [
     ...row(place.box, 0, { name: 'in', value: String(subtask.recordsIn) }),
@@ -93,7 +92,8 @@ function sourceBody(box: Box, subtask: SubtaskView): Shape[] {
   }
   const rows = Math.floor((box.height - 56) / 18)
   const [only] = splits
-  if (only === undefined) return [caption(box, 41, 'no partition')]
+  if (only === undefined)
+    return activity.kind === 'running' ? [caption(box, 41, 'no partition')] : []
   if (splits.length === 1) {
     const mark = only.snapshots[0]
     const next = row(box, 0, { name: 'next', value: String(only.next) })
@@ -159,8 +159,8 @@ function keyValue(
 /** How many rows a sink has made visible, and the newest of them. */
 function sinkBody(box: Box, subtask: SubtaskView): Shape[] {
   const { sink } = subtask
-  if (sink === null) return row(box, 0, { name: 'in', value: String(subtask.recordsIn) })
-  const shapes = row(box, 0, { name: 'rows', value: String(sink.count) })
+  const shapes = row(box, 0, { name: 'rows', value: String(sink?.count ?? 0) })
+  if (sink === null) return shapes
   const lines = Math.floor((box.height - 56 - 20) / 20)
   const newest = sink.recent.slice(-Math.max(0, lines)).reverse()
   for (const [nth, written] of newest.entries()) {
@@ -186,7 +186,7 @@ function foot(box: Box, state: BoxState): Shape[] {
   const { subtask, now, pending } = state
   const words = footOf(subtask, now)
   const y = box.y + box.height
-  const label = fitText([words.text], box.width - 16, 't11')
+  const label = fitText([words.text, words.short ?? words.text], box.width - 12, 't11')
   const shapes: Shape[] = [
     text({ x: box.x + 10, y: y - 15 }, label, { font: 't11', ink: words.ink }),
   ]

@@ -70,7 +70,8 @@ export function cardsScene(view: ClusterView, layout: OperatorsLayout, now: Virt
 function jobManager(view: ClusterView, layout: OperatorsLayout, now: VirtualTime): SceneGroup {
   const { box, bar } = layout.jobManager
   const shown = view.jobManager.pending[0]
-  const line = fitText([stateLine(view.jobManager, now)], box.width - 140, 't11')
+  const full = stateLine(view.jobManager, now)
+  const line = fitText([full, full.split(',')[0] ?? full], box.width - 132, 't11')
   const shapes: Shape[] = [
     rect(crisp(box), 8, barPaint),
     text({ x: box.x + 16, y: box.y + 20 }, 'JobManager', bold),
@@ -247,9 +248,9 @@ function focusGroup(state: FocusState, focus: FocusPlace): SceneGroup {
     const sender = from === undefined ? undefined : view.graph?.vertices[from.vertex]
     const words = sender === undefined ? '' : taskName(sender)
     const number = from === undefined ? '' : ` ${from.index + 1}/${from.parallelism}`
-    const room = lane.box.x - lane.label.x - 24
+    const room = 68
     const end = { x: lane.box.x, y: lane.box.y + lane.box.height / 2 }
-    const wire = `M${lane.box.x - 20},${end.y}H${end.x}`
+    const wire = `M${lane.label.x + 72},${end.y}H${end.x}`
     const shapes = [
       path(wire, { stroke: 'line-3', strokeWidth: 1.5 }),
       ...laneShapes(lane.box, dark, lane.slots),
@@ -308,23 +309,34 @@ export function cardsMarks(
   return layers
 }
 
-/** Records on their way run down the bundle; what has arrived is in the number beside it. */
+/**
+ * What is on its way runs down the bundle, the nearest to its end first; discs queue rather than overlap,
+ * and what has no room is in the number beside it.
+ */
 function addBundle(
   layers: MovingLayers,
   view: ClusterView,
   { bundle, now }: { readonly bundle: Bundle; readonly now: VirtualTime },
 ): void {
   const { box } = bundle
-  for (const id of bundle.channels) {
-    for (const element of view.channels[id]?.elements ?? []) {
-      if (element.due === null || element.due <= now) continue
-      const part = progress(element.sentAt, element.due, now)
-      const at = { x: box.x + box.width / 2, y: box.y + box.height * part, upright: true }
-      if (element.kind === 'record') {
-        const state = element.replayed ? 'replayed' : 'normal'
-        addRecord(layers, { at, r: 8, label: element.label, state })
-      } else if (element.kind === 'barrier') addBarrierOnWire(layers, at)
-      else if (element.kind === 'watermark') addWatermarkOnWire(layers, at)
-    }
+  const onTheWay = bundle.channels
+    .flatMap((id) => view.channels[id]?.elements ?? [])
+    .flatMap((element) => {
+      if (element.due === null || element.due <= now) return []
+      return [{ element, part: progress(element.sentAt, element.due, now) }]
+    })
+    .sort((a, b) => b.part - a.part)
+  let free = box.y + box.height - 9
+  for (const { element, part } of onTheWay) {
+    const room = element.kind === 'record' ? 17 : 8
+    const y = Math.min(box.y + box.height * part, free)
+    if (y < box.y + room / 2) return
+    free = y - room
+    const at = { x: box.x + box.width / 2, y, upright: true }
+    if (element.kind === 'record') {
+      const state = element.replayed ? 'replayed' : 'normal'
+      addRecord(layers, { at, r: 8, label: element.label, state })
+    } else if (element.kind === 'barrier') addBarrierOnWire(layers, at)
+    else if (element.kind === 'watermark') addWatermarkOnWire(layers, at)
   }
 }

@@ -1,6 +1,7 @@
 /** Level 3: a task's subtasks on one TaskManager as a grid of cells, with the slowest by name. */
 import type { ClusterView, SubtaskActivity, SubtaskView } from '../../../projection/index.ts'
 import type { StationPlace } from '../layout/layout.ts'
+import { plural } from '../../format.ts'
 import { measures } from '../layout/measures.ts'
 import { type Box, crisp, type Paint, rect, type Shape, text } from '../shape.ts'
 import { fitText } from '../text.ts'
@@ -11,7 +12,7 @@ const frame: Paint = { fill: 'surface-raised', stroke: 'line-2', shadow: true }
 export function cellBox(station: StationPlace, nth: number): Box {
   const { size, pitch, perLine, header } = measures.cell
   return {
-    x: station.box.x + 1 + (nth % perLine) * pitch,
+    x: station.box.x + 7 + (nth % perLine) * pitch,
     y: station.box.y + header - 4 + Math.floor(nth / perLine) * pitch,
     width: size,
     height: size,
@@ -20,13 +21,12 @@ export function cellBox(station: StationPlace, nth: number): Box {
 
 export function cellFrame(view: ClusterView, station: StationPlace): Shape[] {
   const { box } = station
-  const around = { x: box.x - 6, y: box.y, width: box.width + 10, height: box.height }
   const subtasks = station.subtasks.flatMap(({ id }) => view.subtasks[id] ?? [])
-  const title = `${station.subtasks.length} subtasks`
+  const title = plural(station.subtasks.length, 'subtask')
   return [
-    rect(crisp(around), 8, frame),
-    text({ x: box.x, y: box.y + 14 }, title, { font: 't11b', ink: 'text-1' }),
-    text({ x: box.x, y: box.y + 28 }, slowest(subtasks, box.width), {
+    rect(crisp(box), 8, frame),
+    text({ x: box.x + 8, y: box.y + 16 }, title, { font: 't11b', ink: 'text-1' }),
+    text({ x: box.x + 8, y: box.y + 30 }, slowest(subtasks, box.width - 16), {
       font: 't11',
       ink: 'text-3',
     }),

@@ -8,9 +8,10 @@ import type {
 } from '../../../projection/index.ts'
 import type { EventTime, VirtualTime } from '../../../model/index.ts'
 import { maxWatermark, minWatermark } from '../../../model/index.ts'
-import { lengthOf, pointAlong } from '../layout/geometry.ts'
+import { lengthOf, pointAlong, type Polyline } from '../layout/geometry.ts'
 import type { BandsLayout, StationPlace } from '../layout/layout.ts'
 import { measures } from '../layout/measures.ts'
+import { uploadOffset } from '../layout/ports.ts'
 import {
   addBarrier,
   addBarrierOnWire,
@@ -25,6 +26,7 @@ import {
   watermarkWidth,
 } from '../marks.ts'
 import type { Box } from '../shape.ts'
+import { isDark } from './activity.ts'
 import { trackOf } from './lanes.ts'
 import { type Placed, placeElements, type PlacedChannel, progress, type Track } from './placed.ts'
 
@@ -87,7 +89,7 @@ export function addPlaced(layers: MovingLayers, placed: PlacedChannel, drawn: Dr
     // What has no slot of its own is counted by the caption, not piled up.
     if (one.slot !== null && one.slot >= drawn.track.slots) continue
     const { element, at } = one
-    if (element.kind === 'watermark' && one.slot !== null && !small) {
+    if (element.kind === 'watermark' && one.slot !== null && !small && !drawn.lost) {
       const label = eventTimeLabel(element.watermark)
       const half = watermarkWidth(label) / 2
       const fits = at.x + half <= free
@@ -161,7 +163,7 @@ interface Worker {
 /** The record a subtask has in hand: on its way from the head of its lane, or from the tape, into the box. */
 function addInHand(layers: MovingLayers, moment: Moment, worker: Worker): void {
   const { processing, activity } = worker.subtask
-  if (processing === null || activity.kind === 'lost' || activity.kind === 'failed') return
+  if (processing === null || isDark(activity)) return
   const path = wayIn(moment, worker.station, processing)
   if (path === null) return
   const part = progress(processing.since, processing.until, moment.now)
@@ -205,22 +207,29 @@ function addTransfer(layers: MovingLayers, worker: Worker, now: VirtualTime): vo
   const line = worker.station.upload
   if (activity.kind === 'uploading') {
     const part = progress(since, activity.until, now)
-    addParcel(layers, pointAlong(line, 8 + (lengthOf(line) - 8) * part), activity.checkpoint)
+    addParcel(layers, pointAlong(line, reachOf(line, part)), activity.checkpoint)
   }
   if (activity.kind === 'restoring' && activity.until !== null && activity.checkpoint !== null) {
     const part = 1 - progress(since, activity.until, now)
-    addParcel(layers, pointAlong(line, lengthOf(line) * part), activity.checkpoint)
+    addParcel(layers, pointAlong(line, reachOf(line, part)), activity.checkpoint)
   }
 }
 
-/** Event time on a pennant: seconds for the small times of lessons, minutes and seconds of a date. */
+/** A parcel runs beside the box and ends at the edge of the shelf: it covers neither. */
+function reachOf(line: Polyline, part: number): number {
+  const beside = uploadOffset
+  return beside + (lengthOf(line) - beside - 8) * part
+}
+
+/**
+ * Event time on a pennant: the small whole numbers of a lesson as they are, then seconds, then minutes and
+ * seconds of a date.
+ */
 export function eventTimeLabel(time: EventTime): string {
   if (time >= maxWatermark) return 'end'
   if (time <= minWatermark) return '–∞'
-  if (Math.abs(time) < 1_000) return String(time)
-  if (Math.abs(time) < 100_000_000) {
-    const tenths = Math.floor(time / 100)
-    return tenths % 10 === 0 ? String(tenths / 10) : (tenths / 10).toFixed(1)
-  }
-  return new Date(time).toISOString().slice(14, 19)
+  if (Math.abs(time) < 100) return String(time)
+  if (Math.abs(time) >= 100_000_000) return new Date(time).toISOString().slice(14, 19)
+  const tenths = Math.floor(time / 100)
+  return `${tenths % 10 === 0 ? tenths / 10 : (tenths / 10).toFixed(1)}s`
 }

@@ -45,8 +45,12 @@ export function selectionShape(box: Box): Shape {
 }
 
 /** What a step has changed, without motion: an outline and a number at the corner. */
-export function changeShapes(box: Box, number: number): Shape[] {
-  const at = { x: box.x + box.width, y: box.y }
+export function changeShapes(object: GraphObject, box: Box, number: number): Shape[] {
+  // Over the head of a lane stands a pennant; below its tail is room.
+  const at =
+    object.kind === 'channel'
+      ? { x: box.x + 8, y: box.y + box.height + 10 }
+      : { x: box.x + box.width, y: box.y }
   return [
     rect(inset(box, -2), 8, selected),
     circle(at, 9, badge),

@@ -69,7 +69,7 @@ export function itemShapes(item: ShelfItem, box: Box): Shape[] {
   const kept = item.snapshot !== 'checkpoint' && item.phase === 'completed'
   const paint = itemPaints[item.restoreFrom ? 'restore' : kept ? 'savepoint' : item.phase]
   const half = (paint.strokeWidth ?? 1) / 2
-  const words = { x: box.x + 32, room: box.width - 40 }
+  const words = { x: box.x + 30, room: box.width - 32 }
   const name = fitText([snapshotName(item)], words.room, 't12b')
   const gone = item.phase === 'failed'
   const style = gone

@@ -1,6 +1,6 @@
 /** Wires between subtasks: whole, or broken to dots when one of their ends does not run. */
 import type { ClusterView } from '../../../projection/index.ts'
-import type { BandsLayout } from '../layout/layout.ts'
+import type { BandsLayout, StationPlace } from '../layout/layout.ts'
 import { type Paint, path, type Shape } from '../shape.ts'
 import { isDark, isLost } from './activity.ts'
 import { ports } from './boxes.ts'
@@ -12,7 +12,7 @@ const bundlePaints = new Map<number, Paint>()
 
 export function wireShapes(view: ClusterView, layout: BandsLayout): Shape[] {
   const shapes = layout.wires.map((wire) => path(wire.d, paintOf(view, layout, wire)))
-  return [...bundles(view, layout), ...shapes, ...portShapes(layout)]
+  return [...bundles(view, layout), ...shapes]
 }
 
 type WireAt = BandsLayout['wires'][number]
@@ -53,9 +53,8 @@ function bundlePaint(width: number): Paint {
   return paint
 }
 
-function portShapes(layout: BandsLayout): Shape[] {
-  return layout.stations.flatMap((station) => {
-    const heights = new Set(station.wires.map((wire) => layout.wires[wire]?.line[0]?.y ?? 0))
-    return ports(heights, station.box.x + station.box.width)
-  })
+/** Where the wires of a station leave it: over the edge of its box. */
+export function portShapes(layout: BandsLayout, station: StationPlace): Shape[] {
+  const heights = new Set(station.wires.map((wire) => layout.wires[wire]?.line[0]?.y ?? 0))
+  return ports(heights, station.box.x + station.box.width)
 }

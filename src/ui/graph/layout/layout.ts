@@ -14,7 +14,7 @@ import type { Box } from '../shape.ts'
 import { type JobManagerPlace, placeJobManager } from './bar.ts'
 import { columnsOf } from './columns.ts'
 import { type LanePlace, placeLanes } from './lanes.ts'
-import { firstLevels, type LevelChoice, showLess } from './levels.ts'
+import { firstLevels, type LevelChoice, withLess } from './levels.ts'
 import { grid, measures } from './measures.ts'
 import { shortName, taskDescription, taskKind } from './names.ts'
 import { layOutOperators, type OperatorsLayout } from './operators.ts'
@@ -102,14 +102,25 @@ export function layOut(input: LayoutInput): GraphLayout {
   const operators = (): OperatorsLayout =>
     layOutOperators({ vertices: graph.vertices, schedule, stage, focus: input.focus })
   if (input.level === 4 || (input.level === 'auto' && stage.width < narrow)) return operators()
-  const levels = firstLevels(graph, input.level)
-  for (;;) {
-    const layout = layOutBands(input, levels)
-    if (input.level !== 'auto' || layout.height <= stage.height * tallest) return layout
-    const heightOf = (vertex: VertexId): number => columnHeight(layout, vertex)
-    if (showLess(levels, heightOf)) continue
-    return layout.height > stage.height * muchTooTall ? operators() : layout
+  let best = layOutBands(input, firstLevels(graph, input.level))
+  if (input.level !== 'auto') return best
+  while (best.height > stage.height * tallest) {
+    const lower = lowerLayout(input, best)
+    if (lower === null) break
+    best = lower
   }
+  return best.height > stage.height * muchTooTall ? operators() : best
+}
+
+/** A layout that shows less of one task and is lower for it; null when that helps nowhere. */
+function lowerLayout(input: LayoutInput, layout: BandsLayout): BandsLayout | null {
+  const levels = new Map(layout.stations.map(({ vertex, level }) => [vertex.id, level]))
+  const heightOf = (vertex: VertexId): number => columnHeight(layout, vertex)
+  for (const less of withLess(levels, heightOf)) {
+    const lower = layOutBands(input, less)
+    if (lower.height < layout.height) return lower
+  }
+  return null
 }
 
 function columnHeight(layout: BandsLayout, vertex: VertexId): number {

@@ -22,16 +22,13 @@ function byNumber(parallelism: number): StationLevel {
   return parallelism <= mostAtLevel[2] ? 2 : 3
 }
 
-/** Shows less of the task that takes most height; false when all are cells already. */
-export function showLess(
-  levels: Map<VertexId, StationLevel>,
+/** What may be tried next: the levels with less of one task, the task that takes most height first. */
+export function withLess(
+  levels: ReadonlyMap<VertexId, StationLevel>,
   heightOf: (vertex: VertexId) => number,
-): boolean {
-  const tallest = [...levels]
+): ReadonlyMap<VertexId, StationLevel>[] {
+  return [...levels]
     .filter(([, level]) => level < 3)
-    .sort(([a], [b]) => heightOf(b) - heightOf(a) || a - b)[0]
-  if (tallest === undefined) return false
-  const [vertex, level] = tallest
-  levels.set(vertex, level === 1 ? 2 : 3)
-  return true
+    .sort(([a], [b]) => heightOf(b) - heightOf(a) || a - b)
+    .map(([vertex, level]) => new Map(levels).set(vertex, level === 1 ? 2 : 3))
 }

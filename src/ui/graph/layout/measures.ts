@@ -14,7 +14,7 @@ export const measures = {
   boxGap: 12,
   lane: { height: 20, pitch: 44, slot: 20 },
   row: { width: 112, height: 24, pitch: 32, laneWidth: 64, count: 32 },
-  cell: { size: 14, pitch: 16, perLine: 8, header: 40 },
+  cell: { size: 14, pitch: 16, perLine: 8, header: 44 },
   gutter: { least: 48, first: 4, upload: 12, pitch: 8 },
   tape: { left: 44, width: 24, cell: 20, label: 16, partitionPitch: 60 },
   shelf: { height: 60, gap: 12, below: 12 },
@@ -35,15 +35,21 @@ export function laneWidthOf(station: Station): number {
     : measures.row.laneWidth + measures.row.count
 }
 
-/** The width of a station's box: of a source and a sink the least that holds the name. */
+/** The least width of a station's box. */
 export function boxWidthOf(station: Station): number {
   if (station.level === 2) return measures.row.width
-  if (station.level === 3) return measures.cell.perLine * measures.cell.pitch
-  const least = { source: 92, process: 128, sink: 108 }[station.kind]
-  const name = shortName(station.vertex, 72, 't12b')
+  if (station.level === 3) return measures.cell.perLine * measures.cell.pitch + 12
+  return { source: 92, process: 128, sink: 108 }[station.kind]
+}
+
+/** The width that holds the whole name, within reason: where there is room for it. */
+export function wishedWidthOf(station: Station): number {
+  const least = boxWidthOf(station)
+  if (station.level > 1) return least
+  const name = shortName(station.vertex, 96, 't12b')
   const index = `${station.vertex.parallelism}/${station.vertex.parallelism}`
-  const needed = 10 + textWidth(name, 't12b') + 3 + textWidth(index, 't11') + 20
-  return Math.min(140, Math.max(least, Math.ceil(needed / 4) * 4))
+  const needed = 10 + textWidth(name, 't12b') + 3 + textWidth(index, 't11') + 21
+  return Math.min(148, Math.max(least, Math.ceil(needed / 4) * 4))
 }
 
 /** The height of a station's box, given how many lanes end at it. */

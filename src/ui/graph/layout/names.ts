@@ -11,9 +11,14 @@ export function taskKind(vertex: JobVertex): TaskKind {
   return isSink(vertex.operators.at(-1)?.role) ? 'sink' : 'process'
 }
 
-/** Flink's web UI calls a task `Source: orders -> parse`; on screen its place says that it is a source. */
+/**
+ * Flink's web UI calls tasks `Source: orders -> parse` and `totals: Writer`; on screen its place says what
+ * a task is.
+ */
 export function taskName(vertex: JobVertex): string {
-  const names = vertex.operators.map((operator) => operator.name.replace(/^(Source|Sink): /, ''))
+  const names = vertex.operators.map((operator) =>
+    operator.name.replace(/^(Source|Sink): |: Writer$/g, ''),
+  )
   return names.join(' → ')
 }
 
@@ -33,7 +38,7 @@ export function taskDescription(vertex: JobVertex): readonly string[] {
     return [`Kafka topic → ${does.join(', ')}`, `Kafka topic → source`, 'Kafka source']
   }
   const all = does.join(', ')
-  return [`${all}, ${times}`, `${does[0] ?? ''}, ${times}`, times]
+  return [`${all}, ${times}`, `${does[0] ?? ''}, ${times}`, does[0] ?? '', times]
 }
 
 function roleName(role: OperatorRole): string {

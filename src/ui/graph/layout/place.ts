@@ -1,7 +1,15 @@
 /** Where columns, TaskManager bands and boxes stand. */
 import type { TaskManagerId } from '../../../model/index.ts'
 import type { Box } from '../shape.ts'
-import { boxHeightOf, boxWidthOf, gapAfter, grid, laneWidthOf, measures } from './measures.ts'
+import {
+  boxHeightOf,
+  boxWidthOf,
+  gapAfter,
+  grid,
+  laneWidthOf,
+  measures,
+  wishedWidthOf,
+} from './measures.ts'
 import type { Station, Stations } from './stations.ts'
 
 /** What a column takes, and the gutter at its right. */
@@ -47,21 +55,20 @@ export function tracksIn(stations: Stations, gutter: number): ReadonlySet<string
   return tracks
 }
 
-/** The columns from left to right; what the stage has to spare goes to the gutters in equal parts. */
+/**
+ * The columns from left to right. What the stage has to spare goes to boxes with long names first, then to
+ * the gutters in equal parts.
+ */
 export function placeColumns(stations: Stations, stageWidth: number): ColumnPlace[] {
   const count = Math.max(...stations.stations.map((station) => station.column), -1) + 1
-  const inColumn = (column: number): Station[] =>
-    stations.stations.filter((station) => station.column === column)
-  const widths = Array.from({ length: count }, (_, column) => ({
-    lane: Math.max(0, ...inColumn(column).map(laneWidthOf)),
-    box: Math.max(0, ...inColumn(column).map(boxWidthOf)),
-  }))
   const gutters = gutterWidths(stations, count)
-  const taken = [...gutters, ...widths.map(({ lane, box }) => lane + box)]
-  const natural = measures.firstBox + taken.reduce((sum, width) => sum + width, 0)
-  const room = stageWidth - measures.margin - measures.band.padding
-  const spare = Math.max(0, room - natural)
-  const each = gutters.length === 0 ? 0 : Math.min(64, Math.floor(spare / gutters.length / 4) * 4)
+  const room = stageWidth - measures.margin - measures.band.padding - measures.firstBox
+  const takenBy = (widths: readonly ColumnWidth[]): number =>
+    [...gutters, ...widths.map(({ lane, box }) => lane + box)].reduce((sum, one) => sum + one, 0)
+  const wished = columnWidths(stations, count, wishedWidthOf)
+  const widths = takenBy(wished) <= room ? wished : columnWidths(stations, count, boxWidthOf)
+  const spare = Math.max(0, room - takenBy(widths))
+  const each = gutters.length === 0 ? 0 : Math.min(120, Math.floor(spare / gutters.length / 4) * 4)
   const places: ColumnPlace[] = []
   let x: number = measures.firstBox
   for (const [column, { lane, box }] of widths.entries()) {
@@ -69,6 +76,25 @@ export function placeColumns(stations: Stations, stageWidth: number): ColumnPlac
     x += lane + box + (gutters[column] ?? 0) + each
   }
   return places
+}
+
+interface ColumnWidth {
+  readonly lane: number
+  readonly box: number
+}
+
+function columnWidths(
+  stations: Stations,
+  count: number,
+  widthOf: (station: Station) => number,
+): ColumnWidth[] {
+  return Array.from({ length: count }, (_, column) => {
+    const own = stations.stations.filter((station) => station.column === column)
+    return {
+      lane: Math.max(0, ...own.map(laneWidthOf)),
+      box: Math.max(0, ...own.map(widthOf)),
+    }
+  })
 }
 
 export interface PlaceInput {
@@ -121,7 +147,7 @@ function growthOf(input: PlaceInput, contents: readonly number[]): number {
     (input.bypasses > 0 ? (input.bypasses + 1) * gutter.pitch : 0)
   const room = input.stage.height - shelf.gap - shelf.height - shelf.below
   if (filled.length === 0 || room <= natural) return 0
-  return Math.min(96, Math.floor((room - natural) / filled.length / 4) * 4)
+  return Math.min(160, Math.floor((room - natural) / filled.length / 4) * 4)
 }
 
 function contentHeight(
@@ -164,7 +190,9 @@ function stackBoxes(stacking: Stacking, boxes: Box[]): void {
     let y = grid(inside.top + (inside.height - total) / 2 - 1)
     for (const [at, station] of own) {
       const height = heights[at] ?? 0
-      boxes[at] = { x: place.boxX, y, width: boxWidthOf(station), height }
+      // Boxes of a column are equally wide; a row or a grid keeps its own measure.
+      const width = station.level === 1 ? place.right - place.boxX : boxWidthOf(station)
+      boxes[at] = { x: place.boxX, y, width, height }
       y += height + gapAfter(station)
     }
   }

@@ -42,12 +42,13 @@ export function placePorts(
   return ports
 }
 
-/** What leaves a station: each wire by itself, and each bundle as one. */
+/** What leaves a station: each wire by itself, each bundle as one, and all at once where it is low. */
 function wishesOf(stations: Stations, lanes: readonly LanePlace[], station: number): PortWish[] {
   const groups = new Map<string, number[]>()
   for (const [at, wire] of stations.wires.entries()) {
     if (wire.from !== station) continue
-    const name = wire.bundled ? `edge ${wire.edge}` : `wire ${at}`
+    const single = (stations.stations[station]?.level ?? 1) > 1
+    const name = single ? 'all' : wire.bundled ? `edge ${wire.edge}` : `wire ${at}`
     const group = groups.get(name)
     if (group === undefined) groups.set(name, [at])
     else group.push(at)

@@ -54,8 +54,8 @@ export interface Stations {
   readonly laneOf: ReadonlyMap<ChannelId, number>
 }
 
-/** Above so many wires between two tasks they become one bundle. */
-const wiresBeforeBundle = 24
+/** Above so many wires between two tasks they become one bundle; sooner where a subtask is only a row. */
+const wiresBeforeBundle = { boxes: 24, rows: 8 }
 
 export interface StationInput {
   readonly graph: JobGraph
@@ -74,7 +74,15 @@ export function stationsOf(input: StationInput): Stations {
   const laneOf = new Map<ChannelId, number>()
   for (const [at, lane] of lanes.entries())
     for (const channel of lane.channels) laneOf.set(channel, at)
-  const wires = allWires(input.schedule, stationOf, laneOf)
+  const rows = new Set(
+    input.graph.edges.flatMap(({ from, to }, edge) =>
+      [from, to].some((vertex) => (input.levels.get(vertex) ?? 1) > 1) ? [edge] : [],
+    ),
+  )
+  const wires = allWires(input.schedule, stationOf, laneOf).map(({ count, ...wire }) => {
+    const most = rows.has(wire.edge) ? wiresBeforeBundle.rows : wiresBeforeBundle.boxes
+    return { ...wire, bundled: count > most }
+  })
   return { stations, lanes, wires, stationOf, laneOf }
 }
 
@@ -138,11 +146,12 @@ function allLanes(
   })
 }
 
+/** `count`: how many wires its edge has. */
 function allWires(
   schedule: Schedule,
   stationOf: ReadonlyMap<SubtaskId, number>,
   laneOf: ReadonlyMap<ChannelId, number>,
-): Wire[] {
+): (Omit<Wire, 'bundled'> & { readonly count: number })[] {
   const found = new Map<
     string,
     { from: number; lane: number; edge: number; channels: ChannelId[] }
@@ -160,8 +169,5 @@ function allWires(
   const wires = [...found.values()]
   const perEdge = new Map<number, number>()
   for (const { edge } of wires) perEdge.set(edge, (perEdge.get(edge) ?? 0) + 1)
-  return wires.map((wire) => ({
-    ...wire,
-    bundled: (perEdge.get(wire.edge) ?? 0) > wiresBeforeBundle,
-  }))
+  return wires.map((wire) => ({ ...wire, count: perEdge.get(wire.edge) ?? 0 }))
 }

@@ -48,12 +48,12 @@ export function placeTapes(readers: readonly TapeReader[], bottom: number): Tape
     const above = between(0, most.above, (one.anchor - half - tape.label - top) / tape.cell)
     const next = anchored[at + 1]?.anchor
     const share =
-      next === undefined ? 0 : (next - one.anchor - tape.cell - tape.label - 4) / tape.cell
+      next === undefined ? 0 : (next - one.anchor - tape.cell - tape.label - 8) / tape.cell
     // The neighbour's records ahead come first: they are what a reader waits for.
     const ahead = between(0, most.above, share / 2)
-    const end = next === undefined ? bottom : next - half - ahead * tape.cell - tape.label - 4
+    const end = next === undefined ? bottom : next - half - ahead * tape.cell - tape.label - 8
     const below = between(0, most.below, (end - one.anchor - half) / tape.cell)
-    top = one.anchor + half + below * tape.cell + 4
+    top = one.anchor + half + below * tape.cell + 8
     return { ...one, above, below }
   })
 }
