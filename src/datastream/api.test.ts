@@ -1,61 +1,22 @@
 import { expect, test } from 'vitest'
-import type { ConfigEntry } from '../model/index.ts'
 import { evaluateProgram } from './evaluate.ts'
 import * as flink from './flink.ts'
 import { refusedNames } from './refusals.ts'
 import { codeOf, refusalOf } from './testing/misuse.ts'
+import { type Loose, inProgram, nothing, numbers, submit } from './testing/submit.ts'
 
 const {
-  CheckpointingMode,
-  Configuration,
   DeliveryGuarantee,
   Duration,
-  KafkaRecordDeserializationSchema,
-  KafkaRecordSerializationSchema,
   KafkaSink,
   KafkaSource,
-  OffsetsInitializer,
   StreamExecutionEnvironment,
   Types,
   ValueStateDescriptor,
   WatermarkStrategy,
   json,
 } = flink
-
 type Env = flink.StreamExecutionEnvironment
-type Loose = Record<string, (...args: unknown[]) => Loose>
-
-function numbers(env: Env) {
-  const source = KafkaSource.builder<number>()
-    .setBootstrapServers('broker:9092')
-    .setTopics('numbers')
-    .setValueOnlyDeserializer(json<number>())
-    .build()
-  return env.fromSource(source, WatermarkStrategy.noWatermarks<number>(), 'numbers')
-}
-
-function submit(program: (env: Env) => void, file: readonly ConfigEntry[] = []) {
-  return evaluateProgram(() => {
-    const env = StreamExecutionEnvironment.getExecutionEnvironment()
-    program(env)
-    env.execute()
-  }, file)
-}
-/** The code a statement of a program is refused with. */
-const inProgram = (statement: (stream: Loose, env: Env) => unknown) =>
-  codeOf(() =>
-    submit((env) => {
-      statement(numbers(env) as unknown as Loose, env)
-    }),
-  )
-const settings = (program: (env: Env) => void, config: Record<string, string> = {}) => {
-  const file = Object.entries(config).map(([key, value], at) => ({ key, value, line: at + 1 }))
-  return submit((env) => {
-    program(env)
-    numbers(env).print()
-  }, file).settings
-}
-const nothing = () => undefined
 
 // --- Names -------------------------------------------------------------------------------------
 
@@ -223,121 +184,11 @@ test('a refusal about an operator points to where it was made', () => {
   expect(stack).toMatch(/\bprogram\b/)
 })
 
-// --- Connectors --------------------------------------------------------------------------------
-
-test('a Kafka source needs a broker, topics and a deserializer', () => {
-  const missing = (build: () => unknown) => refusalOf(build)?.values['missing']
-  const builder = KafkaSource.builder<number>
-  expect(missing(() => builder().build())).toBe('setBootstrapServers(…)')
-  expect(missing(() => builder().setBootstrapServers('b').build())).toBe('setTopics(…)')
-  expect(missing(() => builder().setBootstrapServers('b').setTopics('t').build())).toContain(
-    'Deserializer',
-  )
-  expect(codeOf(() => builder().build())).toBe('builder_incomplete')
-  expect(codeOf(() => builder().setTopics(7 as never))).toBe('text_expected')
-  expect(codeOf(() => builder().setValueOnlyDeserializer({} as never))).toBe('schema_expected')
-  expect(codeOf(() => builder().setStartingOffsets('earliest' as never))).toBe('offsets_expected')
-  expect(codeOf(() => builder().setBounded(OffsetsInitializer.earliest()))).toBe(
-    'bounded_at_earliest',
-  )
-})
-
-test('a Kafka sink needs a broker and a serializer, and writes at least once or none', () => {
-  const schema = KafkaRecordSerializationSchema.builder<number>
-  expect(codeOf(() => schema().setTopic('t').build())).toBe('builder_incomplete')
-  expect(codeOf(() => schema().setValueSerializationSchema(json()).build())).toBe(
-    'builder_incomplete',
-  )
-  expect(codeOf(() => KafkaSink.builder().setBootstrapServers('b').build())).toBe(
-    'builder_incomplete',
-  )
-  expect(codeOf(() => KafkaSink.builder().setRecordSerializer(json() as never))).toBe(
-    'schema_expected',
-  )
-  expect(codeOf(() => KafkaSink.builder().setDeliveryGuarantee('TWICE' as never))).toBe(
-    'one_of_expected',
-  )
-  expect(codeOf(() => KafkaSink.builder().setTransactionalIdPrefix(''))).toBe('text_expected')
-})
-
-test('a source reads what its deserializer emits, with the timestamps of its strategy', () => {
-  const source = KafkaSource.builder<number>()
-    .setBootstrapServers('b')
-    .setTopics('t', ['u'])
-    .setBounded(OffsetsInitializer.latest())
-    .setDeserializer({
-      deserialize: ({ value, partition }, out) => {
-        out.collect(Number(value))
-        out.collect(partition)
-      },
-    })
-    .build()
-  const program = submit((env) => {
-    const strategy = WatermarkStrategy.forBoundedOutOfOrderness<number>(Duration.ofSeconds(2))
-    env
-      .fromSource(
-        source,
-        strategy.withTimestampAssigner((n, at) => n + at),
-        'n',
-      )
-      .print()
-  })
-  const operator = program.graph.vertices[0]!.operators[0]!
-  expect(operator.role).toEqual({
-    kind: 'kafka-source',
-    topics: ['t', 'u'],
-    groupId: null,
-    start: 'earliest',
-    bounded: true,
-    watermarks: { kind: 'bounded-out-of-orderness', bound: 2_000 },
-  })
-  const code = program.instantiate(operator.id)
-  if (code.kind !== 'kafka-source') throw new Error(code.kind)
-  const emitted: unknown[] = []
-  const record = { topic: 't', partition: 3, offset: 0, key: null, value: '5', timestamp: 0 }
-  code.deserialize(record, { collect: (value) => emitted.push(value) })
-  expect(emitted).toEqual([5, 3])
-  expect(code.assignTimestamp?.(5, 10)).toBe(15)
-  expect(codeOf(() => code.assignTimestamp?.(0.5, 10))).toBe('timestamp_not_whole')
-})
-
-test('[KF-26] json leaves nothing out and fails on what is not JSON', () => {
-  const emitted: unknown[] = []
-  const read = (value: string) => {
-    const record = { topic: 't', partition: 0, offset: 0, key: null, value, timestamp: 0 }
-    const schema = KafkaRecordDeserializationSchema.valueOnly(json<unknown>())
-    schema.deserialize(record, { collect: (element) => emitted.push(element) })
-  }
-  read('{"a":[1]}')
-  expect(emitted).toEqual([{ a: [1] }])
-  expect(
-    codeOf(() => {
-      read('{a}')
-    }),
-  ).toBe('message_not_json')
-  expect(codeOf(() => json().serialize(undefined))).toBe('value_undefined')
-  expect(codeOf(() => new flink.SimpleStringSchema().serialize(7 as never))).toBe('text_expected')
-})
-
-test('watermark strategies take durations and functions', () => {
-  expect(codeOf(() => WatermarkStrategy.forBoundedOutOfOrderness(10 as never))).toBe(
-    'duration_expected',
-  )
-  expect(codeOf(() => WatermarkStrategy.forBoundedOutOfOrderness(Duration.ofMillis(-1)))).toBe(
-    'number_too_small',
-  )
-  expect(codeOf(() => WatermarkStrategy.noWatermarks().withTimestampAssigner('at' as never))).toBe(
-    'function_expected',
-  )
-})
-
 // --- Keys --------------------------------------------------------------------------------------
 
 test('[KG-17, KS-6] keys are never null nor arrays, and of one kind', () => {
   const keyOf = (key: unknown, ...more: unknown[]) => {
     const program = submit((env) => {
-      const keys = env as unknown as never
-      void keys
       numbers(env)
         .keyBy((value: unknown) => value as string)
         .map((value) => value)
@@ -366,159 +217,6 @@ test('[KG-17, KS-6] keys are never null nor arrays, and of one kind', () => {
   expect(inProgram((stream) => stream['keyBy']?.((n: unknown) => n, 'STRING'))).toBe(
     'type_expected',
   )
-})
-
-// --- Settings ----------------------------------------------------------------------------------
-
-test('[CF-6, CK-246] without a word, checkpointing is off and the first failure is the last', () => {
-  expect(settings(nothing)).toEqual({
-    checkpoints: {
-      interval: null,
-      mode: 'EXACTLY_ONCE',
-      timeout: 600_000,
-      minPause: 0,
-      maxConcurrent: 1,
-      tolerableFailures: 0,
-      numRetained: 1,
-      retention: 'NO_EXTERNALIZED_CHECKPOINTS',
-      directory: null,
-      savepointDirectory: null,
-    },
-    restart: { kind: 'none' },
-    backend: 'hashmap',
-    autoWatermarkInterval: 200,
-    loadBalance: 'NONE',
-  })
-})
-
-test('[CK-246, CK-250] with checkpointing, restarts back off exponentially', () => {
-  const { restart } = settings((env) => env.enableCheckpointing(1_000))
-  expect(restart).toEqual({
-    kind: 'exponential-delay',
-    initialBackoff: 1_000,
-    maxBackoff: 60_000,
-    multiplier: 1.5,
-    resetThreshold: 3_600_000,
-    jitter: 0.1,
-    attemptsBeforeReset: null,
-  })
-})
-
-test('what code sets wins over config.yaml', () => {
-  const { checkpoints } = settings(
-    (env) => {
-      env.enableCheckpointing(2_000, CheckpointingMode.AT_LEAST_ONCE)
-      env.getCheckpointConfig().setMinPauseBetweenCheckpoints(500)
-    },
-    {
-      'execution.checkpointing.interval': '10 s',
-      'execution.checkpointing.min-pause': '9 s',
-      'execution.checkpointing.timeout': '1 min',
-    },
-  )
-  expect(checkpoints).toMatchObject({
-    interval: 2_000,
-    mode: 'AT_LEAST_ONCE',
-    minPause: 500,
-    timeout: 60_000,
-  })
-})
-
-test('every setter of the checkpoint configuration has its key', () => {
-  const { checkpoints } = settings((env) => {
-    const config = env.getCheckpointConfig()
-    config.setCheckpointInterval(5_000)
-    config.setCheckpointingConsistencyMode(CheckpointingMode.AT_LEAST_ONCE)
-    config.setCheckpointTimeout(20_000)
-    config.setMaxConcurrentCheckpoints(2)
-    config.setTolerableCheckpointFailureNumber(4)
-    config.setExternalizedCheckpointRetention(
-      flink.ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION,
-    )
-  })
-  expect(checkpoints).toMatchObject({
-    interval: 5_000,
-    mode: 'AT_LEAST_ONCE',
-    timeout: 20_000,
-    maxConcurrent: 2,
-    tolerableFailures: 4,
-    retention: 'RETAIN_ON_CANCELLATION',
-  })
-})
-
-test('[CK-14] intervals below 10 ms: refused in code, off in config.yaml; min-pause raises the interval', () => {
-  expect(inProgram((_, env) => env.enableCheckpointing(9))).toBe('number_too_small')
-  const interval = (config: Record<string, string>) =>
-    settings(nothing, config).checkpoints.interval
-  expect(interval({ 'execution.checkpointing.interval': '9' })).toBeNull()
-  const paused = {
-    'execution.checkpointing.interval': '1 s',
-    'execution.checkpointing.min-pause': '3 s',
-  }
-  expect(interval(paused)).toBe(3_000)
-})
-
-test('[CK-316] older names count', () => {
-  expect(
-    settings(nothing, { 'state.checkpoints.num-retained': '3', 'state.backend': 'hashmap' })
-      .checkpoints.numRetained,
-  ).toBe(3)
-  expect(settings(nothing, { 'restart-strategy': 'fixeddelay' }).restart).toEqual({
-    kind: 'fixed-delay',
-    attempts: 1,
-    delay: 1_000,
-  })
-})
-
-test('how many checkpoints are retained is the cluster’s to say, not the job’s', () => {
-  const inCode = (env: Env) => {
-    env.configure(Configuration.fromMap({ 'execution.checkpointing.num-retained': '2' }))
-  }
-  expect(settings(inCode).checkpoints.numRetained).toBe(1)
-})
-
-test('a Configuration in code does what config.yaml does', () => {
-  const { restart } = settings((env) => {
-    const values = {
-      'restart-strategy.type': 'failure-rate',
-      'restart-strategy.failure-rate.delay': '2 s',
-    }
-    env.configure(Configuration.fromMap(values))
-  })
-  expect(restart).toEqual({
-    kind: 'failure-rate',
-    maxFailuresPerInterval: 1,
-    interval: 60_000,
-    delay: 2_000,
-  })
-  expect(codeOf(() => Configuration.fromMap({ 'restart-stratgy': 'none' }))).toBe(
-    'config_key_unknown',
-  )
-  expect(codeOf(() => Configuration.fromMap({ 'pipeline.max-parallelism': 'many' }))).toBe(
-    'config_value_malformed',
-  )
-  expect(
-    inProgram((_, env) => {
-      env.configure({} as never)
-    }),
-  ).toBe('configuration_expected')
-})
-
-test('[CK-317] what Flink refuses when the job is created is refused', () => {
-  const refused = (config: Record<string, string>) => codeOf(() => settings(nothing, config))
-  const exponential = (name: string, value: string) =>
-    refused({
-      'restart-strategy.type': 'exponential-delay',
-      [`restart-strategy.exponential-delay.${name}`]: value,
-    })
-  expect(exponential('backoff-multiplier', '1')).toBe('backoff_multiplier_too_small')
-  expect(exponential('jitter-factor', '1.1')).toBe('jitter_out_of_range')
-  expect(exponential('max-backoff', '10 ms')).toBe('number_too_small')
-  expect(refused({ 'execution.checkpointing.num-retained': '0' })).toBe('number_too_small')
-  expect(refused({ 'execution.checkpointing.tolerable-failed-checkpoints': '-1' })).toBe(
-    'number_too_small',
-  )
-  expect(refused({ 'state.backend.type': 'forst' })).toBe('not_yet')
 })
 
 // --- Contexts ----------------------------------------------------------------------------------

@@ -96,7 +96,7 @@ function isBoundToThis(value: object): boolean {
   const text = Function.prototype.toString.call(value)
   if (/\{\s*\[native code\]\s*\}$/.test(text))
     return /^bound /.test(String(Reflect.get(value, 'name')))
-  const isMethod = /^(async\s+|get\s+|set\s+|\*\s*)*[\w$\[\]'"]+\s*\([^)]*\)\s*\{/.test(text)
+  const isMethod = /^(async\s+|get\s+|set\s+|\*\s*)*[\w$[\]'"]+\s*\([^)]*\)\s*\{/.test(text)
   return !isMethod && /\b(this|super)\b/.test(text)
 }
 

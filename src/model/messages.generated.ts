@@ -14,7 +14,6 @@ export const messages = {
   config_not_keys: 'config.yaml is a list of keys with values, such as execution.checkpointing.interval: 10 s.',
   config_not_modelled: '%key% is known, and has no effect here yet.',
   config_not_yaml: 'This is not YAML: %message%',
-  config_tag: 'The YAML tag %tag% is not read here.',
   config_too_large: 'config.yaml has more than %limit% keys, or is nested too deeply.',
   config_value_malformed: '%key% is %got%, and must be %expected%.',
   configuration_expected: '%call% takes a Configuration.',

@@ -66,9 +66,7 @@ class Flattening {
     if (this.entries.length >= limits.configEntries || path.length > limits.jsonDepth) {
       this.#refuse('config_too_large', node, { limit: limits.configEntries })
     } else if (isAlias(node)) this.#refuse('config_alias', node, { name: node.source })
-    else if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:')) {
-      this.#refuse('config_tag', node, { tag: node.tag.slice(0, 60) })
-    } else if (isMap<Node, Node | null>(node)) {
+    else if (isMap<Node, Node | null>(node)) {
       for (const { key, value } of node.items) this.#addPair(key, value, path)
     } else if (path.length === 0) this.#refuse('config_not_keys', node, {})
     else this.#addEntry(node, path.join('.'))

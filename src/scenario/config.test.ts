@@ -52,15 +52,15 @@ test('what is not YAML has a place', () => {
 
 test('aliases and tags of one’s own are refused', () => {
   expect(read('a: &x [1]\nb: *x\n')).toEqual(['config_alias at 2:4'])
-  expect(read('a: !!js/function "x"\n')).toHaveLength(1)
-  expect(read('a: !run x\n')).toHaveLength(1)
+  expect(read('a: !!js/function "x"\n')).toEqual(['config_not_yaml at 1:4'])
+  expect(read('a: !run x\n')).toEqual(['config_not_yaml at 1:4'])
   const bomb = ['a: &a [x, x]', 'b: &b [*a, *a]', 'c: &c [*b, *b]', 'd: [*c, *c]'].join('\n')
   expect(read(bomb).every((line) => !line.includes('x;x;x'))).toBe(true)
 })
 
 test('too many keys, or too deep, are refused', () => {
   const many = Array.from({ length: 600 }, (_, at) => `k${at}: 1`).join('\n')
-  expect(read(many)[0]).toMatch(/^config_too_large/)
+  expect(read(many)[0]?.split(' at ')[0]).toBe('config_too_large')
   const deep = Array.from({ length: 60 }, (_, at) => `${' '.repeat(at)}k:`).join('\n')
   expect(read(deep)[0]).toMatch(/^config_too_large/)
 })

@@ -1,0 +1,164 @@
+import { expect, test } from 'vitest'
+import * as flink from './flink.ts'
+import { codeOf } from './testing/misuse.ts'
+import { inProgram, nothing, numbers, submit } from './testing/submit.ts'
+
+const { CheckpointingMode, Configuration } = flink
+type Env = flink.StreamExecutionEnvironment
+
+const settings = (program: (env: Env) => void, config: Record<string, string> = {}) =>
+  submit((env) => {
+    program(env)
+    numbers(env).print()
+  }, config).settings
+
+test('[CF-6, CK-246] without a word, checkpointing is off and the first failure is the last', () => {
+  expect(settings(nothing)).toEqual({
+    checkpoints: {
+      interval: null,
+      mode: 'EXACTLY_ONCE',
+      timeout: 600_000,
+      minPause: 0,
+      maxConcurrent: 1,
+      tolerableFailures: 0,
+      numRetained: 1,
+      retention: 'NO_EXTERNALIZED_CHECKPOINTS',
+      directory: null,
+      savepointDirectory: null,
+    },
+    restart: { kind: 'none' },
+    backend: 'hashmap',
+    autoWatermarkInterval: 200,
+    loadBalance: 'NONE',
+  })
+})
+
+test('[CK-246, CK-250] with checkpointing, restarts back off exponentially', () => {
+  const { restart } = settings((env) => env.enableCheckpointing(1_000))
+  expect(restart).toEqual({
+    kind: 'exponential-delay',
+    initialBackoff: 1_000,
+    maxBackoff: 60_000,
+    multiplier: 1.5,
+    resetThreshold: 3_600_000,
+    jitter: 0.1,
+    attemptsBeforeReset: null,
+  })
+})
+
+test('what code sets wins over config.yaml', () => {
+  const { checkpoints } = settings(
+    (env) => {
+      env.enableCheckpointing(2_000, CheckpointingMode.AT_LEAST_ONCE)
+      env.getCheckpointConfig().setMinPauseBetweenCheckpoints(500)
+    },
+    {
+      'execution.checkpointing.interval': '10 s',
+      'execution.checkpointing.min-pause': '9 s',
+      'execution.checkpointing.timeout': '1 min',
+    },
+  )
+  expect(checkpoints).toMatchObject({
+    interval: 2_000,
+    mode: 'AT_LEAST_ONCE',
+    minPause: 500,
+    timeout: 60_000,
+  })
+})
+
+test('every setter of the checkpoint configuration has its key', () => {
+  const { checkpoints } = settings((env) => {
+    const config = env.getCheckpointConfig()
+    config.setCheckpointInterval(5_000)
+    config.setCheckpointingConsistencyMode(CheckpointingMode.AT_LEAST_ONCE)
+    config.setCheckpointTimeout(20_000)
+    config.setMaxConcurrentCheckpoints(2)
+    config.setTolerableCheckpointFailureNumber(4)
+    config.setExternalizedCheckpointRetention(
+      flink.ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION,
+    )
+  })
+  expect(checkpoints).toMatchObject({
+    interval: 5_000,
+    mode: 'AT_LEAST_ONCE',
+    timeout: 20_000,
+    maxConcurrent: 2,
+    tolerableFailures: 4,
+    retention: 'RETAIN_ON_CANCELLATION',
+  })
+})
+
+test('[CK-14] intervals below 10 ms: refused in code, off in config.yaml; min-pause raises the interval', () => {
+  expect(inProgram((_, env) => env.enableCheckpointing(9))).toBe('number_too_small')
+  const interval = (config: Record<string, string>) =>
+    settings(nothing, config).checkpoints.interval
+  expect(interval({ 'execution.checkpointing.interval': '9' })).toBeNull()
+  const paused = {
+    'execution.checkpointing.interval': '1 s',
+    'execution.checkpointing.min-pause': '3 s',
+  }
+  expect(interval(paused)).toBe(3_000)
+})
+
+test('[CK-316] older names count', () => {
+  expect(
+    settings(nothing, { 'state.checkpoints.num-retained': '3', 'state.backend': 'hashmap' })
+      .checkpoints.numRetained,
+  ).toBe(3)
+  expect(settings(nothing, { 'restart-strategy': 'fixeddelay' }).restart).toEqual({
+    kind: 'fixed-delay',
+    attempts: 1,
+    delay: 1_000,
+  })
+})
+
+test('how many checkpoints are retained is the cluster’s to say, not the job’s', () => {
+  const inCode = (env: Env) => {
+    env.configure(Configuration.fromMap({ 'execution.checkpointing.num-retained': '2' }))
+  }
+  expect(settings(inCode).checkpoints.numRetained).toBe(1)
+})
+
+test('a Configuration in code does what config.yaml does', () => {
+  const { restart } = settings((env) => {
+    const values = {
+      'restart-strategy.type': 'failure-rate',
+      'restart-strategy.failure-rate.delay': '2 s',
+    }
+    env.configure(Configuration.fromMap(values))
+  })
+  expect(restart).toEqual({
+    kind: 'failure-rate',
+    maxFailuresPerInterval: 1,
+    interval: 60_000,
+    delay: 2_000,
+  })
+  expect(codeOf(() => Configuration.fromMap({ 'restart-stratgy': 'none' }))).toBe(
+    'config_key_unknown',
+  )
+  expect(codeOf(() => Configuration.fromMap({ 'pipeline.max-parallelism': 'many' }))).toBe(
+    'config_value_malformed',
+  )
+  expect(
+    inProgram((_, env) => {
+      env.configure({} as never)
+    }),
+  ).toBe('configuration_expected')
+})
+
+test('[CK-317] what Flink refuses when the job is created is refused', () => {
+  const refused = (config: Record<string, string>) => codeOf(() => settings(nothing, config))
+  const exponential = (name: string, value: string) =>
+    refused({
+      'restart-strategy.type': 'exponential-delay',
+      [`restart-strategy.exponential-delay.${name}`]: value,
+    })
+  expect(exponential('backoff-multiplier', '1')).toBe('backoff_multiplier_too_small')
+  expect(exponential('jitter-factor', '1.1')).toBe('jitter_out_of_range')
+  expect(exponential('max-backoff', '10 ms')).toBe('number_too_small')
+  expect(refused({ 'execution.checkpointing.num-retained': '0' })).toBe('number_too_small')
+  expect(refused({ 'execution.checkpointing.tolerable-failed-checkpoints': '-1' })).toBe(
+    'number_too_small',
+  )
+  expect(refused({ 'state.backend.type': 'forst' })).toBe('not_yet')
+})

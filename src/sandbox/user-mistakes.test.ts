@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import type { VirtualTime } from '../model/index.ts'
+import { runToEnd } from './inline-runner.ts'
+import { countingJob, planOf } from './testing/plans.ts'
+
+/** The codes tasks fail with when the counting operator runs `body`. */
+function failures(body: string, change: (job: string) => string = (job) => job): Set<string> {
+  const { events, crash } = runToEnd(planOf(change(countingJob(body))), 2_000 as VirtualTime)
+  expect(crash).toBeNull()
+  const codes = events.flatMap((event) => ('code' in event ? [String(event.code)] : []))
+  return new Set(codes)
+}
+
+test('state and timers without a key fail the task with the reason', () => {
+  const plain = (job: string) =>
+    job
+      .replace('class Count extends KeyedProcessFunction', 'class Count extends ProcessFunction')
+      .replace('KeyedProcessFunction,', 'ProcessFunction,')
+      .replace(/\.keyBy\(.*\)\n/, '\n')
+  expect(failures('', plain)).toContain('keyed_state_without_key')
+  const timers = (job: string) => plain(job).replace(/open\(\) \{.*\}/, 'open() {}')
+  expect(failures('ctx.timerService().registerEventTimeTimer(1)', timers)).toContain(
+    'timers_without_key',
+  )
+})
+
+test('[KS-4] state in open() has no key', () => {
+  const early = (job: string) => job.replace('Types.LONG)) }', 'Types.LONG)); this.total.value() }')
+  expect(failures('', early)).toContain('no_key_set')
+})
+
+test('one name for two states is refused', () => {
+  const body = "this.getRuntimeContext().getState(new ValueStateDescriptor('total', Types.STRING))"
+  expect(failures(body)).toContain('state_registered_twice')
+})
+
+test('timers take whole milliseconds', () => {
+  expect(failures('ctx.timerService().registerEventTimeTimer(0.5)')).toContain('timer_timestamp')
+})
+
+test('what an operator emits or keeps must be data', () => {
+  expect(failures('out.collect({ when: new Date(0) })')).toContain('value_date')
+  expect(failures('this.total.update(1.5)')).toContain('value_not_of_type')
+})
