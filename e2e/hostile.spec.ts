@@ -38,6 +38,12 @@ function runIn(page: Page, { job, ...wanted }: Partial<WallTest> & { job?: strin
   return page.evaluate((given) => window.runBehindWall(given), { plan, until: 4_000, ...wanted })
 }
 
+/** Null, or the first two rows that are not the same: a test should not print them all. */
+function firstDifference(a: readonly string[], b: readonly string[]): readonly unknown[] | null {
+  const at = a.findIndex((row, index) => row !== b[index])
+  return at < 0 && a.length === b.length ? null : [at, a[at], b[at]]
+}
+
 /** A frame every half second at the least, however busy two cores are. */
 const longestGap = 500
 /** From the start of a run to the report of its hang: two heartbeats and two frames. */
@@ -59,7 +65,7 @@ test.describe('the network', () => {
     expect(wall.server.contacts.length).toBeGreaterThan(8)
   })
 
-  test('a learner’s code reaches nobody, and import() is the one way it can even say', async ({
+  test('a learner’s code reaches nobody; import() is the one way it has words for', async ({
     wall,
   }) => {
     const address = `${wall.server.address}/out`
@@ -80,7 +86,7 @@ test.describe('the network', () => {
     )
     const job = countingJob(
       'out.collect(said)',
-      `const said: string[] = []\nimport('${address}/import').catch(() => 0)\n${tries.join('\n')}`,
+      `const said: string[] = [];\n(0, eval)("import('${address}/import')").catch(() => 0)\n${tries.join('\n')}`,
     )
     const outcome = await wall.run({ job })
     expect(outcome.crash).toBeNull()
@@ -157,7 +163,7 @@ test.describe('code that does not come back', () => {
       const outcome = await wall.run({ job })
       expect(outcome.crash).toMatchObject({
         in: 'user-code',
-        during: { operator: 'count', record: expect.stringContaining('"key"') as string },
+        during: { operator: 'count', record: expect.stringContaining('"key"') as unknown },
       })
       expect(outcome.events).toBeGreaterThan(50)
       expect(outcome.took).toBeLessThan(longestHang)
@@ -280,7 +286,7 @@ test.describe('clock, chance, place', () => {
     new (new Date().constructor as any)().getTime(), Math.random(), Math.random(), performance.now(),
     (1234567.891).toLocaleString(), 'ä'.localeCompare('z'), 'I'.toLocaleLowerCase(), [1234.5, new Date(0)].toLocaleString(),
     typeof Intl, typeof Temporal, typeof WeakRef, typeof FinalizationRegistry, typeof crypto, typeof setTimeout,
-    String(new Error('x').stack).includes('blob:null'),
+    String(new Error('x').stack),
   ].map(String))`.replace('typeof Temporal', 'typeof (globalThis as any).Temporal')
 
   async function elsewhere(browser: Browser, folder: string, place: object): Promise<WallOutcome> {
@@ -305,7 +311,7 @@ test.describe('clock, chance, place', () => {
       timezoneId: 'America/St_Johns',
     })
     expect(here.rows.length).toBeGreaterThan(10)
-    expect(there.rows).toEqual(here.rows)
+    expect(firstDifference(there.rows, here.rows)).toBeNull()
     expect(turkey.hash).toBe(here.hash)
     const { events } = runToEnd(planOf(countingJob(everything)), 4_000 as never)
     const hash = new TraceHash()
@@ -314,7 +320,7 @@ test.describe('clock, chance, place', () => {
       hash.add(event)
       if (event.kind === 'sink-written') rows.push(event.value)
     }
-    expect(rows).toEqual(here.rows)
+    expect(firstDifference(rows, here.rows)).toBeNull()
     expect(hash.value).toBe(here.hash)
   })
 })

@@ -1,7 +1,5 @@
 /** For as long as the inline runner is at work: the globals the guest has for good. */
-import type { Random } from '../base/index.ts'
-import type { Ambient } from '../engine/index.ts'
-import { allowedGlobals, virtualGlobals } from './guest/virtual-globals.ts'
+import { allowedGlobals, virtualGlobals, type VirtualWorld } from './guest/virtual-globals.ts'
 
 interface Swap {
   readonly target: object
@@ -13,13 +11,13 @@ interface Swap {
  * Does the work with virtual globals in place and everything else hidden, then puts all back. No
  * wall: code that wants to keep something can. It makes runs in Node equal to runs in the guest.
  */
-export function withVirtualGlobals<T>(ambient: Ambient, building: Random, work: () => T): T {
+export function withVirtualGlobals<T>(world: VirtualWorld, work: () => T): T {
   const swaps: Swap[] = []
   try {
     for (const key of Object.getOwnPropertyNames(globalThis)) {
       if (!allowedGlobals.has(key)) swaps.push(...hide(key))
     }
-    for (const { target, key, value } of virtualGlobals(ambient, building)) {
+    for (const { target, key, value } of virtualGlobals(world)) {
       swaps.push({ target, key, original: Reflect.getOwnPropertyDescriptor(target, key) })
       Object.defineProperty(target, key, { value, writable: true, configurable: true })
     }

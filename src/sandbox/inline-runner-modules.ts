@@ -1,4 +1,5 @@
 /** The learner's compiled modules as functions, on this very thread. */
+import { moduleHead } from './guest/load-modules.ts'
 import type { CompiledModule } from '../run/index.ts'
 import type { ModuleFactory } from '../compile/index.ts'
 
@@ -10,7 +11,9 @@ export function defineModules(
 ): ReadonlyMap<string, ModuleFactory> {
   return new Map(
     modules.map(({ file, code }) => {
-      const script = `(function(exports,require,module){${code}\n})\n//# sourceURL=${encodeURI(file)}\n`
+      // Columns of the first line are the same as in the guest: they are in the trace.
+      const head = '(function(exports,require,module){'.padStart(moduleHead(file).length)
+      const script = `${head}${code}\n})\n//# sourceURL=${encodeURI(file)}\n`
       return [file, evaluate(script) as ModuleFactory]
     }),
   )

@@ -1,6 +1,6 @@
 /** Runs plans on this very thread: the guest's engine without the wall, for Node and for tests. */
-import { type Random, randomStream } from '../base/index.ts'
-import { type Ambient, newAmbient } from '../engine/index.ts'
+import { randomStream } from '../base/index.ts'
+import { newAmbient } from '../engine/index.ts'
 import type {
   BlobId,
   Command,
@@ -25,6 +25,7 @@ import { Drive, type DriveOutput, type DriveStart } from './guest/drive.ts'
 import { locate } from './guest/locate.ts'
 import { programLoader } from './guest/program-loader.ts'
 import { MapBlobs } from './map-blobs.ts'
+import type { VirtualWorld } from './guest/virtual-globals.ts'
 import { defineModules } from './inline-runner-modules.ts'
 import { withVirtualGlobals } from './inline-runner-globals.ts'
 
@@ -43,20 +44,21 @@ interface Yield {
 
 /** An engine on this thread; everything it does is done with virtual globals in place. */
 class InlineDrive {
-  readonly #ambient: Ambient = newAmbient()
-  readonly #building: Random
+  readonly #world: VirtualWorld
   readonly #drive: Drive
   #yielded: Yield = { events: [], effects: [], pause: null, crash: null }
 
   constructor(executable: ExecutablePlan, record: Recording) {
-    this.#building = randomStream(executable.plan.seed, 'program')
-    const names = new Map(executable.modules.map(({ file }) => [file, file]))
+    const ambient = newAmbient()
+    const building = randomStream(executable.plan.seed, 'program')
+    const files = new Map(executable.modules.map(({ file }) => [file, file]))
+    this.#world = { ambient, building, files }
     const start: DriveStart = {
       executable,
       prepare: () => programLoader(defineModules(executable.modules), executable),
       record,
-      locate: (error) => locate(error, names),
-      ambient: this.#ambient,
+      locate: (error) => locate(error, files),
+      ambient,
     }
     this.#drive = this.#virtually(() => new Drive(start, this.#output()))
   }
@@ -77,7 +79,7 @@ class InlineDrive {
   }
 
   #virtually<T>(work: () => T): T {
-    return withVirtualGlobals(this.#ambient, this.#building, work)
+    return withVirtualGlobals(this.#world, work)
   }
 
   #output(): DriveOutput {

@@ -28,8 +28,13 @@ export function loadModules(
   return factories
 }
 
+/** What stands before a module's first character; as long wherever a module is loaded. */
+export function moduleHead(file: string): string {
+  return `${definer}(${JSON.stringify(file)},function(exports,require,module){`
+}
+
 /** The module's lines keep their numbers: what surrounds it adds none before. */
 function moduleScript(file: string, code: string): string {
-  const head = `${definer}(${JSON.stringify(file)},function(exports,require,module){`
+  const head = moduleHead(file)
   return `${head}${code}\n})\n//# sourceURL=${encodeURI(file)}\n`
 }

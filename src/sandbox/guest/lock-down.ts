@@ -3,9 +3,7 @@
  * frozen, so that nothing the engine relies on can be replaced. Runs once, before any code of the
  * learner's; whoever needs more than the list took a private reference before.
  */
-import type { Random } from '../../base/index.ts'
-import type { Ambient } from '../../engine/index.ts'
-import { allowedGlobals, install, virtualGlobals } from './virtual-globals.ts'
+import { allowedGlobals, install, virtualGlobals, type VirtualWorld } from './virtual-globals.ts'
 
 /** Thrown when a browser would not let go of something: then nothing of the learner's runs. */
 export class LockDownError extends Error {
@@ -13,13 +11,13 @@ export class LockDownError extends Error {
 }
 
 /** `shared`: what learner code can reach besides the globals; frozen with them. */
-export function lockDown(ambient: Ambient, building: Random, shared: unknown): void {
+export function lockDown(world: VirtualWorld, shared: unknown): void {
   const errors = [Error, AggregateError, EvalError, RangeError, ReferenceError, SyntaxError]
   const moreErrors = [TypeError, URIError]
   const overridable = [Object, ...errors, ...moreErrors].map(({ prototype }) => prototype as object)
   const realDate = Date
   removeUnlisted(globalThis)
-  install(virtualGlobals(ambient, building))
+  install(virtualGlobals(world))
   removeBackDoors(realDate)
   overridable.forEach(allowOverride)
   const reached = new Set<object>([globalThis])

@@ -64,18 +64,19 @@ function receive(message: ToGuest): void {
 function start(executable: ExecutablePlan, careful: EventSeq | null): void {
   const plain = newAmbient()
   const ambient = careful === null ? plain : carefulAmbient(plain, () => outbox.flush())
-  lockDown(ambient, randomStream(executable.plan.seed, 'program'), sharedLibrary())
-  const names = new Map<string, string>()
+  const files = new Map<string, string>()
+  const building = randomStream(executable.plan.seed, 'program')
+  lockDown({ ambient, building, files }, sharedLibrary())
   drive = new Drive(
     {
       executable,
       prepare: () => {
-        const factories = loadModules(executable.modules, browser, names)
+        const factories = loadModules(executable.modules, browser, files)
         closeGlobal()
         return programLoader(factories, executable)
       },
       record: 'everything',
-      locate: (error) => locate(error, names),
+      locate: (error) => locate(error, files),
       ambient,
     },
     {

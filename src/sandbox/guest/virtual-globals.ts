@@ -6,6 +6,7 @@
 import type { Random } from '../../base/index.ts'
 import type { Ambient } from '../../engine/index.ts'
 import { makeConsole } from './virtual-console.ts'
+import { makePrepareStackTrace } from './virtual-stack.ts'
 import { makeVirtualDate } from './virtual-date.ts'
 
 /** One property of one object, and what stands there from now on. */
@@ -31,8 +32,17 @@ export const allowedGlobals: ReadonlySet<string> = new Set([
   ...['Date', 'console', 'performance'],
 ])
 
-/** Everything that is replaced. `building`: chance while no operator is running. */
-export function virtualGlobals(ambient: Ambient, building: Random): Patch[] {
+/** What the replacements answer from. */
+export interface VirtualWorld {
+  readonly ambient: Ambient
+  /** Chance while no operator is running. */
+  readonly building: Random
+  /** The learner's files, by the names their scripts have in stacks. */
+  readonly files: ReadonlyMap<string, string>
+}
+
+/** Everything that is replaced. */
+export function virtualGlobals({ ambient, building, files }: VirtualWorld): Patch[] {
   const performance = Object.freeze({ now: () => ambient.now, timeOrigin: 0 })
   const random = { random: () => (ambient.random ?? building).fraction() }.random
   return [
@@ -40,6 +50,7 @@ export function virtualGlobals(ambient: Ambient, building: Random): Patch[] {
     { target: globalThis, key: 'performance', value: performance },
     { target: globalThis, key: 'console', value: makeConsole(ambient) },
     { target: Math, key: 'random', value: random },
+    { target: Error, key: 'prepareStackTrace', value: makePrepareStackTrace(files) },
     ...oneLocale(),
   ]
 }
