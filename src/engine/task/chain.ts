@@ -225,6 +225,9 @@ export class OperatorChain {
         })
       },
       watermark: () => this.#watermark,
+      log: (text) => {
+        sim.record({ kind: 'logged', subtask: subtask.id, text }, this.#current?.cause ?? null)
+      },
     }
   }
 

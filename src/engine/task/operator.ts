@@ -73,10 +73,13 @@ export interface OperatorSite {
   wakeAt(at: VirtualTime, run: () => void): void
   /** The task's event-time clock. */
   watermark(): EventTime
+  /** What the operator's code writes to the console. */
+  readonly log: (text: string) => void
 }
 
-/** Marks whose code runs now: for failures, and for what `Date` and `Math.random` answer. */
+/** Marks whose code runs now: for what `Math.random` answers, and where `console` writes. */
 export function enter(site: OperatorSite): void {
   const { ambient } = site.sim.world
   ambient.random = site.random
+  ambient.log = site.log
 }
