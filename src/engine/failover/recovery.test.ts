@@ -1,0 +1,347 @@
+/** What dies with a TaskManager or an exception, and how the job comes back. */
+import { expect, test } from 'vitest'
+import type { BlobId, Command, TaskManagerId } from '../../model/index.ts'
+import { operatorIdOfUid } from '../../model/index.ts'
+import { golden } from '../testing/golden.ts'
+import { keyedJob, orders, type Simulated, simulate } from '../testing/simulate.ts'
+
+const kill = (taskManager: number): Command => ({
+  kind: 'kill-task-manager',
+  taskManager: taskManager as TaskManagerId,
+})
+const fixedDelay = (attempts: number, delay: string) => ({
+  'restart-strategy.type': 'fixed-delay',
+  'restart-strategy.fixed-delay.attempts': String(attempts),
+  'restart-strategy.fixed-delay.delay': delay,
+})
+const everySecond = { 'execution.checkpointing.interval': '1 s' }
+
+/** The last count of each key. */
+function counts(run: Simulated): Record<string, number> {
+  return Object.fromEntries(
+    run.rows.map((row) => [row.slice(0, 1), Number(row.slice(row.lastIndexOf(' ')))]),
+  )
+}
+
+test('[REC-1, REC-4, REC-5, REC-8] a TaskManager dies; state and offsets go back to one checkpoint, and every record counts once', () => {
+  const run = simulate(keyedJob({ sources: 2, parallelism: 2 }), {
+    until: 8_000,
+    config: { ...everySecond, ...fixedDelay(1, '1 s') },
+    script: [[2_050, kill(2)]],
+    scenario: {
+      cluster: { taskManagers: 2, slotsEach: 1 },
+      topics: orders([
+        ['A', 40],
+        ['B', 40],
+      ]),
+    },
+  })
+  expect(
+    run.transcript(
+      'checkpoint-completed',
+      'task-manager-lost',
+      'task-manager-started',
+      'task-status-changed',
+      'restart-scheduled',
+      'job-status-changed',
+      'restore-started',
+      'state-read-started',
+      'state-restored',
+      'partition-assigned',
+    ),
+  ).toMatchInlineSnapshot(`
+    "        0  TaskManager 1 started                   1 slot
+            0  TaskManager 2 started                   1 slot
+            0  job CREATED                             submitted
+            0  job RUNNING                             deployed
+            0  orders/0  DEPLOYING                               attempt 0
+            0  orders/0  INITIALIZING                            attempt 0
+            0  orders/0  reads orders-1                          from 0
+            0  orders/0  RUNNING                                 attempt 0
+            0  orders/1  DEPLOYING                               attempt 0
+            0  orders/1  INITIALIZING                            attempt 0
+            0  orders/1  reads orders-0                          from 0
+            0  orders/1  RUNNING                                 attempt 0
+            0  count/0   DEPLOYING                               attempt 0
+            0  count/0   INITIALIZING                            attempt 0
+            0  count/0   RUNNING                                 attempt 0
+            0  count/1   DEPLOYING                               attempt 0
+            0  count/1   INITIALIZING                            attempt 0
+            0  count/1   RUNNING                                 attempt 0
+          406  checkpoint 1 completed after 82 ms      519 B
+         1406  checkpoint 2 completed after 82 ms      523 B
+         2050  TaskManager 2 lost
+         2050  orders/1  FAILED                                  attempt 0
+         2050  count/1   FAILED                                  attempt 0
+         2050  job RESTARTING                          TaskManager 2 is lost
+         2050  restart 1 in 1000                       FixedDelayRestartBackoffTimeStrategy(ma…
+         2050  orders/0  CANCELING                               attempt 0
+         2050  count/0   CANCELING                               attempt 0
+         2150  orders/0  CANCELED                                attempt 0
+         2150  count/0   CANCELED                                attempt 0
+         2550  TaskManager 2 started                   1 slot
+         3050  job RUNNING                             restarted
+         3050  restore from chk-2
+         3050  orders/0  DEPLOYING                               attempt 1
+         3050  orders/0  INITIALIZING                            attempt 1
+         3050  orders/0  reads 104 B of chk-2                    due 3100
+         3050  orders/1  DEPLOYING                               attempt 1
+         3050  orders/1  INITIALIZING                            attempt 1
+         3050  orders/1  reads 104 B of chk-2                    due 3100
+         3050  count/0   DEPLOYING                               attempt 1
+         3050  count/0   INITIALIZING                            attempt 1
+         3050  count/0   reads 157 B of chk-2                    due 3100
+         3050  count/1   DEPLOYING                               attempt 1
+         3050  count/1   INITIALIZING                            attempt 1
+         3050  count/1   reads 158 B of chk-2                    due 3100
+         3100  orders/0  state of chk-2 restored                 1 value, 104 B
+         3100  orders/0  reads orders-1                          from 13
+         3100  orders/0  RUNNING                                 attempt 1
+         3100  orders/1  state of chk-2 restored                 1 value, 104 B
+         3100  orders/1  reads orders-0                          from 13
+         3100  orders/1  RUNNING                                 attempt 1
+         3100  count/0   state of chk-2 restored                 1 value, 157 B
+         3100  count/0   RUNNING                                 attempt 1
+         3100  count/1   state of chk-2 restored                 1 value, 158 B
+         3100  count/1   RUNNING                                 attempt 1
+         3446  checkpoint 3 completed after 82 ms      523 B
+         4446  checkpoint 4 completed after 82 ms      523 B
+         5446  checkpoint 5 completed after 82 ms      523 B
+         6446  checkpoint 6 completed after 82 ms      523 B
+         7446  checkpoint 7 completed after 82 ms      523 B"
+  `)
+  expect(run.of('record-read').some(({ replayed }) => replayed)).toBe(true)
+  expect(counts(run)).toEqual({ A: 40, B: 40 })
+})
+
+test('[REC-4] before the first checkpoint there is nothing to go back to: the job starts empty', () => {
+  const run = simulate(keyedJob(), {
+    until: 3_000,
+    config: fixedDelay(1, '100 ms'),
+    script: [[450, kill(1)]],
+    scenario: { topics: orders([['A', 6]]) },
+  })
+  expect(run.of('restore-started').map(({ checkpoint }) => checkpoint)).toEqual([null])
+  expect(run.rows.slice(0, 6)).toEqual([
+    'A#0 -> count 1',
+    'A#1 -> count 2',
+    'A#2 -> count 3',
+    'A#3 -> count 4',
+    'A#0 -> count 1',
+    'A#1 -> count 2',
+  ])
+})
+
+test('[REC-3, CHK-24] a failover aborts what is pending and begins the timer anew', () => {
+  const run = simulate(keyedJob(), {
+    until: 6_000,
+    config: { ...everySecond, ...fixedDelay(1, '100 ms') },
+    script: [[1_800, kill(1)]],
+    scenario: { topics: orders([['A', 20]]), uploadCosts: { count: 700 } },
+  })
+  const failed = run.of('checkpoint-failed')
+  expect(failed).toMatchObject([{ reason: 'CHECKPOINT_COORDINATOR_SUSPEND', counted: false }])
+  const ticks = run.of('checkpoint-triggered').map(({ at }) => at)
+  const [last = 0, first = 0] = [ticks.findLast((at) => at < 1_800), ticks.find((at) => at > 1_800)]
+  expect((first - last) % 1_000).not.toBe(0)
+})
+
+interface Restarts {
+  readonly taskStarts: number
+  readonly restarts: number
+  readonly finalStatus: string
+  readonly failureCauseChain: readonly { readonly message: string }[] | null
+}
+
+/** A golden run i-*: the first record always fails, or so many times. */
+function failing(times: number, config: Readonly<Record<string, string>>) {
+  const body = `if (failures++ < ${times}) throw new Error('injected failure')`
+  const run = simulate(keyedJob({ setup: 'let failures = 0', body }), {
+    until: 20_000,
+    config,
+    scenario: { topics: orders([['A', 1]]) },
+  })
+  const starts = run.of('task-status-changed').filter(({ status }) => status === 'RUNNING')
+  return {
+    run,
+    taskStarts: starts.length / 2,
+    restarts: run.of('restart-scheduled').length,
+    status: run.of('job-status-changed').at(-1),
+  }
+}
+
+test.each([
+  ['i-none', { 'restart-strategy.type': 'none' }],
+  ['i-fixed-delay-exhausted', fixedDelay(3, '50 ms')],
+])(
+  '[REC-1, REC-7, REC-9] %s: a strategy that allows no more ends the job, as on Flink',
+  (name, config) => {
+    const expected = golden<Restarts>(name)
+    const { taskStarts, restarts, status } = failing(Infinity, config)
+    expect({ taskStarts, restarts, finalStatus: status?.status }).toMatchObject({
+      taskStarts: expected.taskStarts,
+      restarts: expected.restarts,
+      finalStatus: expected.finalStatus,
+    })
+    for (const { message } of expected.failureCauseChain ?? [])
+      expect(status?.reason).toContain(message)
+  },
+)
+
+test('[REC-1] i-fixed-delay-recovers: three restarts, and the fourth start goes well, as on Flink', () => {
+  const expected = golden<Restarts>('i-fixed-delay-recovers')
+  const { taskStarts, restarts, status } = failing(3, fixedDelay(3, '50 ms'))
+  expect({ taskStarts, restarts }).toMatchObject({
+    taskStarts: expected.taskStarts,
+    restarts: expected.restarts,
+  })
+  // Flink's job had a bounded source and finished; this one goes on waiting for records.
+  expect(status?.status).toBe('RUNNING')
+})
+
+test('[REC-7] an exception in user code fails its task, and names operator, file, line and record', () => {
+  const { run } = failing(Infinity, { 'restart-strategy.type': 'none' })
+  const [failed] = run.of('task-failed')
+  expect(failed).toMatchObject({
+    code: 'user-code-exception',
+    message: 'Error: injected failure',
+    operator: 0,
+    value: '{"key":"A","n":0}',
+    place: { file: 'job.ts', line: 12 },
+  })
+})
+
+test('[REC-6] no slots, no restart: the job waits for the replacement of the lost TaskManager', () => {
+  const run = simulate(keyedJob(), {
+    until: 4_000,
+    config: fixedDelay(5, '10 ms'),
+    script: [[450, kill(1)]],
+    scenario: {
+      cluster: { taskManagers: 1, slotsEach: 1 },
+      topics: orders([['A', 6]]),
+      costs: { taskManagerStart: 2_000 },
+    },
+  })
+  expect(
+    run.transcript(
+      'task-manager-lost',
+      'task-manager-started',
+      'restart-scheduled',
+      'job-status-changed',
+      'tasks-scheduled',
+    ),
+  ).toMatchInlineSnapshot(`
+    "        0  TaskManager 1 started                   1 slot
+            0  job CREATED                             submitted
+            0  job RUNNING                             deployed
+            0  2 subtasks scheduled                    1 channel
+          450  TaskManager 1 lost
+          450  job RESTARTING                          TaskManager 1 is lost
+          450  restart 1 in 10                         FixedDelayRestartBackoffTimeStrategy(ma…
+         2450  TaskManager 1 started                   1 slot
+         2450  job RUNNING                             restarted
+         2450  2 subtasks scheduled                    1 channel"
+  `)
+})
+
+test('[REC-10] bytes that cannot be read fail the task that needs them, and the restart strategy decides', () => {
+  const count = operatorIdOfUid('count')
+  const run = simulate(keyedJob(), {
+    until: 9_000,
+    config: { ...everySecond, ...fixedDelay(2, '100 ms') },
+    script: [
+      [2_000, kill(1)],
+      [2_010, { kind: 'storage-fault', blob: `chk-2/${count}-0` as BlobId, fault: 'lost' }],
+    ],
+    scenario: { topics: orders([['A', 20]]) },
+  })
+  expect(
+    run.transcript(
+      'task-failed',
+      'restart-scheduled',
+      'restart-refused',
+      'restore-started',
+      'job-status-changed',
+    ),
+  ).toMatchInlineSnapshot(`
+    "        0  job CREATED                             submitted
+            0  job RUNNING                             deployed
+         2000  job RESTARTING                          TaskManager 1 is lost
+         2000  restart 1 in 100                        FixedDelayRestartBackoffTimeStrategy(ma…
+         2100  job RUNNING                             restarted
+         2100  restore from chk-2
+         2150  count/0   failed: Could not restore from chk-2/b71731f1c0df9c3076c4a455334d0ad6-0: the bytes are no longer in checkpoint storage
+         2150  job RESTARTING                          Could not restore from chk-2/b71731f1c0df9c3076c4a455334d0ad6-0: the bytes are no longer in checkpoint storage
+         2150  restart 2 in 100                        FixedDelayRestartBackoffTimeStrategy(ma…
+         2250  job RUNNING                             restarted
+         2250  restore from chk-2
+         2300  count/0   failed: Could not restore from chk-2/b71731f1c0df9c3076c4a455334d0ad6-0: the bytes are no longer in checkpoint storage
+         2300  restart refused                         FixedDelayRestartBackoffTimeStrategy(ma…
+         2300  job FAILING                             Recovery is suppressed by FixedDelayRestartBackoffTimeStrategy(maxNumberRestartAttempts=2, backoffTimeMS=100): Could not restore from chk-2/b71731f1c0df9c3076c4a455334d0ad6-0: the bytes are no longer in checkpoint storage
+         2400  job FAILED                              Recovery is suppressed by FixedDelayRestartBackoffTimeStrategy(maxNumberRestartAttempts=2, backoffTimeMS=100): Could not restore from chk-2/b71731f1c0df9c3076c4a455334d0ad6-0: the bytes are no longer in checkpoint storage"
+  `)
+})
+
+test('[REC-2] subtasks without a channel between them fail and restart alone; their timer and all pending snapshots do not', () => {
+  const job = keyedJob({ sources: 2 }).replace(
+    /\.keyBy[\s\S]*?\.print\(\)[^\n]*/,
+    `
+  .map((order: any) => {
+    if (order.key === 'B' && order.n === 6 && failures++ === 0) throw new Error('injected failure')
+    return order.key + '#' + order.n
+  }).setParallelism(2).disableChaining().name('pass').uid('pass').print().setParallelism(2)`,
+  )
+  const run = simulate(job.replace('const env =', 'let failures = 0\nconst env ='), {
+    until: 4_000,
+    config: { ...fixedDelay(3, '100 ms'), 'execution.checkpointing.interval': '3650 d' },
+    script: [[520, { kind: 'trigger-checkpoint' }]],
+    scenario: {
+      topics: orders([
+        ['A', 12],
+        ['B', 12],
+      ]),
+    },
+  })
+  expect(run.transcript('task-status-changed', 'partition-assigned', 'job-status-changed'))
+    .toMatchInlineSnapshot(`
+      "        0  job CREATED                             submitted
+              0  job RUNNING                             deployed
+              0  orders/0             DEPLOYING                               attempt 0
+              0  orders/0             INITIALIZING                            attempt 0
+              0  orders/0             reads orders-1                          from 0
+              0  orders/0             RUNNING                                 attempt 0
+              0  orders/1             DEPLOYING                               attempt 0
+              0  orders/1             INITIALIZING                            attempt 0
+              0  orders/1             reads orders-0                          from 0
+              0  orders/1             RUNNING                                 attempt 0
+              0  pass/0               DEPLOYING                               attempt 0
+              0  pass/0               INITIALIZING                            attempt 0
+              0  pass/0               RUNNING                                 attempt 0
+              0  pass/1               DEPLOYING                               attempt 0
+              0  pass/1               INITIALIZING                            attempt 0
+              0  pass/1               RUNNING                                 attempt 0
+              0  Print to Std. Out/0  DEPLOYING                               attempt 0
+              0  Print to Std. Out/0  INITIALIZING                            attempt 0
+              0  Print to Std. Out/0  RUNNING                                 attempt 0
+              0  Print to Std. Out/1  DEPLOYING                               attempt 0
+              0  Print to Std. Out/1  INITIALIZING                            attempt 0
+              0  Print to Std. Out/1  RUNNING                                 attempt 0
+            712  pass/0               FAILED                                  attempt 0
+            712  job RESTARTING                          Error: injected failure
+            712  orders/0             CANCELING                               attempt 0
+            712  Print to Std. Out/0  CANCELING                               attempt 0
+            812  orders/0             CANCELED                                attempt 0
+            812  Print to Std. Out/0  CANCELED                                attempt 0
+            812  job RUNNING                             restarted
+            812  orders/0             DEPLOYING                               attempt 1
+            812  orders/0             INITIALIZING                            attempt 1
+            812  pass/0               DEPLOYING                               attempt 1
+            812  pass/0               INITIALIZING                            attempt 1
+            812  pass/0               RUNNING                                 attempt 1
+            812  Print to Std. Out/0  DEPLOYING                               attempt 1
+            812  Print to Std. Out/0  INITIALIZING                            attempt 1
+            812  Print to Std. Out/0  RUNNING                                 attempt 1
+            862  orders/0             reads orders-1                          from 5
+            862  orders/0             RUNNING                                 attempt 1"
+    `)
+})
