@@ -26,7 +26,8 @@ export function guest(entry: string): Plugin {
         const chunk = await bundle(root, entry, !development)
         files = new Set(chunk.moduleIds.filter((module) => path.isAbsolute(module)))
         for (const file of files) this.addWatchFile(file)
-        return { code: `export default ${JSON.stringify(withInlineMap(chunk, root))}`, map: null }
+        const script = development ? withInlineMap(chunk, root) : chunk.code
+        return { code: `export default ${JSON.stringify(script)}`, map: null }
       },
     },
     hotUpdate({ file, modules }) {
@@ -47,7 +48,8 @@ async function bundle(root: string, entry: string, minify: boolean): Promise<Rol
       write: false,
       target: 'es2022',
       minify,
-      sourcemap: true,
+      // Its map would be several times the script, and is sent to every learner.
+      sourcemap: !minify,
       copyPublicDir: false,
       modulePreload: false,
       rolldownOptions: {
