@@ -129,7 +129,7 @@ export const keyTablesFold = {
       const written = { operator, state: name, value, writtenAt, seq }
       const at = row.values.findIndex((v) => v.operator === operator && v.state === name)
       const values = at < 0 ? [...row.values, written] : row.values.with(at, written)
-      return { ...row, keyGroup, values }
+      return { key: row.key, keyGroup, values, timers: row.timers }
     })
   },
   'state-cleared': (state, event) => {

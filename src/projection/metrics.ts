@@ -1,6 +1,13 @@
 /** What Flink's web UI counts for each subtask; cumulative over attempts. */
 import type { SubtaskId, VirtualTime } from '../model/index.ts'
-import { change, handle, type Handlers, type Projection } from './projection.ts'
+import {
+  change,
+  handle,
+  type Handlers,
+  type OwnsRows,
+  type Projection,
+  shareRows,
+} from './projection.ts'
 
 export interface SubtaskMetrics {
   /** Flink: numRecordsIn; at a source, records read. */
@@ -16,7 +23,7 @@ export interface SubtaskMetrics {
   readonly queued: number
 }
 
-export interface MetricsState {
+export interface MetricsState extends OwnsRows {
   /** By {@link SubtaskId}. */
   subtasks: SubtaskMetrics[]
   ends: readonly { readonly from: SubtaskId; readonly to: SubtaskId }[]
@@ -39,7 +46,7 @@ function update(
 ): void {
   if (subtask === undefined) return
   const row = state.subtasks[subtask]
-  if (row !== undefined) change(state.subtasks, subtask, fields(row))
+  if (row !== undefined) change(state, 'subtasks', subtask, fields(row))
 }
 
 const handlers: Handlers<MetricsState> = {
@@ -88,8 +95,12 @@ const handlers: Handlers<MetricsState> = {
 
 export const metrics: Projection<MetricsState> = {
   name: 'metrics',
-  initial: () => ({ subtasks: [], ends: [], restarts: 0 }),
-  copy: (state) => ({ ...state, subtasks: state.subtasks.slice() }),
+  initial: () => ({ subtasks: [], ends: [], restarts: 0, own: new Set() }),
+  copy(state) {
+    const copy = { ...state, subtasks: state.subtasks.slice() }
+    shareRows(state, copy)
+    return copy
+  },
   apply(state, event) {
     handle(handlers, state, event)
   },

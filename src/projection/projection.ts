@@ -49,8 +49,36 @@ function inTurn<S>(
   }
 }
 
-/** `rows[at]` replaced by a copy with some fields changed; what others hold stays as it was. */
-export function change<T extends object>(rows: T[], at: number, fields: Partial<T>): void {
+/** A state that knows which of its rows nobody else holds: those made since it was copied. */
+export interface OwnsRows {
+  own: Set<object>
+}
+
+type RowOf<T> = T extends readonly (infer Row extends object)[] ? Row : never
+
+/** To be called on a copy and on what it was copied from: from now on they share their rows. */
+export function shareRows(...states: readonly OwnsRows[]): void {
+  for (const state of states) state.own = new Set()
+}
+
+/**
+ * Changes some fields of `state[table][at]`: in place if the row is the state's own, else in a
+ * copy that takes its place, so that what others hold stays as it was.
+ */
+export function change<S extends OwnsRows, K extends keyof S>(
+  state: S,
+  table: K,
+  at: number,
+  fields: Partial<RowOf<S[K]>>,
+): void {
+  const rows = state[table] as RowOf<S[K]>[]
   const row = rows[at]
-  if (row !== undefined) rows[at] = { ...row, ...fields }
+  if (row === undefined) return
+  if (state.own.has(row)) {
+    Object.assign(row, fields)
+    return
+  }
+  const copy = Object.assign({ ...row }, fields)
+  state.own.add(copy)
+  rows[at] = copy
 }

@@ -19,7 +19,7 @@ function wayOf({ element, seq, at, due }: Emitted) {
 function put(state: ClusterState, channel: ChannelId, element: ElementView): void {
   const row = state.channels[channel]
   if (row !== undefined && row.lostAt === null)
-    change(state.channels, channel, { elements: [...row.elements, element] })
+    change(state, 'channels', channel, { elements: [...row.elements, element] })
 }
 
 /** The receiver took an element; in a lane in order it is the first. */
@@ -32,7 +32,7 @@ function take(
   const [first] = row.elements
   const elements =
     first?.id === element ? row.elements.slice(1) : row.elements.filter((e) => e.id !== element)
-  change(state.channels, channel, { elements })
+  change(state, 'channels', channel, { elements })
 }
 
 /** The element with that id in a channel, if it is (still) there. */
@@ -48,7 +48,7 @@ export function elementIn(
 export function loseChannelsOf(state: ClusterState, subtask: SubtaskId, at: VirtualTime): void {
   for (const { id, from, to, lostAt } of state.channels)
     if (lostAt === null && (from === subtask || to === subtask))
-      change(state.channels, id, { lostAt: at, blocked: null })
+      change(state, 'channels', id, { lostAt: at, blocked: null })
 }
 
 export const channelsFold = {
@@ -63,12 +63,18 @@ export const channelsFold = {
     }))
   },
   'record-emitted': (state, event) => {
-    const { key, origin, value, timestamp } = event
-    const from = state.channels[event.channel]?.from
+    const { channel, element: id, seq, at, due, key, origin, value, timestamp } = event
+    const from = state.channels[channel]?.from
     const hand = from === undefined ? emptyHand : (state.hands[from] ?? emptyHand)
-    put(state, event.channel, {
-      ...wayOf(event),
+    // Written out: a spread in front of other fields is ten times slower, and this is the most
+    // frequent fact.
+    put(state, channel, {
       kind: 'record',
+      id,
+      seq,
+      emittedAt: at,
+      sentAt: at,
+      due,
       origin,
       label: state.letters.labelOf(key) ?? hand.label,
       value,
@@ -77,7 +83,8 @@ export const channelsFold = {
     })
   },
   'watermark-emitted': (state, event) => {
-    put(state, event.channel, { ...wayOf(event), kind: 'watermark', watermark: event.watermark })
+    const { channel, element: id, seq, at, due, watermark } = event
+    put(state, channel, { kind: 'watermark', id, seq, emittedAt: at, sentAt: at, due, watermark })
   },
   'barrier-emitted': (state, event) => {
     put(state, event.channel, { ...wayOf(event), kind: 'barrier', checkpoint: event.checkpoint })
@@ -93,24 +100,24 @@ export const channelsFold = {
     const row = state.channels[channel]
     if (row === undefined) return
     const elements = row.elements.map((e) => (e.id === element ? { ...e, sentAt: at, due } : e))
-    change(state.channels, channel, { elements })
+    change(state, 'channels', channel, { elements })
   },
   'record-taken': take,
   'watermark-received': (state, event) => {
     take(state, event)
-    change(state.channels, event.channel, { watermark: event.watermark })
+    change(state, 'channels', event.channel, { watermark: event.watermark })
   },
   'barrier-received': take,
   'barrier-ignored': take,
   'cancel-marker-received': take,
   'end-of-partition-received': (state, event) => {
     take(state, event)
-    change(state.channels, event.channel, { ended: true })
+    change(state, 'channels', event.channel, { ended: true })
   },
   'channel-blocked': (state, { channel, checkpoint, at }) => {
-    change(state.channels, channel, { blocked: { checkpoint, since: at } })
+    change(state, 'channels', channel, { blocked: { checkpoint, since: at } })
   },
   'channel-unblocked': (state, { channel }) => {
-    change(state.channels, channel, { blocked: null })
+    change(state, 'channels', channel, { blocked: null })
   },
 } satisfies Handlers<ClusterState>

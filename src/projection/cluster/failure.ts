@@ -37,7 +37,8 @@ function lose(state: ClusterState, subtasks: readonly SubtaskView[], failure: Fa
   const more = subtasks.filter(({ id }) => !known.has(id))
   state.failure = {
     ...failure,
-    subtasks: [...failure.subtasks, ...more],
+    // Copies: the rows themselves go on changing.
+    subtasks: [...failure.subtasks, ...more.map((subtask) => ({ ...subtask }))],
     recordsLost: failure.recordsLost + recordsInto(state, more),
   }
   outlineRestore(state, failure.restoreFrom)

@@ -41,7 +41,7 @@ export const jobManagerFold = {
   },
   'task-manager-lost': (state, { taskManager, at }) => {
     const row = state.taskManagers.findIndex(({ id }) => id === taskManager)
-    change(state.taskManagers, row, { lostAt: at })
+    change(state, 'taskManagers', row, { lostAt: at })
   },
   'job-submitted': (state, { graph, settings, at }) => {
     state.graph = graph

@@ -26,6 +26,6 @@ export const sinksFold = {
     const { count, recent } = row.sink ?? { count: 0, recent: [] }
     const written = sinkRow(event, state.hands[subtask] ?? emptyHand)
     const sink = { count: count + 1, recent: [...recent, written].slice(-shownRows) }
-    change(state.subtasks, subtask, { sink })
+    change(state, 'subtasks', subtask, { sink })
   },
 } satisfies Handlers<ClusterState>

@@ -10,6 +10,7 @@ import type {
   TaskManagerView,
 } from '../cluster-view.ts'
 import { type KeyLabel, KeyLetters } from '../key-letters.ts'
+import { type OwnsRows, shareRows } from '../projection.ts'
 import { initialKeyTables, type KeyTablesState } from '../key-table.ts'
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
@@ -22,7 +23,7 @@ export interface Hand {
 
 export const emptyHand: Hand = { label: null, replayed: false }
 
-export interface ClusterState extends Writable<ClusterView>, KeyTablesState {
+export interface ClusterState extends Writable<ClusterView>, KeyTablesState, OwnsRows {
   taskManagers: TaskManagerView[]
   subtasks: SubtaskView[]
   channels: ChannelView[]
@@ -60,12 +61,13 @@ export function initialCluster(): ClusterState {
     restarts: 0,
     letters: KeyLetters.empty(),
     hands: [],
+    own: new Set(),
     ...initialKeyTables(),
   }
 }
 
 export function copyCluster(state: ClusterState): ClusterState {
-  return {
+  const copy = {
     ...state,
     taskManagers: state.taskManagers.slice(),
     subtasks: state.subtasks.slice(),
@@ -75,6 +77,8 @@ export function copyCluster(state: ClusterState): ClusterState {
     tables: state.tables.slice(),
     hands: state.hands.slice(),
   }
+  shareRows(state, copy)
+  return copy
 }
 
 /** Pointers in a copy. */

@@ -22,7 +22,7 @@ export function become(
   const row = state.subtasks[subtask]
   if (row === undefined) return
   const since = row.activity.kind === activity.kind ? row.since : at
-  change(state.subtasks, subtask, { activity, since })
+  change(state, 'subtasks', subtask, { activity, since })
 }
 
 function activityOf(state: ClusterState, event: TaskStatusChanged): SubtaskActivity {
@@ -91,7 +91,7 @@ export function showKeys(state: ClusterState, subtask: SubtaskId): void {
     const { writtenAt, seq } = value
     keys.push({ key, label, keyGroup, value: value.value, writtenAt, seq })
   }
-  change(state.subtasks, subtask, { keys, keyCount: table.keyCount })
+  change(state, 'subtasks', subtask, { keys, keyCount: table.keyCount })
 }
 
 /** Only a key that is in the box, or may come into it, changes the box. */
@@ -104,7 +104,7 @@ function keyWritten(
   if (row === undefined || table === undefined) return
   if (row.keys.length < shownKeys || row.keys.some((k) => k.key === key)) showKeys(state, subtask)
   else if (row.keyCount !== table.keyCount)
-    change(state.subtasks, subtask, { keyCount: table.keyCount })
+    change(state, 'subtasks', subtask, { keyCount: table.keyCount })
 }
 
 function moveSnapshot(state: ClusterState, event: SnapshotFact): void {
@@ -116,7 +116,7 @@ function moveSnapshot(state: ClusterState, event: SnapshotFact): void {
   if (known === null && (pending === undefined || checkpoint < (row.snapshot?.checkpoint ?? 0)))
     return
   const snapshot = known ?? untouchedSnapshot(checkpoint, pending?.triggeredAt ?? event.at)
-  change(state.subtasks, event.subtask, { snapshot: advanceSnapshot(snapshot, event) })
+  change(state, 'subtasks', event.subtask, { snapshot: advanceSnapshot(snapshot, event) })
 }
 
 /** What the snapshot with that number makes the subtask do is over: it just runs. */
@@ -155,7 +155,7 @@ function receivesRecord(
   const { label, replayed, value } =
     record?.kind === 'record' ? record : { ...emptyHand, value: '' }
   state.hands[subtask] = { label, replayed }
-  change(state.subtasks, subtask, {
+  change(state, 'subtasks', subtask, {
     processing: { element, label, value, replayed, channel, since: at, until },
     recordsIn: row.recordsIn + 1,
     busyMs: row.busyMs + (until - at),
@@ -171,7 +171,7 @@ function readsRecord(
   if (row === undefined) return
   const label = state.letters.labelOf(key)
   state.hands[subtask] = { label, replayed }
-  change(state.subtasks, subtask, {
+  change(state, 'subtasks', subtask, {
     processing: { element, label, value, replayed, channel: null, since: at, until },
     recordsIn: row.recordsIn + 1,
     busyMs: row.busyMs + (until - at),
@@ -183,7 +183,7 @@ function processed(
   { subtask, element }: { readonly subtask: SubtaskId; readonly element: ElementId },
 ): void {
   if (state.subtasks[subtask]?.processing?.element === element)
-    change(state.subtasks, subtask, { processing: null })
+    change(state, 'subtasks', subtask, { processing: null })
 }
 
 /** Before {@link keyTablesFold} and the channels: they need who has what in hand. */
@@ -197,7 +197,7 @@ export const handsFold = {
     const from = state.channels[channel]?.from
     const row = from === undefined ? undefined : state.subtasks[from]
     if (from !== undefined && row !== undefined)
-      change(state.subtasks, from, { recordsOut: row.recordsOut + 1 })
+      change(state, 'subtasks', from, { recordsOut: row.recordsOut + 1 })
   },
 } satisfies Handlers<ClusterState>
 
@@ -207,20 +207,20 @@ export const subtasksFold = {
     const { subtask, status, attempt, at } = event
     const row = state.subtasks[subtask]
     if (row === undefined) return
-    change(state.subtasks, subtask, { status, attempt })
+    change(state, 'subtasks', subtask, { status, attempt })
     // The machine is gone: that says more than the state the JobManager gives the subtask.
     if (row.activity.kind !== 'lost') become(state, subtask, activityOf(state, event), at)
     if (status === 'RUNNING' && row.status !== 'RUNNING') showKeys(state, subtask)
   },
   'record-processed': processed,
   'watermark-advanced': (state, { subtask, watermark }) => {
-    change(state.subtasks, subtask, { watermark })
+    change(state, 'subtasks', subtask, { watermark })
   },
   'back-pressure-started': (state, { subtask, channel, at }) => {
-    change(state.subtasks, subtask, { backPressured: { since: at, channel } })
+    change(state, 'subtasks', subtask, { backPressured: { since: at, channel } })
   },
   'back-pressure-ended': (state, { subtask }) => {
-    change(state.subtasks, subtask, { backPressured: null })
+    change(state, 'subtasks', subtask, { backPressured: null })
   },
   'state-updated': keyWritten,
   'state-cleared': keyWritten,

@@ -22,8 +22,13 @@ export class Journal<T> {
 
   /** The version with one item more. */
   and(item: T): Journal<T> {
-    this.#items[this.length] = item
-    return new Journal(this.#items, this.length + 1)
+    return this.with(this.length, item)
+  }
+
+  /** The version with an item at a place of its own: at the end, or beyond it. */
+  with(index: number, item: T): Journal<T> {
+    this.#items[index] = item
+    return new Journal(this.#items, Math.max(this.length, index + 1))
   }
 
   /** Items from `from` to before `to`. */
