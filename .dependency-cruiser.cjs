@@ -54,6 +54,7 @@ const mayAlsoImport = [
   { from: '^src/sandbox/(guest/|inline-runner)', folders: ['engine', 'datastream'] },
   { from: '^src/ui/main\\.ts$', folders: ['sandbox', 'storage'] },
   { from: '^src/cli/(bench|fuzz|conformance)', folders: ['engine', 'datastream'] },
+  { from: '^src/cli/link', folders: ['storage'] },
 ]
 
 const test = '(\\.test\\.ts$|/testing/)'
@@ -61,6 +62,8 @@ const test = '(\\.test\\.ts$|/testing/)'
 const otherDoors = [
   // The inline runner brings the engine along, so the page must be able to import sandbox without it.
   '^src/sandbox/inline-runner\\.ts$',
+  // Making a plan ready needs no wall, and Node has none.
+  '^src/sandbox/prepare\\.ts$',
   // The learner's API as text, shown by the editor.
   '\\.d\\.ts$',
 ]

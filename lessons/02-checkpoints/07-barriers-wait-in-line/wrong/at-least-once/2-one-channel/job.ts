@@ -14,7 +14,7 @@ import {
 } from 'flink'
 
 interface Order {
-  key: string
+  fruit: string
   n: number
   pieces: number
 }

@@ -1,0 +1,157 @@
+/**
+ * What a run came to, read from its trace, in a form in which two runs of one job can be compared:
+ * with and without failures, before and after rescaling.
+ */
+import type { CheckpointId, ElementId, JobGraph, Schedule, SubtaskId } from '../../model/index.ts'
+import type { TraceEvent } from '../../trace/index.ts'
+
+/** A completed snapshot: where the sources stood, and what keyed state held. */
+export interface Cut {
+  readonly checkpoint: CheckpointId
+  /** `topic/partition` → next offset. */
+  readonly offsets: ReadonlyMap<string, number>
+  /** `uid/state/key` → value. */
+  readonly keyed: ReadonlyMap<string, string>
+}
+
+/** By source record (`topic/partition/offset`): the keys it reached the first keyed stage under. */
+export type Contributions = ReadonlyMap<string, readonly string[]>
+
+export interface Account {
+  readonly cuts: readonly Cut[]
+  /** Distinct rows that sinks made visible. */
+  readonly rows: ReadonlySet<string>
+  /** `topic/partition` → offset after the last record that was ever read. */
+  readonly read: ReadonlyMap<string, number>
+  readonly status: string
+  readonly contributions: Contributions
+}
+
+/** `keyedUid`: the first keyed stage. */
+export function accountOf(events: readonly TraceEvent[], keyedUid: string): Account {
+  const reader = new AccountReader(keyedUid)
+  for (const event of events) reader.see(event)
+  return reader.account()
+}
+
+type SnapshotTaken = Extract<TraceEvent, { kind: 'snapshot-taken' }>
+
+class AccountReader {
+  readonly #keyedUid: string
+  readonly #pieces = new Map<CheckpointId, Map<SubtaskId, SnapshotTaken>>()
+  readonly #cuts: Cut[] = []
+  readonly #rows = new Set<string>()
+  readonly #read = new Map<string, number>()
+  /** By element: the source record it goes back to, and its key. */
+  readonly #origins = new Map<ElementId, string>()
+  readonly #inFlight = new Map<ElementId, { readonly from: string; readonly key: string | null }>()
+  readonly #contributions = new Map<string, string[]>()
+  #graph: JobGraph | null = null
+  #schedule: Schedule | null = null
+  #status = 'none'
+
+  constructor(keyedUid: string) {
+    this.#keyedUid = keyedUid
+  }
+
+  see(event: TraceEvent): void {
+    switch (event.kind) {
+      case 'job-submitted':
+        this.#graph = event.graph
+        break
+      case 'tasks-scheduled':
+        this.#schedule = event.schedule
+        this.#inFlight.clear()
+        break
+      case 'job-status-changed':
+        this.#status = event.status
+        break
+      case 'sink-written':
+        this.#rows.add(`${event.sink} ${event.topic} ${event.value}`)
+        break
+      case 'snapshot-taken':
+        this.#piece(event)
+        break
+      case 'checkpoint-completed':
+        this.#cuts.push(this.#cut(event.checkpoint))
+        break
+      default:
+        this.#record(event)
+    }
+  }
+
+  account(): Account {
+    return {
+      cuts: this.#cuts,
+      rows: this.#rows,
+      read: this.#read,
+      status: this.#status,
+      contributions: this.#contributions,
+    }
+  }
+
+  #piece(event: SnapshotTaken): void {
+    const pieces = this.#pieces.get(event.checkpoint) ?? new Map<SubtaskId, SnapshotTaken>()
+    this.#pieces.set(event.checkpoint, pieces.set(event.subtask, event))
+  }
+
+  #record(event: TraceEvent): void {
+    if (event.kind === 'record-read') {
+      const split = `${event.topic}/${event.partition}`
+      this.#read.set(split, Math.max(this.#read.get(split) ?? 0, event.offset + 1))
+      this.#origins.set(event.element, `${split}/${event.offset}`)
+    }
+    if (event.kind === 'record-emitted') {
+      const from = this.#origins.get(event.origin)
+      if (from !== undefined) this.#inFlight.set(event.element, { from, key: event.key })
+    }
+    if (event.kind === 'record-taken') {
+      const record = this.#inFlight.get(event.element)
+      if (record === undefined || record.key === null || !this.#isFirstKeyed(event.subtask)) return
+      const keys = this.#contributions.get(record.from) ?? []
+      this.#contributions.set(record.from, [...keys, record.key])
+    }
+  }
+
+  #isFirstKeyed(subtask: SubtaskId): boolean {
+    return this.#uids(subtask)[0] === this.#keyedUid
+  }
+
+  #uids(subtask: SubtaskId): readonly (string | null)[] {
+    const vertex = this.#schedule?.subtasks[subtask]?.vertex
+    const operators = vertex === undefined ? [] : this.#graph?.vertices[vertex]?.operators
+    return (operators ?? []).map(({ uid }) => uid)
+  }
+
+  #cut(checkpoint: CheckpointId): Cut {
+    const offsets = new Map<string, number>()
+    const keyed = new Map<string, string>()
+    for (const { subtask, content } of this.#pieces.get(checkpoint)?.values() ?? []) {
+      for (const { topic, partition, offset } of content.offsets)
+        offsets.set(`${topic}/${partition}`, offset)
+      for (const { operator, state, entries } of content.states)
+        for (const { key, value } of entries)
+          keyed.set(`${this.#uids(subtask)[operator]}/${state}/${key}`, value)
+    }
+    return { checkpoint, offsets, keyed }
+  }
+}
+
+/**
+ * How many records of each key stand before a cut, as state of the first keyed stage should say it:
+ * what a consistent snapshot is (Chandy and Lamport), computed from another run of the same job.
+ */
+export function seenBefore(
+  cut: Cut,
+  contributions: Contributions,
+  uid: string,
+): Map<string, string> {
+  const counts = new Map<string, number>()
+  for (const [record, keys] of contributions) {
+    const end = record.lastIndexOf('/')
+    const offset = Number(record.slice(end + 1))
+    if (offset >= (cut.offsets.get(record.slice(0, end)) ?? 0)) continue
+    for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return new Map([...counts].map(([key, count]) => [`${uid}/seen/${key}`, String(count)]))
+}

@@ -1,0 +1,179 @@
+/** One seed under examination: everything that must be true of its random plan, and of its relatives. */
+import type { BlobId, SnapshotManifest, VirtualTime } from '../../model/index.ts'
+import type { Crash, Pause, RunPlan } from '../../run/index.ts'
+import { TraceHash, type TraceEvent } from '../../trace/index.ts'
+import { accountOf, seenBefore, type Account, type Cut } from './accounts.ts'
+import { invariants } from './invariants.ts'
+import { randomPlan, type RandomPlan } from './random-plan.ts'
+
+export interface FinishedRun {
+  readonly events: readonly TraceEvent[]
+  readonly pause: Pause | null
+  readonly crash: Crash | null
+  readonly blobs: ReadonlyMap<BlobId, Uint8Array>
+  readonly manifests: readonly SnapshotManifest[]
+}
+
+/** Runs a plan to `until`; `blobs`: what storage holds already. */
+export type RunPlanToEnd = (
+  plan: RunPlan,
+  until: VirtualTime,
+  blobs?: ReadonlyMap<BlobId, Uint8Array>,
+) => FinishedRun
+
+export interface Examination {
+  readonly seed: number
+  readonly hash: string
+  readonly events: number
+  /** The job with trouble has read everything and completed a snapshot behind it. */
+  readonly caughtUp: boolean
+  /** How often the job was restarted. */
+  readonly restarts: number
+  /** What does not hold; empty when all is well. */
+  readonly findings: readonly string[]
+}
+
+export function examine(seed: number, run: RunPlanToEnd): Examination {
+  const random = randomPlan(seed)
+  const troubled = run(random.plan, random.until)
+  const calm = run(random.calm, random.until)
+  const uid = random.job.firstKeyed
+  const troubledAccount = accountOf(troubled.events, uid)
+  const calmAccount = accountOf(calm.events, uid)
+  const end = lastFullCut(troubledAccount, calmAccount)
+  const hash = hashOf(troubled.events)
+  const again = hashOf(run(random.plan, random.until).events)
+  return {
+    seed,
+    hash,
+    events: troubled.events.length,
+    caughtUp: end !== null,
+    restarts: troubled.events.filter(({ kind }) => kind === 'restart-scheduled').length,
+    findings: [
+      ...(again === hash ? [] : ['the same plan gave another trace']),
+      ...soundness('calm', calm),
+      ...soundness('troubled', troubled),
+      ...consistentCuts(random, troubledAccount, calmAccount),
+      ...(end === null ? [] : sameEnd(random, { troubledAccount, calmAccount, end })),
+      ...continued(random, troubled, { run, calmAccount }),
+    ],
+  }
+}
+
+export function hashOf(events: readonly TraceEvent[]): string {
+  const hash = new TraceHash()
+  for (const event of events) hash.add(event)
+  return hash.value
+}
+
+function soundness(name: string, finished: FinishedRun): readonly string[] {
+  const { crash, events } = finished
+  const crashes = crash === null ? [] : [`${name}: crash ${JSON.stringify(crash)}`]
+  const failed = events.find(({ kind }) => kind === 'task-failed' || kind === 'job-refused')
+  const failures = failed === undefined ? [] : [`${name}: ${JSON.stringify(failed)}`]
+  const broken = invariants.flatMap((invariant) => {
+    const why = invariant.broken(finished)
+    return why === null ? [] : [`${name}: ${invariant.name}: ${why}`]
+  })
+  return [...crashes, ...failures, ...broken]
+}
+
+/** The newest snapshot that stands behind everything there was to read. */
+function lastFullCut(account: Account, calm: Account): Cut | null {
+  const full = (cut: Cut) => [...calm.read].every(([split, end]) => cut.offsets.get(split) === end)
+  return account.cuts.findLast(full) ?? null
+}
+
+/** Exactly once: each snapshot counts exactly the records that stand before its offsets. */
+function consistentCuts({ exactlyOnce, job }: RandomPlan, troubled: Account, calm: Account) {
+  if (!exactlyOnce) return []
+  return troubled.cuts.flatMap((cut) => {
+    const prefix = `${job.firstKeyed}/seen/`
+    const seen = new Map([...cut.keyed].filter(([key]) => key.startsWith(prefix)))
+    const expected = seenBefore(cut, calm.contributions, job.firstKeyed)
+    const different = difference(seen, expected)
+    return different === null
+      ? []
+      : [`snapshot ${cut.checkpoint} is no consistent cut: ${different}`]
+  })
+}
+
+function sameEnd(
+  { exactlyOnce, job }: RandomPlan,
+  ends: { readonly troubledAccount: Account; readonly calmAccount: Account; readonly end: Cut },
+): readonly string[] {
+  const calmEnd = lastFullCut(ends.calmAccount, ends.calmAccount)
+  if (calmEnd === null) return ['the calm run did not reach the end of its input']
+  if (!exactlyOnce) return countsAtLeast(ends.end, calmEnd, `${job.firstKeyed}/seen/`)
+  const state = difference(ends.end.keyed, calmEnd.keyed)
+  const rows = difference(asMap(ends.troubledAccount.rows), asMap(ends.calmAccount.rows))
+  return [
+    ...(state === null ? [] : [`state at the end differs from the calm run: ${state}`]),
+    ...(rows === null ? [] : [`results differ from the calm run: ${rows}`]),
+  ]
+}
+
+function countsAtLeast(end: Cut, calm: Cut, prefix: string): readonly string[] {
+  return [...calm.keyed].flatMap(([key, value]) => {
+    if (!key.startsWith(prefix) || Number(end.keyed.get(key) ?? 0) >= Number(value)) return []
+    return [`at least once, and yet ${key} is ${end.keyed.get(key)}, without failures ${value}`]
+  })
+}
+
+/** The job goes on from its newest snapshot with other parallelisms, and comes to the same end. */
+function continued(
+  random: RandomPlan,
+  before: FinishedRun,
+  around: { readonly run: RunPlanToEnd; readonly calmAccount: Account },
+): readonly string[] {
+  const manifest = before.manifests.at(-1)
+  if (manifest === undefined || !random.exactlyOnce || random.seed % 2 === 0) return []
+  const { calm, until } = random
+  const startAt = (before.events.at(-1)?.at ?? 0) as VirtualTime
+  const files = { ...calm.scenario.files, 'job.ts': otherParallelism(random) }
+  const plan: RunPlan = {
+    ...calm,
+    scenario: {
+      ...calm.scenario,
+      files,
+      cluster: { taskManagers: 2, slotsEach: 3 },
+      script: calm.scenario.script
+        .filter(({ command }) => command.kind === 'produce')
+        .concat({ at: startAt + until - 10_000, command: { kind: 'trigger-checkpoint' } }),
+    },
+    restoreFrom: { manifest, run: 'before', allowNonRestoredState: false },
+    startAt,
+  }
+  const after = around.run(plan, (startAt + until) as VirtualTime, before.blobs)
+  const account = accountOf(after.events, random.job.firstKeyed)
+  const end = lastFullCut(account, around.calmAccount)
+  const calmEnd = lastFullCut(around.calmAccount, around.calmAccount)
+  if (end === null || calmEnd === null)
+    return ['the restored job did not reach the end of its input']
+  const state = difference(end.keyed, calmEnd.keyed)
+  return [
+    ...soundness('restored', after),
+    ...(state === null ? [] : [`state after restore and rescaling differs: ${state}`]),
+  ]
+}
+
+function otherParallelism({ seed, job }: RandomPlan): string {
+  let turn = seed
+  return job.code.replaceAll(/setParallelism\(\d\)/g, () => `setParallelism(${1 + (turn++ % 3)})`)
+}
+
+/** The first difference of two tables, as a sentence; null when there is none. */
+function difference(
+  found: ReadonlyMap<string, string>,
+  expected: ReadonlyMap<string, string>,
+): string | null {
+  for (const [key, value] of expected)
+    if (found.get(key) !== value) return `${key} is ${found.get(key)}, expected ${value}`
+  for (const [key, value] of found)
+    if (!expected.has(key)) return `${key} is ${value}, expected nothing`
+  return null
+}
+
+function asMap(set: ReadonlySet<string>): ReadonlyMap<string, string> {
+  return new Map([...set].map((one) => [one, 'there']))
+}

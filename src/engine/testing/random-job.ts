@@ -1,0 +1,191 @@
+/**
+ * The TypeScript of a random job. Its results do not depend on the order in which records of
+ * different channels arrive: keyed stages emit how many records of the key they have seen, so the
+ * first n results of a key are the numbers 1 to n whatever the order was. State is sums, and what
+ * follows from that number alone.
+ */
+import type { Random } from '../../base/index.ts'
+
+export interface RandomJob {
+  readonly code: string
+  readonly topics: readonly { readonly name: string; readonly partitions: number }[]
+  readonly recordsPerPartition: number
+  /** Uids of all operators. */
+  readonly operators: readonly string[]
+  /** Pairs of uids that a channel may connect. */
+  readonly edges: readonly { readonly from: string; readonly to: string }[]
+  readonly mostParallel: number
+  /** Uid of the keyed stage that all records of the sources reach through stateless operators only. */
+  readonly firstKeyed: string
+}
+
+const imports = `import {
+  json,
+  KafkaRecordSerializationSchema,
+  KafkaSink,
+  KafkaSource,
+  KeyedProcessFunction,
+  OffsetsInitializer,
+  ProcessFunction,
+  StreamExecutionEnvironment,
+  Types,
+  ValueStateDescriptor,
+  WatermarkStrategy,
+  type Collector,
+  type KeyedContext,
+  type OnTimerContext,
+  type OpenContext,
+  type ValueState,
+} from 'flink'
+
+interface Item {
+  key: string
+  weight: number
+}
+
+class Count extends KeyedProcessFunction<string, Item, Item> {
+  private seen!: ValueState<number>
+  private weight!: ValueState<number>
+  private sometimes!: ValueState<number>
+  constructor(private readonly every: number, private readonly timers: boolean) {
+    super()
+  }
+  override open(_: OpenContext) {
+    this.seen = this.getRuntimeContext().getState(new ValueStateDescriptor('seen', Types.LONG))
+    this.weight = this.getRuntimeContext().getState(new ValueStateDescriptor('weight', Types.LONG))
+    this.sometimes = this.getRuntimeContext().getState(
+      new ValueStateDescriptor('sometimes', Types.LONG),
+    )
+  }
+  override processElement(item: Item, ctx: KeyedContext<string>, out: Collector<Item>) {
+    const seen = (this.seen.value() ?? 0) + 1
+    this.seen.update(seen)
+    this.weight.update((this.weight.value() ?? 0) + item.weight)
+    if (seen % this.every === 0) this.sometimes.clear()
+    else this.sometimes.update(seen)
+    const timestamp = ctx.timestamp()
+    if (this.timers && timestamp !== null)
+      ctx.timerService().registerEventTimeTimer(Math.ceil((timestamp + 1) / 500) * 500)
+    out.collect({ key: ctx.getCurrentKey(), weight: seen })
+  }
+  override onTimer(timestamp: number, ctx: OnTimerContext<string>, out: Collector<Item>) {
+    if (timestamp < 100_000) out.collect({ key: 'timer of ' + ctx.getCurrentKey(), weight: timestamp })
+  }
+}
+
+class Pass extends ProcessFunction<Item, Item> {
+  override processElement(item: Item, _: unknown, out: Collector<Item>) {
+    out.collect(item)
+  }
+}
+`
+
+/**
+ * Draws the job. Which record is the n-th of its key depends on the order, and so does its timestamp
+ * in a second stage; and a timer may fire twice for one moment. So timers are in a single stage only.
+ */
+export function randomJob(random: Random): RandomJob {
+  const builder = new JobBuilder(random)
+  const sources = random.below(4) === 0 ? 2 : 1
+  const topics = Array.from({ length: sources }, (_, at) => ({
+    name: `topic-${at}`,
+    partitions: random.between(1, 4),
+  }))
+  builder.sources(topics.map(({ name }) => name))
+  for (let count = random.below(3); count > 0; count--) builder.stateless()
+  const stages = random.between(1, 2)
+  for (let stage = 1; stage <= stages; stage++) {
+    builder.keyed(stages === 1 && random.below(2) === 0)
+    if (random.below(2) === 0) builder.stateless()
+  }
+  builder.sink()
+  return { ...builder.finished(), topics, recordsPerPartition: random.between(4, 30) }
+}
+
+class JobBuilder {
+  readonly #random: Random
+  readonly #lines: string[] = []
+  readonly #operators: string[] = []
+  readonly #edges: { from: string; to: string }[] = []
+  #last: readonly string[] = []
+  #keyed = 0
+  #mostParallel = 1
+
+  constructor(random: Random) {
+    this.#random = random
+  }
+
+  sources(topics: readonly string[]): void {
+    const random = this.#random
+    topics.forEach((topic, at) => {
+      const uid = `read-${at}`
+      const strategy = random.below(2) === 0 ? 'noWatermarks' : 'forMonotonousTimestamps'
+      this.#lines.push(
+        `const ${topic.replace('-', '')} = env.fromSource(KafkaSource.builder<Item>()` +
+          `.setBootstrapServers('broker:9092').setTopics('${topic}').setGroupId('g')` +
+          `.setStartingOffsets(OffsetsInitializer.earliest()).setValueOnlyDeserializer(json<Item>())` +
+          `.build(), WatermarkStrategy.${strategy}<Item>(), '${uid}')${this.#settings(uid)}`,
+      )
+    })
+    const [first, ...others] = topics.map((topic) => topic.replace('-', ''))
+    const union = others.length === 0 ? '' : `.union(${others.join(', ')})`
+    this.#lines.push(`const s0 = ${first}${union}`)
+    this.#last = topics.map((_, at) => `read-${at}`)
+  }
+
+  stateless(): void {
+    const random = this.#random
+    const rebalance = random.below(4) === 0 ? '.rebalance()' : ''
+    const calls = [
+      '.map((item) => ({ ...item, weight: item.weight + 1 }))',
+      '.filter((item) => item.weight % 4 !== 0)',
+      '.flatMap<Item>((item, out) => { for (let i = item.weight % 3; i >= 0; i--) out.collect(item) })',
+      '.process(new Pass())',
+    ]
+    this.#operator(`step-${this.#operators.length}`, rebalance + (calls[random.below(4)] ?? ''))
+  }
+
+  keyed(timers: boolean): void {
+    const by = this.#keyed === 0 ? 'item.key' : "'group ' + (item.weight % 3)"
+    const every = this.#random.between(2, 9)
+    this.#keyed++
+    this.#operator(
+      `count-${this.#keyed}`,
+      `.keyBy((item) => ${by}).process(new Count(${every}, ${timers}))`,
+    )
+  }
+
+  sink(): void {
+    const kafka =
+      ".sinkTo(KafkaSink.builder<Item>().setBootstrapServers('broker:9092').setRecordSerializer(" +
+      "KafkaRecordSerializationSchema.builder<Item>().setTopic('results')" +
+      '.setValueSerializationSchema(json<Item>()).build()).build())'
+    this.#operator('write', this.#random.below(2) === 0 ? '.print()' : kafka)
+  }
+
+  finished(): Omit<RandomJob, 'topics' | 'recordsPerPartition'> {
+    const lines = [imports, 'const env = StreamExecutionEnvironment.getExecutionEnvironment()']
+    return {
+      code: [...lines, ...this.#lines, "env.execute('random')", ''].join('\n'),
+      operators: this.#operators,
+      edges: this.#edges,
+      mostParallel: this.#mostParallel,
+      firstKeyed: 'count-1',
+    }
+  }
+
+  #operator(uid: string, call: string): void {
+    const from = this.#lines.filter((line) => line.startsWith('const s')).length - 1
+    this.#edges.push(...this.#last.map((last) => ({ from: last, to: uid })))
+    this.#last = [uid]
+    this.#lines.push(`const s${from + 1} = s${from}${call}${this.#settings(uid)}`)
+  }
+
+  #settings(uid: string): string {
+    const parallelism = this.#random.between(1, 3)
+    this.#mostParallel = Math.max(this.#mostParallel, parallelism)
+    this.#operators.push(uid)
+    const alone = this.#random.below(4) === 0 ? '.disableChaining()' : ''
+    return `.uid('${uid}').name('${uid}').setParallelism(${parallelism})${alone}`
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * A random job under random trouble: what the fuzzer and the determinism tests run. The same seed
+ * gives the same plan. Jobs are written so that the order in which records of different channels
+ * meet does not matter: what is counted, and what has been written, is the same with and without
+ * failures, so a run can be compared with its calm twin.
+ */
+import { randomStream, type Random } from '../../base/index.ts'
+import type {
+  BlobId,
+  Command,
+  Seed,
+  TaskManagerId,
+  TimedCommand,
+  VirtualTime,
+} from '../../model/index.ts'
+import type { RunPlan } from '../../run/index.ts'
+import { emptyScenario, type Scenario, type ScriptedCommand } from '../../scenario/index.ts'
+import { randomJob, type RandomJob } from './random-job.ts'
+
+export interface RandomPlan {
+  readonly seed: number
+  readonly job: RandomJob
+  readonly plan: RunPlan
+  /** The same job and the same input, without trouble. */
+  readonly calm: RunPlan
+  /** Virtual ms by which a job that recovers at all has caught up. */
+  readonly until: VirtualTime
+  readonly exactlyOnce: boolean
+}
+
+/** Virtual ms between the end of the input and the end of the run: time to fail, restart and catch up. */
+const timeToCatchUp = 90_000
+
+export function randomPlan(seed: number): RandomPlan {
+  const random = randomStream(seed, 'random plan')
+  const job = randomJob(random)
+  const spacing = pick(random, [5, 20, 50, 100])
+  const inputEnds = spacing * job.recordsPerPartition
+  const until = (inputEnds + timeToCatchUp) as VirtualTime
+  const exactlyOnce = random.below(8) > 0
+  const config = configuration(random, exactlyOnce)
+  const calm: Scenario = {
+    ...emptyScenario,
+    title: `Random plan ${seed}`,
+    files: { 'job.ts': job.code, 'config.yaml': patient(config) },
+    cluster: cluster(random, job.mostParallel),
+    topics: topics(random, job, spacing),
+    costs: costs(random),
+    recordCosts: some(random, job.operators, 3, () => random.between(0, 12)),
+    uploadCosts: some(random, job.operators, 4, () => random.between(0, 1_500)),
+    channelDelays: channelDelays(random, job),
+    channelCapacity: pick(random, [1, 2, 5, 20]),
+    script: inOrder([
+      ...produced(random, job, inputEnds),
+      { at: until - 20_000, command: { kind: 'trigger-checkpoint' } },
+    ]),
+    seed,
+  }
+  const trouble = troubles(random, calm.cluster.taskManagers, inputEnds)
+  return {
+    seed,
+    job,
+    exactlyOnce,
+    until,
+    calm: planOf(calm, seed, []),
+    plan: planOf(
+      {
+        ...calm,
+        files: { ...calm.files, 'config.yaml': config },
+        script: inOrder([...calm.script, ...trouble]),
+      },
+      seed,
+      faults(random),
+    ),
+  }
+}
+
+function planOf(scenario: Scenario, seed: number, commands: readonly TimedCommand[]): RunPlan {
+  const startAt = 0 as VirtualTime
+  return { scenario, seed: seed as Seed, commands, restoreFrom: null, startAt }
+}
+
+function configuration(random: Random, exactlyOnce: boolean): string {
+  const interval = pick(random, ['1 h', '700 ms', '1500 ms', '4 s'])
+  const restart = pick(random, [
+    [
+      'restart-strategy.type: fixed-delay',
+      'restart-strategy.fixed-delay.attempts: 50',
+      `restart-strategy.fixed-delay.delay: ${random.between(0, 2_000)} ms`,
+    ],
+    ['restart-strategy.type: exponential-delay'],
+  ])
+  return [
+    `execution.checkpointing.interval: ${interval}`,
+    `execution.checkpointing.mode: ${exactlyOnce ? 'EXACTLY_ONCE' : 'AT_LEAST_ONCE'}`,
+    `execution.checkpointing.min-pause: ${pick(random, [0, 0, 300])} ms`,
+    `execution.checkpointing.max-concurrent-checkpoints: ${pick(random, [1, 1, 1, 2])}`,
+    `execution.checkpointing.timeout: ${pick(random, ['10 min', '10 min', '6 s'])}`,
+    `execution.checkpointing.tolerable-failed-checkpoints: ${random.below(3)}`,
+    `execution.checkpointing.num-retained: ${random.between(1, 3)}`,
+    'execution.checkpointing.dir: file:///ckpt',
+    'execution.checkpointing.savepoint-dir: file:///savepoints',
+    `pipeline.operator-chaining.enabled: ${random.below(3) > 0}`,
+    ...restart,
+    '',
+  ].join('\n')
+}
+
+/** A checkpoint that expires restarts the job: trouble too. */
+function patient(config: string): string {
+  return config.replace(/checkpointing\.timeout: .*/, 'checkpointing.timeout: 10 min')
+}
+
+function cluster(random: Random, mostParallel: number): Scenario['cluster'] {
+  const taskManagers = random.between(1, 3)
+  return { taskManagers, slotsEach: Math.ceil(mostParallel / taskManagers) + random.below(2) }
+}
+
+function topics(random: Random, job: RandomJob, spacing: number): Scenario['topics'] {
+  const { recordsPerPartition } = job
+  const keys = ['apple', 'pear', 'plum', 'fig', 'quince'].slice(0, random.between(1, 5))
+  return Object.fromEntries(
+    job.topics.map(({ name, partitions }) => [
+      name,
+      {
+        spacing,
+        generator: { partitions, recordsPerPartition, keys, fields: { weight: [0, 9] as const } },
+      },
+    ]),
+  )
+}
+
+function costs(random: Random): Scenario['costs'] {
+  return {
+    rpc: random.between(0, 20),
+    hop: random.between(0, 25),
+    record: random.between(0, 4),
+    snapshotSync: random.between(0, 15),
+    storageWrite: pick(random, [0, 50, 400]),
+    storageRead: pick(random, [0, 50, 400]),
+    deploy: random.between(0, 150),
+    taskManagerStart: random.between(0, 900),
+  }
+}
+
+function channelDelays(random: Random, job: RandomJob): Scenario['channelDelays'] {
+  if (random.below(2) === 0) return []
+  const { from, to } = pick(random, job.edges)
+  return [{ from: `${from}#0`, to: `${to}#0`, delay: random.between(1, 600) }]
+}
+
+/** Records that arrive while the job runs: input, not trouble, so the calm twin gets them too. */
+function produced(random: Random, job: RandomJob, inputEnds: number): readonly ScriptedCommand[] {
+  return Array.from({ length: random.below(4) }, () => {
+    const { name, partitions } = pick(random, job.topics)
+    const command: Command = {
+      kind: 'produce',
+      topic: name,
+      partition: random.below(partitions),
+      key: 'late',
+      value: JSON.stringify({ key: 'late', n: 0, weight: random.below(10) }),
+      timestamp: null,
+    }
+    return { at: random.between(1, inputEnds + 5_000), command }
+  })
+}
+
+function troubles(random: Random, machines: number, inputEnds: number): readonly ScriptedCommand[] {
+  const at = () => random.between(50, inputEnds + 4_000)
+  const several = (count: number, command: () => Command) =>
+    Array.from({ length: count }, () => ({ at: at(), command: command() }))
+  return [
+    ...several(random.below(4), () => ({
+      kind: 'kill-task-manager',
+      taskManager: random.between(1, machines) as TaskManagerId,
+    })),
+    ...several(random.below(4), () => ({ kind: 'trigger-checkpoint' })),
+    ...several(random.below(3), () => ({
+      kind: 'trigger-savepoint',
+      label: `sp ${random.below(1_000)}`,
+      then: 'continue',
+    })),
+    ...(random.below(10) === 0
+      ? several(1, () => ({ kind: 'trigger-savepoint', label: 'last', then: 'stop' }))
+      : []),
+  ]
+}
+
+/** What storage does to some blobs; known from the start, and met when the run gets there. */
+function faults(random: Random): readonly TimedCommand[] {
+  return Array.from({ length: random.below(3) }, () => ({
+    at: 0 as VirtualTime,
+    step: 0,
+    command: {
+      kind: 'storage-fault',
+      blob: `chk-${random.between(1, 6)}/${random.below(4)}` as BlobId,
+      fault: pick(random, ['blocked', 'quota-exceeded'] as const),
+    },
+  }))
+}
+
+function inOrder(script: readonly ScriptedCommand[]): readonly ScriptedCommand[] {
+  return [...script].sort((a, b) => a.at - b.at)
+}
+
+function some<T>(
+  random: Random,
+  names: readonly string[],
+  oneIn: number,
+  value: () => T,
+): Readonly<Record<string, T>> {
+  const chosen = names.filter(() => random.below(oneIn) === 0)
+  return Object.fromEntries(chosen.map((name) => [name, value()]))
+}
+
+export function pick<T>(random: Random, from: readonly T[]): T {
+  return from[random.below(from.length)] as T
+}
