@@ -83,25 +83,34 @@ export interface Drawn {
 
 export function addPlaced(layers: MovingLayers, placed: PlacedChannel, drawn: Drawn): void {
   const small = drawn.track.slotWidth < measures.lane.slot
-  // Where a pennant below the lane begins: the next one, to its left, must not touch it.
-  let free = Infinity
-  for (const one of placed.placed) {
-    // What has no slot of its own is counted by the caption, not piled up.
-    if (one.slot !== null && one.slot >= drawn.track.slots) continue
-    const { element, at } = one
-    if (element.kind === 'watermark' && one.slot !== null && !small && !drawn.lost) {
-      const label = eventTimeLabel(element.watermark)
-      const half = watermarkWidth(label) / 2
-      const fits = at.x + half <= free
-      addWatermark(layers, at, fits ? label : null)
-      if (fits) free = at.x - half
-      continue
-    }
-    addElement(layers, one, { small, lost: drawn.lost })
-  }
+  // What has no slot of its own is counted by the caption, not piled up.
+  const shown = placed.placed.filter(({ slot }) => slot === null || slot < drawn.track.slots)
+  const pennants = small || drawn.lost ? [] : shown.filter(isWatermarkInSlot)
+  addWatermarks(layers, pennants)
+  for (const one of shown)
+    if (!pennants.some((pennant) => pennant === one))
+      addElement(layers, one, { small, lost: drawn.lost })
   if (placed.barrier === null || drawn.lost) return
   if (small) addBarrierOnWire(layers, { ...placed.barrier.at, upright: false })
   else addBarrier(layers, placed.barrier.at, placed.barrier.checkpoint)
+}
+
+type PlacedWatermark = Placed & { readonly element: Extract<ElementView, { kind: 'watermark' }> }
+
+function isWatermarkInSlot(one: Placed): one is PlacedWatermark {
+  return one.element.kind === 'watermark' && one.slot !== null
+}
+
+/** From the head on; the pennant of the next one, to its left, must not touch the one before. */
+function addWatermarks(layers: MovingLayers, watermarks: readonly PlacedWatermark[]): void {
+  let free = Infinity
+  for (const { element, at } of watermarks) {
+    const label = eventTimeLabel(element.watermark)
+    const half = watermarkWidth(label) / 2
+    const fits = at.x + half <= free
+    addWatermark(layers, at, fits ? label : null)
+    if (fits) free = at.x - half
+  }
 }
 
 interface Look {

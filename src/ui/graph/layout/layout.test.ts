@@ -125,7 +125,7 @@ test('nothing overlaps, whatever the job', () => {
         for (const b of solid.slice(at + 1))
           expect(overlap(a, b), JSON.stringify([a, b])).toBe(false)
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   )
 })
 
@@ -146,7 +146,7 @@ test('boxes stay in the band of their TaskManager, and no band touches another',
       for (const [at, { box }] of layout.bands.entries())
         for (const other of layout.bands.slice(at + 1)) expect(overlap(box, other.box)).toBe(false)
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   )
 })
 
@@ -177,7 +177,7 @@ test('no wire runs through a box, and no two wires share a track', () => {
         for (const b of uprights.slice(at + 1))
           if (a.x === b.x && a.wire !== b.wire) expect(a.low <= b.top || b.low <= a.top).toBe(true)
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   )
 })
 
@@ -198,7 +198,7 @@ test('labels have the room they need', () => {
         expect(group.label.x + textWidth(group.name, 't11')).toBeLessThan(next.label.x)
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   )
 })
 

@@ -102,34 +102,26 @@ export function layOut(input: LayoutInput): GraphLayout {
   const operators = (): OperatorsLayout =>
     layOutOperators({ vertices: graph.vertices, schedule, stage, focus: input.focus })
   if (input.level === 4 || (input.level === 'auto' && stage.width < narrow)) return operators()
-  let best = layOutBands(input, firstLevels(graph, input.level))
-  if (input.level !== 'auto') return best
+  let best = raise(input, firstLevels(graph, input.level))
+  if (input.level !== 'auto') return complete(input, best)
   while (best.height > stage.height * tallest) {
-    const lower = lowerLayout(input, best)
+    const lower = lowerFrame(input, best)
     if (lower === null) break
     best = lower
   }
-  return best.height > stage.height * muchTooTall ? operators() : best
+  return best.height > stage.height * muchTooTall ? operators() : complete(input, best)
 }
 
-/** A layout that shows less of one task and is lower for it; null when that helps nowhere. */
-function lowerLayout(input: LayoutInput, layout: BandsLayout): BandsLayout | null {
-  const levels = new Map(layout.stations.map(({ vertex, level }) => [vertex.id, level]))
-  const heightOf = (vertex: VertexId): number => columnHeight(layout, vertex)
-  for (const less of withLess(levels, heightOf)) {
-    const lower = layOutBands(input, less)
-    if (lower.height < layout.height) return lower
-  }
-  return null
+/** Bands and boxes without lanes and wires: enough to know how high the picture gets. */
+interface Frame {
+  readonly levels: ReadonlyMap<VertexId, StationLevel>
+  readonly stations: Stations
+  readonly places: Places
+  readonly shelfY: number
+  readonly height: number
 }
 
-function columnHeight(layout: BandsLayout, vertex: VertexId): number {
-  return layout.stations
-    .filter((station) => station.vertex.id === vertex)
-    .reduce((sum, station) => sum + station.box.height + measures.boxGap, 0)
-}
-
-function layOutBands(input: LayoutInput, levels: ReadonlyMap<VertexId, StationLevel>): BandsLayout {
+function raise(input: LayoutInput, levels: ReadonlyMap<VertexId, StationLevel>): Frame {
   const { graph, schedule, partitions, stage } = input
   const stations = stationsOf({
     graph,
@@ -140,22 +132,40 @@ function layOutBands(input: LayoutInput, levels: ReadonlyMap<VertexId, StationLe
   })
   const bypasses = bypassesOf(stations).length
   const places = place({ stations, taskManagers: input.taskManagers, stage, bypasses })
-  const lanes = placeLanes(stations, places.boxes)
-  const ports = placePorts(stations, places.boxes, lanes)
-  const wires = placeWires({ stations, places, lanes, ports })
   const { shelf, gutter } = measures
   const below = places.bottom + (bypasses > 0 ? (bypasses + 1) * gutter.pitch : 0) + shelf.gap
   const shelfY = Math.max(grid(below), stage.height - shelf.below - shelf.height)
-  const readers = stations.stations.flatMap((station, at): TapeReader[] => {
-    const own = new Set(station.subtasks.map((subtask) => subtask.id))
-    const read = partitions.filter((partition) => own.has(partition.reader))
-    const box = places.boxes[at]
-    return box === undefined ? [] : [{ box, level: station.level, partitions: read }]
-  })
+  return { levels, stations, places, shelfY, height: shelfY + shelf.height + shelf.below }
+}
+
+/** A frame that shows less of one task and is lower for it; null when that helps nowhere. */
+function lowerFrame(input: LayoutInput, frame: Frame): Frame | null {
+  const heightOf = (vertex: VertexId): number => columnHeight(frame, vertex)
+  for (const less of withLess(frame.levels, heightOf)) {
+    const lower = raise(input, less)
+    if (lower.height < frame.height) return lower
+  }
+  return null
+}
+
+function columnHeight({ stations, places }: Frame, vertex: VertexId): number {
+  return stations.stations.reduce((sum, station, at) => {
+    const height = places.boxes[at]?.height ?? 0
+    return station.vertex.id === vertex ? sum + height + measures.boxGap : sum
+  }, 0)
+}
+
+function complete(input: LayoutInput, frame: Frame): BandsLayout {
+  const { graph, schedule } = input
+  const { stations, places, shelfY } = frame
+  const lanes = placeLanes(stations, places.boxes)
+  const ports = placePorts(stations, places.boxes, lanes)
+  const wires = placeWires({ stations, places, lanes, ports })
+  const readers = tapeReaders(input, frame)
   return {
     kind: 'bands',
     width: places.width,
-    height: shelfY + shelf.height + shelf.below,
+    height: frame.height,
     jobManager: placeJobManager(graph, schedule, places.width),
     heads: placeHeads(graph, stations, places.columns),
     bands: places.bands,
@@ -171,6 +181,15 @@ function layOutBands(input: LayoutInput, levels: ReadonlyMap<VertexId, StationLe
       stations.wires.flatMap((wire, at) => wire.channels.map((channel) => [channel, at] as const)),
     ),
   }
+}
+
+function tapeReaders({ partitions }: LayoutInput, { stations, places }: Frame): TapeReader[] {
+  return stations.stations.flatMap((station, at): TapeReader[] => {
+    const own = new Set(station.subtasks.map((subtask) => subtask.id))
+    const read = partitions.filter((partition) => own.has(partition.reader))
+    const box = places.boxes[at]
+    return box === undefined ? [] : [{ box, level: station.level, partitions: read }]
+  })
 }
 
 const noLane: LanePlace = { box: { x: 0, y: 0, width: 0, height: 0 }, slots: 0 }

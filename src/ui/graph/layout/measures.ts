@@ -15,7 +15,7 @@ export const measures = {
   lane: { height: 20, pitch: 44, slot: 20 },
   row: { width: 112, height: 24, pitch: 32, laneWidth: 64, count: 32 },
   cell: { size: 14, pitch: 16, perLine: 8, header: 44 },
-  gutter: { least: 48, first: 4, upload: 12, pitch: 8 },
+  gutter: { least: 40, first: 4, upload: 12, pitch: 8 },
   tape: { left: 44, width: 24, cell: 20, label: 16, partitionPitch: 60 },
   shelf: { height: 60, gap: 12, below: 12 },
   cornerRadius: 4,

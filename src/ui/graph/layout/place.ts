@@ -187,7 +187,9 @@ function stackBoxes(stacking: Stacking, boxes: Box[]): void {
       (sum, [at, station], nth) => sum + (heights[at] ?? 0) + (nth > 0 ? gapAfter(station) : 0),
       0,
     )
-    let y = grid(inside.top + (inside.height - total) / 2 - 1)
+    const start = inside.top + (inside.height - total) / 2
+    // Boxes stand on the grid; rows and grids of cells on the middle line, where their wires are straight.
+    let y = own.every(([, station]) => station.level > 1) ? Math.round(start) : grid(start - 1)
     for (const [at, station] of own) {
       const height = heights[at] ?? 0
       // Boxes of a column are equally wide; a row or a grid keeps its own measure.

@@ -5,6 +5,13 @@ export interface Leg {
   readonly name: string
   readonly out: readonly number[]
   readonly into: readonly number[]
+  readonly top: number
+  readonly low: number
+}
+
+export function leg(name: string, out: readonly number[], into: readonly number[]): Leg {
+  const heights = [...out, ...into]
+  return { name, out, into, top: Math.min(...heights), low: Math.max(...heights) }
 }
 
 /**
@@ -33,19 +40,18 @@ export function orderTracks(legs: readonly Leg[]): readonly string[] {
 
 /** How often two legs cross when `left` stands at the left of `right`. */
 export function crossings(left: Leg, right: Leg): number {
-  const leaving = right.out.filter((height) => within(height, left)).length
-  const arriving = left.into.filter((height) => within(height, right)).length
-  return leaving + arriving
+  let sum = 0
+  for (const height of right.out) if (within(height, left)) sum += 1
+  for (const height of left.into) if (within(height, right)) sum += 1
+  return sum
 }
 
 function within(height: number, leg: Leg): boolean {
-  const heights = [...leg.out, ...leg.into]
-  return height > Math.min(...heights) && height < Math.max(...heights)
+  return height > leg.top && height < leg.low
 }
 
 function reach(leg: Leg): number {
-  const heights = [...leg.out, ...leg.into]
-  return Math.max(...heights) - Math.min(...heights)
+  return leg.low - leg.top
 }
 
 function compare(a: string, b: string): number {

@@ -5,7 +5,7 @@ import type { LanePlace } from './lanes.ts'
 import { grid, measures } from './measures.ts'
 import type { ColumnPlace, Places } from './place.ts'
 import type { Stations, Wire } from './stations.ts'
-import { type Leg, orderTracks } from './tracks.ts'
+import { leg, orderTracks } from './tracks.ts'
 
 export interface WirePlace {
   readonly line: Polyline
@@ -91,13 +91,13 @@ function placeTracks(
 ): ReadonlyMap<string, number> {
   const { stations, places, lanes, ports } = input
   const gutters = new Map<number, Map<string, { out: number[]; into: number[] }>>()
-  const add = (gutter: number, name: string, leg: { out: number; into: number }): void => {
+  const add = (gutter: number, name: string, heights: { out: number; into: number }): void => {
     const legs = gutters.get(gutter) ?? new Map<string, { out: number[]; into: number[] }>()
     gutters.set(gutter, legs)
     const known = legs.get(name) ?? { out: [], into: [] }
     legs.set(name, known)
-    known.out.push(leg.out)
-    known.into.push(leg.into)
+    known.out.push(heights.out)
+    known.into.push(heights.into)
   }
   for (const [at, wire] of stations.wires.entries()) {
     const name = trackName(wire, at)
@@ -113,7 +113,7 @@ function placeTracks(
   }
   const tracks = new Map<string, number>()
   for (const [gutter, legs] of gutters) {
-    const order = orderTracks([...legs].map(([name, leg]): Leg => ({ name, ...leg })))
+    const order = orderTracks([...legs].map(([name, { out, into }]) => leg(name, out, into)))
     const first = firstTrack(places.columns, gutter, order.length)
     for (const [nth, name] of order.entries())
       tracks.set(`${gutter} ${name}`, first + nth * measures.gutter.pitch)
