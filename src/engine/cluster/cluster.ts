@@ -1,7 +1,7 @@
 /** The machines, the broker and the job on them: what commands are addressed to. */
 import { unreachable } from '../../base/index.ts'
 import type { LoadProgram, Program } from '../../datastream/index.ts'
-import type { Command, EventSeq, TaskManagerId, VirtualTime } from '../../model/index.ts'
+import type { Command, EventSeq, JobGraph, TaskManagerId, VirtualTime } from '../../model/index.ts'
 import type { RunPlan } from '../../run/index.ts'
 import { Broker } from '../connectors/broker.ts'
 import type { Simulation } from '../kernel/simulation.ts'
@@ -37,6 +37,14 @@ export class Cluster {
       },
       this.#admission.from,
     )
+    // Behind whatever appends now: it may be a sink in the middle of a record.
+    this.#broker.watch(topicsRead(this.#admission.graph), () => {
+      sim.after(0, {
+        happen: () => {
+          this.#job.recordsMayBeThere()
+        },
+      })
+    })
   }
 
   get isOver(): boolean {
@@ -116,11 +124,15 @@ export class Cluster {
       { kind: 'record-produced', topic, partition, offset, key, value: preview(value) },
       cause,
     )
-    this.#job.recordsMayBeThere()
   }
 
   #refuse(code: string, message: string, cause: EventSeq): void {
     const refused = this.#sim.record({ kind: 'job-refused', code, message }, cause)
     this.#job.status.become('FAILED', message, refused)
   }
+}
+
+function topicsRead({ vertices }: JobGraph): ReadonlySet<string> {
+  const roles = vertices.flatMap(({ operators }) => operators.map(({ role }) => role))
+  return new Set(roles.flatMap((role) => (role.kind === 'kafka-source' ? role.topics : [])))
 }

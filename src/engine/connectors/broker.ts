@@ -24,6 +24,8 @@ interface Partition {
 
 export class Broker {
   readonly #topics = new Map<string, Partition[]>()
+  /** Told of records that nobody planned, in these topics. */
+  #reader: { readonly topics: ReadonlySet<string>; readonly appended: () => void } | null = null
 
   constructor(scenario: Scenario, seed: number) {
     for (const [name, topic] of Object.entries(scenario.topics)) {
@@ -34,6 +36,11 @@ export class Broker {
         partitions.map((planned) => ({ planned, spacing, appended: [] })),
       )
     }
+  }
+
+  /** Calls `appended` for each record that is appended to one of the topics. */
+  watch(topics: ReadonlySet<string>, appended: () => void): void {
+    this.#reader = { topics, appended }
   }
 
   /** Number of partitions; undefined for a topic that does not exist. */
@@ -82,6 +89,7 @@ export class Broker {
     const planned = (log.planned.length * log.spacing) as VirtualTime
     const previous = log.appended.at(-1)?.at ?? planned
     log.appended.push({ record, at: at < previous ? previous : at })
+    if (this.#reader?.topics.has(topic) === true) this.#reader.appended()
     return log.planned.length + log.appended.length - 1
   }
 

@@ -235,13 +235,17 @@ export class OperatorChain {
     position: number,
     outputs: readonly EdgeOutput[],
   ): (value: unknown, timestamp: EventTime | null) => void {
+    const { ambient } = this.#options.sim.world
     return (value, timestamp) => {
       const next = this.operators[position + 1]
       const copy = copyValue(value, 'record')
       if (next !== undefined) {
+        const { random } = ambient
         this.#position = position + 1
         next.process({ value: copy, timestamp, key: undefined, keyGroup: noKeyGroup })
         this.#position = position
+        // Back in the code that emitted: its chance is its own again.
+        ambient.random = random
       }
       for (const output of outputs) output.emit(copy, timestamp, this.#current as Origin)
     }
