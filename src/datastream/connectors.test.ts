@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import * as flink from './flink.ts'
 import { codeOf, refusalOf } from './testing/misuse.ts'
-import { nothing, submit } from './testing/submit.ts'
+import { submit } from './testing/submit.ts'
 
 const {
   Duration,

@@ -149,6 +149,9 @@ export interface OnTimerContext<K> extends KeyedContext<K> {
 
 /** Sees every record, and may emit any number. Flink: ProcessFunction. */
 export abstract class ProcessFunction<T, O> extends AbstractRichFunction {
+  /** Exists for the compiler alone: a function of a keyed stream is another class. */
+  declare protected readonly isNotKeyed: true
+
   /** Called for each record; emits what it becomes into `out`. */
   abstract processElement(value: T, ctx: ProcessContext, out: Collector<O>): void
 }

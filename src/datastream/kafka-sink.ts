@@ -3,15 +3,13 @@ import { MisuseError } from '../model/index.ts'
 import { installRefusals } from './refusals.ts'
 import { KafkaRecordSerializationSchema } from './serialization.ts'
 
-/**
- * What a sink promises. Flink: DeliveryGuarantee.
- * - `NONE`: records may be lost or written twice.
- * - `AT_LEAST_ONCE`: nothing is lost; what is replayed after a failure is written again.
- * - `EXACTLY_ONCE`: in transactions that end with a checkpoint; comes in a later version.
- */
+/** What a sink promises. Flink: DeliveryGuarantee. */
 export const DeliveryGuarantee = Object.freeze({
+  /** Records may be lost or written twice. */
   NONE: 'NONE',
+  /** Nothing is lost; what is replayed after a failure is written again. */
   AT_LEAST_ONCE: 'AT_LEAST_ONCE',
+  /** In transactions that end with a checkpoint; comes in a later version. */
   EXACTLY_ONCE: 'EXACTLY_ONCE',
 } as const)
 
@@ -26,6 +24,8 @@ interface KafkaSinkSettings<T> {
 
 /** Writes every record to a topic. Flink: KafkaSink. */
 export class KafkaSink<T> {
+  /** Exists for the compiler alone: what the sink takes. */
+  declare protected readonly takesRecords: (record: T) => void
   readonly #settings: KafkaSinkSettings<T>
 
   private constructor(settings: KafkaSinkSettings<T>) {

@@ -44,6 +44,8 @@ interface KafkaSourceSettings<T> {
  * the checkpoint was (KF-3, KF-5). Flink: KafkaSource.
  */
 export class KafkaSource<T> {
+  /** Exists for the compiler alone: what the source gives. */
+  declare protected readonly typeOfRecords: T
   readonly #settings: KafkaSourceSettings<T>
 
   private constructor(settings: KafkaSourceSettings<T>) {

@@ -108,6 +108,8 @@ const jsonSchema: DeserializationSchema<unknown> & SerializationSchema<unknown> 
  * Makes a Kafka record of a record. Flink: KafkaRecordSerializationSchema; made by its builder.
  */
 export class KafkaRecordSerializationSchema<T> {
+  /** Exists for the compiler alone: what the schema writes. */
+  declare protected readonly takesRecords: (record: T) => void
   /** @internal */
   readonly topic: string
   /** @internal */

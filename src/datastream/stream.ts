@@ -229,7 +229,7 @@ export class KeyedStream<T, K> extends DataStream<T> {
 
   /** A {@link KeyedProcessFunction}: state and timers for each key. Flink: process. */
   override process<O>(processor: KeyedProcessFunction<K, T, O>): SingleOutputStreamOperator<O>
-  /** @internal */
+  /** @deprecated As in Flink; here it is refused: extend {@link KeyedProcessFunction}. */
   override process<O>(processor: ProcessFunction<T, O>): SingleOutputStreamOperator<O>
   override process<O>(
     processor: KeyedProcessFunction<K, T, O> | ProcessFunction<T, O>,
@@ -244,7 +244,7 @@ export class KeyedStream<T, K> extends DataStream<T> {
 /** The end of a stream, which can be named and set. Flink: DataStreamSink. */
 export class DataStreamSink<T> {
   /** Exists for the compiler alone: what the sink takes. */
-  declare protected readonly typeOfRecords: T
+  declare protected readonly takesRecords: (record: T) => void
   readonly #operator: PlannedOperator
 
   /** @internal */

@@ -23,13 +23,14 @@ export type TypeKind =
  * optional wherever the value itself says enough.
  */
 export class TypeInformation<T> {
+  /** Which type of `Types` it is. */
   readonly kind: TypeKind
   /** For `LIST`: the type of its elements. */
   readonly element: TypeInformation<unknown> | null
   /** For `POJO`: the declared fields, or null when any plain object will do. */
   readonly fields: Readonly<Record<string, TypeInformation<unknown>>> | null
   /** Exists for the compiler alone: what a value of this type is. */
-  declare readonly typeOfValue: T
+  declare protected readonly typeOfValue: T
 
   /** @internal */
   constructor(
@@ -42,6 +43,7 @@ export class TypeInformation<T> {
     this.kind = kind
     this.element = parts.element ?? null
     this.fields = parts.fields ?? null
+    Object.freeze(this)
   }
 
   /** The name as Flink prints it: `Long`, `String`, `List<Long>`. */
@@ -54,7 +56,7 @@ export class TypeInformation<T> {
   }
 }
 
-const basic = <T>(kind: TypeKind): TypeInformation<T> => Object.freeze(new TypeInformation<T>(kind))
+const basic = <T>(kind: TypeKind): TypeInformation<T> => new TypeInformation<T>(kind)
 
 /** The fields of a POJO type, each with its own type. */
 export type PojoFields<T> = { readonly [Field in keyof T]?: TypeInformation<T[Field]> }

@@ -11,6 +11,8 @@ export type TimestampAssigner<T> = (element: T, recordTimestamp: number) => numb
 
 /** How a source finds timestamps and watermarks. Flink: WatermarkStrategy. */
 export class WatermarkStrategy<T> {
+  /** Exists for the compiler alone: whose records the strategy is for. */
+  declare protected readonly takesRecords: (record: T) => void
   readonly #plan: WatermarkPlan
   readonly #assigner: TimestampAssigner<T> | null
 

@@ -1,0 +1,641 @@
+// Made from src/datastream/flink.ts by declarations.test.ts; vitest -u writes it anew.
+/** The DataStream API of Apache Flink 2.x, as far as Barrier Lab has it. */
+declare module 'flink' {
+  /** When and how checkpoints are taken. Flink: CheckpointConfig; defaults are Flink's. */
+  export class CheckpointConfig {
+    /** Time between two checkpoints, in ms; 10 at least. */
+    setCheckpointInterval(interval: number): void
+    /** What checkpoints promise; `EXACTLY_ONCE` unless set. */
+    setCheckpointingConsistencyMode(mode: CheckpointingMode): void
+    /** How long a checkpoint may take before it is given up, in ms; 10 minutes unless set. */
+    setCheckpointTimeout(timeout: number): void
+    /** Time from the end of one checkpoint to the start of the next, in ms; 0 unless set (CK-25). */
+    setMinPauseBetweenCheckpoints(pause: number): void
+    /** How many checkpoints may be under way at once; 1 unless set. */
+    setMaxConcurrentCheckpoints(checkpoints: number): void
+    /** How many checkpoints in a row may fail before the job does; 0 unless set. */
+    setTolerableCheckpointFailureNumber(failures: number): void
+    /** What becomes of the last checkpoint when the job is cancelled. */
+    setExternalizedCheckpointRetention(retention: ExternalizedCheckpointRetention): void
+  }
+  /** What checkpoints promise. Flink: CheckpointingMode. */
+  export const CheckpointingMode: Readonly<{
+    /** Barriers are aligned: after a failure every record counts exactly once in state. The default. */
+    readonly EXACTLY_ONCE: 'EXACTLY_ONCE'
+    /** Barriers are not waited for: after a failure records may count more than once in state. */
+    readonly AT_LEAST_ONCE: 'AT_LEAST_ONCE'
+  }>
+  /** One of the two modes. */
+  export type CheckpointingMode = (typeof CheckpointingMode)[keyof typeof CheckpointingMode]
+
+  /** Configuration keys with their values, as in config.yaml. Flink: Configuration. */
+  export class Configuration {
+    /** A configuration with these keys and values. */
+    static fromMap(values: Readonly<Record<string, string>>): Configuration
+    /** Sets a key, for example `setString('restart-strategy.type', 'fixed-delay')`. */
+    setString(key: string, value: string): this
+  }
+
+  /** What becomes of the last checkpoint when the job is cancelled. Flink: ExternalizedCheckpointRetention. */
+  export const ExternalizedCheckpointRetention: Readonly<{
+    /** Checkpoints are for recovery alone, and go with the job. The default. */
+    readonly NO_EXTERNALIZED_CHECKPOINTS: 'NO_EXTERNALIZED_CHECKPOINTS'
+    /** Kept when the job fails, deleted when it is cancelled. */
+    readonly DELETE_ON_CANCELLATION: 'DELETE_ON_CANCELLATION'
+    /** Kept in either case. */
+    readonly RETAIN_ON_CANCELLATION: 'RETAIN_ON_CANCELLATION'
+  }>
+  /** One of the three. */
+  export type ExternalizedCheckpointRetention =
+    (typeof ExternalizedCheckpointRetention)[keyof typeof ExternalizedCheckpointRetention]
+  /**
+   * A length of time, as Flink 2.x takes it wherever it wants one (Flink 1.x: Time).
+   * Simplified: whole milliseconds are the smallest unit.
+   */
+  export class Duration {
+    private constructor()
+    /** No time at all. */
+    static readonly ZERO: Duration
+    /** So many milliseconds. */
+    static ofMillis(millis: number): Duration
+    /** So many seconds. */
+    static ofSeconds(seconds: number): Duration
+    /** So many minutes. */
+    static ofMinutes(minutes: number): Duration
+    /** So many hours. */
+    static ofHours(hours: number): Duration
+    /** So many days of 24 hours. */
+    static ofDays(days: number): Duration
+    /** The whole length in milliseconds. */
+    toMillis(): number
+  }
+
+  /** Where a program begins and where it is handed over to Flink. Flink: StreamExecutionEnvironment. */
+  export class StreamExecutionEnvironment {
+    private constructor()
+    /** The environment of this job; `configuration` adds to config.yaml, and wins over it. */
+    static getExecutionEnvironment(configuration?: Configuration): StreamExecutionEnvironment
+    /** Sets configuration keys from code. */
+    configure(configuration: Configuration): void
+    /** Takes a checkpoint every `interval` ms (10 at least), in the given mode. */
+    enableCheckpointing(interval: number, mode?: CheckpointingMode): this
+    /** When and how checkpoints are taken. */
+    getCheckpointConfig(): CheckpointConfig
+    /** How many subtasks operators have that do not say it themselves; 1 unless set. */
+    setParallelism(parallelism: number): this
+    /** How many key groups operators have that do not say it themselves. */
+    setMaxParallelism(maxParallelism: number): this
+    /** Runs every operator in a task of its own. */
+    disableOperatorChaining(): this
+    /** A stream of what `source` reads. */
+    fromSource<T>(
+      source: KafkaSource<T>,
+      watermarkStrategy: WatermarkStrategy<T>,
+      sourceName: string,
+    ): DataStreamSource<T>
+    /**
+     * Hands the program over to Flink. Simplified: Flink waits here until the job has ended; this
+     * engine runs the job after the program's last line.
+     */
+    execute(jobName?: string): void
+  }
+
+  /** The common part of functions with a life. Flink: AbstractRichFunction. */
+  export abstract class AbstractRichFunction implements RichFunction {
+    /** Called once for each attempt of each subtask, before any record. The place to get state. */
+    open(openContext: OpenContext): void
+    /** Called when the subtask ends, also after a failure. */
+    close(): void
+    /** Where state and the subtask's number come from; there from `open` on, not in the constructor. */
+    getRuntimeContext(): RuntimeContext
+    /** Called by the engine before `open`. */
+    setRuntimeContext(context: RuntimeContext): void
+  }
+
+  /** Takes what an operator emits, one record at a time. Flink: Collector. */
+  export interface Collector<T> {
+    /**
+     * Emits a record. It is copied here, so changing the object afterwards changes nothing
+     * (Flink: object reuse is off).
+     */
+    collect(record: T): void
+  }
+
+  /** Decides which records go on. Flink: FilterFunction. */
+  export interface FilterFunction<T> {
+    /** Whether `value` goes on. */
+    filter(value: T): boolean
+  }
+
+  /** One record in, any number out. Flink: FlatMapFunction. */
+  export interface FlatMapFunction<T, O> {
+    /** Emits what `value` becomes into `out`. */
+    flatMap(value: T, out: Collector<O>): void
+  }
+
+  /** What a {@link KeyedProcessFunction} is told about its record. Flink: KeyedProcessFunction.Context. */
+  export interface KeyedContext<K> extends ProcessContext {
+    /** The key of the record at hand. */
+    getCurrentKey(): K
+  }
+
+  /** Sees every record of a keyed stream, with state and timers per key. Flink: KeyedProcessFunction. */
+  export abstract class KeyedProcessFunction<K, T, O> extends AbstractRichFunction {
+    /** Called for each record, with its key current; emits what it becomes into `out`. */
+    abstract processElement(value: T, ctx: KeyedContext<K>, out: Collector<O>): void
+    /** Called when a timer is due, with the timer's key current. `timestamp` is the timer's, in ms. */
+    onTimer(timestamp: number, ctx: OnTimerContext<K>, out: Collector<O>): void
+  }
+
+  /** Finds the key of a record. Flink: KeySelector. It must give the same key every time it is asked. */
+  export interface KeySelector<T, K> {
+    /** The key of `value`: a string, a number, a boolean or a plain object; never null (KS-6). */
+    getKey(value: T): K
+  }
+
+  /** One record in, one record out. Flink: MapFunction. */
+  export interface MapFunction<T, O> {
+    /** The record that takes the place of `value`. */
+    map(value: T): O
+  }
+
+  /** What `onTimer` is told. Flink: KeyedProcessFunction.OnTimerContext. */
+  export interface OnTimerContext<K> extends KeyedContext<K> {
+    /** Which clock the timer followed. */
+    timeDomain(): TimeDomain
+  }
+
+  /** What `open` is given. Flink: OpenContext (since 1.19 in place of Configuration); it is empty. */
+  export type OpenContext = Readonly<Record<never, never>>
+
+  /** What a {@link ProcessFunction} is told about its record. Flink: ProcessFunction.Context. */
+  export interface ProcessContext {
+    /** The record's event time in ms, or null when it has none. */
+    timestamp(): number | null
+    /** The clocks. Timers need a keyed stream. */
+    timerService(): TimerService
+  }
+
+  /** Sees every record, and may emit any number. Flink: ProcessFunction. */
+  export abstract class ProcessFunction<T, O> extends AbstractRichFunction {
+    /** Exists for the compiler alone: a function of a keyed stream is another class. */
+    protected readonly isNotKeyed: true
+    /** Called for each record; emits what it becomes into `out`. */
+    abstract processElement(value: T, ctx: ProcessContext, out: Collector<O>): void
+  }
+
+  /** A {@link FilterFunction} with `open`, `close` and a runtime context. Flink: RichFilterFunction. */
+  export abstract class RichFilterFunction<T>
+    extends AbstractRichFunction
+    implements FilterFunction<T>
+  {
+    /** Whether `value` goes on. */
+    abstract filter(value: T): boolean
+  }
+
+  /** A {@link FlatMapFunction} with `open`, `close` and a runtime context. Flink: RichFlatMapFunction. */
+  export abstract class RichFlatMapFunction<T, O>
+    extends AbstractRichFunction
+    implements FlatMapFunction<T, O>
+  {
+    /** Emits what `value` becomes into `out`. */
+    abstract flatMap(value: T, out: Collector<O>): void
+  }
+
+  /** A function with a life: opened before its first record, closed after its last. Flink: RichFunction. */
+  export interface RichFunction {
+    /** Called once for each attempt of each subtask, before any record. The place to get state. */
+    open(openContext: OpenContext): void
+    /** Called when the subtask ends, also after a failure. */
+    close(): void
+    /** Where state and the subtask's number come from; there from `open` on. */
+    getRuntimeContext(): RuntimeContext
+    /** Called by the engine before `open`. */
+    setRuntimeContext(context: RuntimeContext): void
+  }
+
+  /** A {@link MapFunction} with `open`, `close` and a runtime context. Flink: RichMapFunction. */
+  export abstract class RichMapFunction<T, O>
+    extends AbstractRichFunction
+    implements MapFunction<T, O>
+  {
+    /** The record that takes the place of `value`. */
+    abstract map(value: T): O
+  }
+
+  /** Which of the two clocks a timer follows. Flink: TimeDomain. */
+  export type TimeDomain = 'EVENT_TIME' | 'PROCESSING_TIME'
+
+  /** Both clocks, and timers on them. Flink: TimerService. All times are milliseconds. */
+  export interface TimerService {
+    /** The simulated cluster's wall clock. */
+    currentProcessingTime(): number
+    /** How far event time has come in this subtask. */
+    currentWatermark(): number
+    /** Calls `onTimer` for the current key once the watermark reaches `time`; at most once per key and time. */
+    registerEventTimeTimer(time: number): void
+    /** Calls `onTimer` for the current key once the wall clock reaches `time`; at most once per key and time. */
+    registerProcessingTimeTimer(time: number): void
+    /** Forgets the current key's event-time timer at exactly `time`, if there is one. */
+    deleteEventTimeTimer(time: number): void
+    /** Forgets the current key's processing-time timer at exactly `time`, if there is one. */
+    deleteProcessingTimeTimer(time: number): void
+  }
+
+  /** What a sink promises. Flink: DeliveryGuarantee. */
+  export const DeliveryGuarantee: Readonly<{
+    /** Records may be lost or written twice. */
+    readonly NONE: 'NONE'
+    /** Nothing is lost; what is replayed after a failure is written again. */
+    readonly AT_LEAST_ONCE: 'AT_LEAST_ONCE'
+    /** In transactions that end with a checkpoint; comes in a later version. */
+    readonly EXACTLY_ONCE: 'EXACTLY_ONCE'
+  }>
+  /** One of the three guarantees. */
+  export type DeliveryGuarantee = (typeof DeliveryGuarantee)[keyof typeof DeliveryGuarantee]
+
+  /** Writes every record to a topic. Flink: KafkaSink. */
+  export class KafkaSink<T> {
+    /** Exists for the compiler alone: what the sink takes. */
+    protected readonly takesRecords: (record: T) => void
+    private constructor()
+    /** Begins a sink: say the broker, the serializer and the guarantee. */
+    static builder<T>(): KafkaSinkBuilder<T>
+  }
+
+  /** Flink: KafkaSinkBuilder. */
+  export class KafkaSinkBuilder<T> {
+    /** The broker's address. Simplified: there is one simulated broker, whatever the address. */
+    setBootstrapServers(servers: string): this
+    /** Which topic records go to and how they are written. */
+    setRecordSerializer(serializer: KafkaRecordSerializationSchema<T>): this
+    /** What the sink promises; `NONE` unless set, as in Flink. */
+    setDeliveryGuarantee(guarantee: DeliveryGuarantee): this
+    /** Begins the names of transactions; used with `EXACTLY_ONCE` only. */
+    setTransactionalIdPrefix(prefix: string): this
+    /** A property of Kafka's producer. Simplified: taken, and without effect. */
+    setProperty(name: string, value: string): this
+    /** The finished sink. Flink refuses one without broker or serializer. */
+    build(): KafkaSink<T>
+  }
+
+  /**
+   * Reads a topic; its offsets are part of every checkpoint, so that a restored job reads on where
+   * the checkpoint was (KF-3, KF-5). Flink: KafkaSource.
+   */
+  export class KafkaSource<T> {
+    /** Exists for the compiler alone: what the source gives. */
+    protected readonly typeOfRecords: T
+    private constructor()
+    /** Begins a source: say the broker, the topics and how values are read. */
+    static builder<T>(): KafkaSourceBuilder<T>
+  }
+
+  /** Flink: KafkaSourceBuilder. */
+  export class KafkaSourceBuilder<T> {
+    /** The broker's address. Simplified: there is one simulated broker, whatever the address. */
+    setBootstrapServers(servers: string): this
+    /** The topics to read. */
+    setTopics(...topics: readonly (string | readonly string[])[]): this
+    /** The consumer group, under which offsets are committed when a checkpoint completes (KF-12). */
+    setGroupId(groupId: string): this
+    /** Where to start when there is no snapshot to restore; a restored job ignores it (KF-5). */
+    setStartingOffsets(offsets: OffsetsInitializer): this
+    /** Ends the source at these offsets, instead of waiting for more records (KF-22). */
+    setBounded(offsets: OffsetsInitializer): this
+    /** How each value becomes a record. */
+    setValueOnlyDeserializer(schema: DeserializationSchema<T>): this
+    /** How each Kafka record, with its key, partition and offset, becomes records. */
+    setDeserializer(schema: KafkaRecordDeserializationSchema<T>): this
+    /** A property of Kafka's consumer. Simplified: taken, and without effect. */
+    setProperty(name: string, value: string): this
+    /** The finished source. Flink refuses one without broker, topics or deserializer. */
+    build(): KafkaSource<T>
+  }
+
+  /** Where a source starts, or stops, in each partition. Flink: OffsetsInitializer. */
+  export class OffsetsInitializer {
+    private constructor()
+    /** The first record there is. The default (KF-15). */
+    static earliest(): OffsetsInitializer
+    /** Behind the last record there is when the job starts. */
+    static latest(): OffsetsInitializer
+  }
+
+  /** What surrounds a function while it runs. Flink: RuntimeContext. */
+  export interface RuntimeContext {
+    /**
+     * The state with the descriptor's name, for the key at hand. Only after `keyBy` (KS-5).
+     * Asked in `open`, used while records and timers are processed (KS-4).
+     */
+    getState<T>(descriptor: ValueStateDescriptor<T>): ValueState<T>
+    /** Which subtask this is, of how many. */
+    getTaskInfo(): TaskInfo
+  }
+
+  /** Which subtask this is, of how many. Flink: TaskInfo. */
+  export interface TaskInfo {
+    /** The task's name, as the web UI shows it. */
+    getTaskName(): string
+    /** The task's name with its number, counted from 1, and the attempt: `count (2/3)#0`. */
+    getTaskNameWithSubtasks(): string
+    /** This subtask's number, counted from 0. */
+    getIndexOfThisSubtask(): number
+    /** How many subtasks the task has. */
+    getNumberOfParallelSubtasks(): number
+    /** How many key groups the task has. */
+    getMaxNumberOfParallelSubtasks(): number
+    /** How often this subtask was started before: 0 at first, one more after each restart. */
+    getAttemptNumber(): number
+  }
+
+  /** A record of the simulated broker, as a deserializer sees it. Flink and Kafka: ConsumerRecord. */
+  export interface ConsumerRecord {
+    /** The topic it was read from. */
+    readonly topic: string
+    /** The partition it was read from. */
+    readonly partition: number
+    /** Its position in the partition, counted from 0. */
+    readonly offset: number
+    /** Its key as text, or null. */
+    readonly key: string | null
+    /** Its value as text. */
+    readonly value: string
+    /** Its timestamp in ms, from the producer or the broker. */
+    readonly timestamp: number
+  }
+
+  /**
+   * Makes a record of a message. Flink: DeserializationSchema.
+   * Simplified: a message is text here, bytes in Flink.
+   */
+  export interface DeserializationSchema<T> {
+    /** The record, or null to leave the message out. What it throws fails the task (KF-26). */
+    deserialize(message: string): T | null
+  }
+
+  /**
+   * The message is the record as JSON. Flink: JsonDeserializationSchema and JsonSerializationSchema.
+   * A message that is not JSON fails the task, as in Flink.
+   */
+  export function json<T>(): DeserializationSchema<T> & SerializationSchema<T>
+
+  /** Makes any number of records of a Kafka record. Flink: KafkaRecordDeserializationSchema. */
+  export interface KafkaRecordDeserializationSchema<T> {
+    /** Emits what `record` becomes into `out`. What it throws fails the task (KF-26). */
+    deserialize(record: ConsumerRecord, out: Collector<T>): void
+  }
+  /** Ready-made ones. Flink: KafkaRecordDeserializationSchema's static methods. */
+  export const KafkaRecordDeserializationSchema: Readonly<{
+    /** Reads the value alone with `schema`. */
+    valueOnly<T>(schema: DeserializationSchema<T>): KafkaRecordDeserializationSchema<T>
+  }>
+
+  /**
+   * Makes a Kafka record of a record. Flink: KafkaRecordSerializationSchema; made by its builder.
+   */
+  export class KafkaRecordSerializationSchema<T> {
+    /** Exists for the compiler alone: what the schema writes. */
+    protected readonly takesRecords: (record: T) => void
+    /** Begins a schema: say the topic and how values are written. */
+    static builder<T>(): KafkaRecordSerializationSchemaBuilder<T>
+  }
+
+  /** Flink: KafkaRecordSerializationSchemaBuilder. */
+  export class KafkaRecordSerializationSchemaBuilder<T> {
+    /** The topic every record goes to. */
+    setTopic(topic: string): this
+    /** How the Kafka record's key is made; without it there is none. */
+    setKeySerializationSchema(schema: SerializationSchema<T>): this
+    /** How the Kafka record's value is made. */
+    setValueSerializationSchema(schema: SerializationSchema<T>): this
+    /** The finished schema. Flink refuses one without topic or value schema. */
+    build(): KafkaRecordSerializationSchema<T>
+  }
+
+  /** Makes a message of a record. Flink: SerializationSchema. Simplified: text instead of bytes. */
+  export interface SerializationSchema<T> {
+    /** The message's text. */
+    serialize(element: T): string
+  }
+
+  /** The message is the record, a string. Flink: SimpleStringSchema. */
+  export class SimpleStringSchema
+    implements DeserializationSchema<string>, SerializationSchema<string>
+  {
+    /** The message itself. */
+    deserialize(message: string): string
+    /** The record itself, which must be a string. */
+    serialize(element: string): string
+  }
+
+  /**
+   * One value per key. Flink: ValueState.
+   *
+   * The object is a handle: which entry it reads and writes is decided by the key of the record or
+   * timer at hand (KS-2). Access is synchronous.
+   */
+  export interface ValueState<T> {
+    /** The value of the current key, or null when there is none (KS-7). */
+    value(): T | null
+    /** Replaces the value of the current key; `update(null)` is `clear()` (KS-8). */
+    update(value: T | null): void
+    /** Removes the entry of the current key, and of no other (KS-10). */
+    clear(): void
+  }
+
+  /**
+   * Names a {@link ValueState} and says what it holds. Flink: ValueStateDescriptor.
+   *
+   * The name identifies the state within its operator: asking twice gives the same state (KS-36),
+   * and a restored job finds its values by operator and name.
+   */
+  export class ValueStateDescriptor<T> {
+    /**
+     * @param name unique among the states of one operator
+     * @param type what the values are; without it any plain value goes
+     */
+    constructor(name: string, type?: TypeInformation<T>)
+    /** The state's name within its operator. */
+    getName(): string
+    /** The declared type of the values; null when any plain value goes. */
+    getTypeInformation(): TypeInformation<T> | null
+  }
+
+  /** A stream of records of type `T`. Flink: DataStream. */
+  export class DataStream<T> {
+    /** Exists for the compiler alone: what the stream's records are. */
+    protected readonly typeOfRecords: T
+    /** One record out for each record in. Flink: map. */
+    map<O>(mapper: MapFunction<T, O> | ((value: T) => O)): SingleOutputStreamOperator<O>
+    /** Lets those records go on for which `filter` is true. Flink: filter. */
+    filter(filter: FilterFunction<T> | ((value: T) => boolean)): SingleOutputStreamOperator<T>
+    /** Any number of records out for each record in. Flink: flatMap. */
+    flatMap<O>(
+      flatMapper: FlatMapFunction<T, O> | ((value: T, out: Collector<O>) => void),
+    ): SingleOutputStreamOperator<O>
+    /** A {@link ProcessFunction}: sees the record's timestamp, and may emit any number. Flink: process. */
+    process<O>(processor: ProcessFunction<T, O>): SingleOutputStreamOperator<O>
+    /**
+     * Groups records by key: all records with one key meet the same subtask and the same state.
+     *
+     * @param key the same record must always give the same key
+     * @param type the key's type; without it each key has the type its value shows (see `Types`)
+     */
+    keyBy<K>(
+      key: KeySelector<T, K> | ((value: T) => K),
+      type?: TypeInformation<K>,
+    ): KeyedStream<T, K>
+    /** Deals records out to the next operator's subtasks in turn. Flink: rebalance. */
+    rebalance(): DataStream<T>
+    /** Keeps records in the subtask they are in; both sides need the same parallelism. Flink: forward. */
+    forward(): DataStream<T>
+    /** The records of this stream and of the others, in no particular order. Flink: union. */
+    union(...streams: readonly DataStream<T>[]): DataStream<T>
+    /** Shows every record in the TaskManager's output, after `sinkIdentifier` if there is one. Flink: print. */
+    print(sinkIdentifier?: string): DataStreamSink<T>
+    /** Ends the stream in a sink. Flink: sinkTo. */
+    sinkTo(sink: KafkaSink<T>): DataStreamSink<T>
+  }
+
+  /** The end of a stream, which can be named and set. Flink: DataStreamSink. */
+  export class DataStreamSink<T> {
+    /** Exists for the compiler alone: what the sink takes. */
+    protected readonly takesRecords: (record: T) => void
+    /** The name the picture and the web UI show. It has no influence on state. */
+    name(name: string): this
+    /** The sink's identity in snapshots (CK-189). */
+    uid(uid: string): this
+    /** The sink's id itself, 32 hexadecimal digits: for state saved without a uid (CK-190). */
+    setUidHash(uidHash: string): this
+    /** How many subtasks the sink has. */
+    setParallelism(parallelism: number): this
+    /** How many key groups the sink has: the upper bound of its parallelism. */
+    setMaxParallelism(maxParallelism: number): this
+    /** Runs the sink in a task of its own. */
+    disableChaining(): this
+  }
+
+  /** A stream that comes straight from a source. Flink: DataStreamSource. */
+  export class DataStreamSource<T> extends SingleOutputStreamOperator<T> {}
+
+  /** A stream grouped by key. Flink: KeyedStream. */
+  export class KeyedStream<T, K> extends DataStream<T> {
+    /** Exists for the compiler alone: what the keys are. */
+    protected readonly typeOfKeys: K
+    /** A {@link KeyedProcessFunction}: state and timers for each key. Flink: process. */
+    process<O>(processor: KeyedProcessFunction<K, T, O>): SingleOutputStreamOperator<O>
+    /** @deprecated As in Flink; here it is refused: extend {@link KeyedProcessFunction}. */
+    process<O>(processor: ProcessFunction<T, O>): SingleOutputStreamOperator<O>
+  }
+
+  /** A stream with the operator that makes it, which can be named and set. Flink: SingleOutputStreamOperator. */
+  export class SingleOutputStreamOperator<T> extends DataStream<T> {
+    /** The name the picture and the web UI show. It has no influence on state. */
+    name(name: string): this
+    /**
+     * The operator's identity: a restored job gives it the state that was saved under this uid,
+     * wherever it stands in the new program (CK-189).
+     */
+    uid(uid: string): this
+    /** The operator's id itself, 32 hexadecimal digits: for state saved without a uid (CK-190). */
+    setUidHash(uidHash: string): this
+    /** How many subtasks the operator has. */
+    setParallelism(parallelism: number): this
+    /** How many key groups the operator has: the upper bound of its parallelism, for ever (KG-12). */
+    setMaxParallelism(maxParallelism: number): this
+    /** Runs the operator in a task of its own. */
+    disableChaining(): this
+    /** Begins a new task with this operator; the next ones may still be chained to it. */
+    startNewChain(): this
+  }
+
+  /** The fields of a POJO type, each with its own type. */
+  export type PojoFields<T> = {
+    readonly [Field in keyof T]?: TypeInformation<T[Field]>
+  }
+
+  /**
+   * The type of a value, known at run time. Flink: TypeInformation.
+   *
+   * Java finds it by reflection; TypeScript's types are gone when the job runs, so it is an argument,
+   * optional wherever the value itself says enough.
+   */
+  export class TypeInformation<T> {
+    /** Which type of `Types` it is. */
+    readonly kind: TypeKind
+    /** For `LIST`: the type of its elements. */
+    readonly element: TypeInformation<unknown> | null
+    /** For `POJO`: the declared fields, or null when any plain object will do. */
+    readonly fields: Readonly<Record<string, TypeInformation<unknown>>> | null
+    /** Exists for the compiler alone: what a value of this type is. */
+    protected readonly typeOfValue: T
+    /** The name as Flink prints it: `Long`, `String`, `List<Long>`. */
+    toString(): string
+  }
+  /** The kinds of type a value can be declared to have. Names are those of Flink's `Types`. */
+  export type TypeKind =
+    | 'STRING'
+    | 'BOOLEAN'
+    | 'BYTE'
+    | 'SHORT'
+    | 'INT'
+    | 'LONG'
+    | 'FLOAT'
+    | 'DOUBLE'
+    | 'CHAR'
+    | 'POJO'
+    | 'LIST'
+
+  /**
+   * The types of keys and of state values. Flink: Types.
+   *
+   * A plain number without a declared type counts as `LONG` when it is an integer and as `DOUBLE`
+   * otherwise. That decides its Java hash code, hence its key group (KG-14).
+   */
+  export const Types: Readonly<{
+    /** Java's String; its hash code is over UTF-16 code units, as JavaScript's strings are stored. */
+    STRING: TypeInformation<string>
+    /** Java's Boolean. */
+    BOOLEAN: TypeInformation<boolean>
+    /** Java's Byte: 8 bits, wraps around when stored. */
+    BYTE: TypeInformation<number>
+    /** Java's Short: 16 bits, wraps around when stored. */
+    SHORT: TypeInformation<number>
+    /** Java's Integer: 32 bits, wraps around when stored. */
+    INT: TypeInformation<number>
+    /** Java's Long. Numbers up to 2^53 − 1 are exact; beyond that use a bigint, which wraps at 64 bits. */
+    LONG: TypeInformation<number>
+    /** Java's Float: stored values are rounded to 32 bits. */
+    FLOAT: TypeInformation<number>
+    /** Java's Double, which is what a JavaScript number is. */
+    DOUBLE: TypeInformation<number>
+    /** Java's Character: a string of one UTF-16 code unit. */
+    CHAR: TypeInformation<string>
+    /** A plain object, optionally with the types of its fields. Flink: Types.POJO. */
+    POJO<T extends object>(fields?: PojoFields<T>): TypeInformation<T>
+    /** An array whose elements have one type. Flink: Types.LIST. */
+    LIST<T>(element: TypeInformation<T>): TypeInformation<readonly T[]>
+  }>
+
+  /**
+   * The event time of a record, in ms. `recordTimestamp` is what the source says (a Kafka record's
+   * own timestamp, KF-25). Flink: TimestampAssigner.
+   */
+  export type TimestampAssigner<T> = (element: T, recordTimestamp: number) => number
+
+  /** How a source finds timestamps and watermarks. Flink: WatermarkStrategy. */
+  export class WatermarkStrategy<T> {
+    /** Exists for the compiler alone: whose records the strategy is for. */
+    protected readonly takesRecords: (record: T) => void
+    private constructor()
+    /** No watermarks at all: event time stands still. */
+    static noWatermarks<T>(): WatermarkStrategy<T>
+    /** Timestamps never go back within a partition. */
+    static forMonotonousTimestamps<T>(): WatermarkStrategy<T>
+    /** A record is at most `maxOutOfOrderness` older than the newest seen; later ones are late. */
+    static forBoundedOutOfOrderness<T>(maxOutOfOrderness: Duration): WatermarkStrategy<T>
+    /** The same strategy, with timestamps taken from the records by `assigner` (ms). */
+    withTimestampAssigner(assigner: TimestampAssigner<T>): WatermarkStrategy<T>
+  }
+}
