@@ -56,6 +56,8 @@ async function bundle(root: string, entry: string, minify: boolean): Promise<Rol
         input: path.resolve(root, entry),
         // Strict, so that learner code cannot reach the engine's functions by arguments.callee.caller.
         output: { format: 'iife', strict: true, entryFileNames: 'guest.js', codeSplitting: false },
+        // The guest needs the module loader of src/compile, and not the compiler beside it.
+        treeshake: { moduleSideEffects: false },
         checks: { bundlerTimings: false },
       },
     },

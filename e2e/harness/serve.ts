@@ -68,6 +68,13 @@ export async function serveHarness(folder: string): Promise<WallServer> {
   return {
     address: `http://127.0.0.1:${port}`,
     contacts,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve()
+        })
+        // The browser keeps connections for later.
+        server.closeAllConnections()
+      }),
   }
 }

@@ -1,7 +1,7 @@
 /** The learner's compiled modules as functions, on this very thread. */
 import { moduleHead } from './guest/load-modules.ts'
 import type { CompiledModule } from '../run/index.ts'
-import type { ModuleFactory } from '../compile/index.ts'
+import type { ModuleFactory } from './guest/module-loader.ts'
 
 /** Indirect eval: the code sees the global scope and nothing of ours; stacks name its file and lines. */
 const evaluate = eval as (code: string) => unknown

@@ -1,13 +1,8 @@
 /** From a scenario's files to what a runner needs: compiled modules and a checked configuration. */
-import { compileModules } from '../compile/index.ts'
-import { type ConfigEntry, limits, type Misuse, misuse } from '../model/index.ts'
+import { compileModules, parseConfigYaml } from '../compile/index.ts'
+import { configFile, type ConfigEntry, limits, type Misuse, misuse } from '../model/index.ts'
 import type { CompiledModule, ExecutablePlan, RunPlan } from '../run/index.ts'
-import {
-  checkConfiguration,
-  configFile,
-  parseConfigYaml,
-  type Scenario,
-} from '../scenario/index.ts'
+import { checkConfiguration, type Scenario } from '../scenario/index.ts'
 
 /** What a plan needs besides itself, with what is worth saying; or what is wrong with the files. */
 export type Prepared =

@@ -1,6 +1,6 @@
 /** The learner's compiled modules, each loaded as a script of its own so that stacks name its lines. */
 import type { CompiledModule } from '../../run/index.ts'
-import type { ModuleFactory } from '../../compile/index.ts'
+import type { ModuleFactory } from './module-loader.ts'
 import type { PrivateBrowser } from './private-browser.ts'
 
 const definer = '__barrierLabDefine'

@@ -21,7 +21,8 @@ export function lockDown(world: VirtualWorld, shared: unknown): void {
   removeBackDoors(realDate)
   overridable.forEach(allowOverride)
   const reached = new Set<object>([globalThis])
-  for (const root of [...listedValues(), ...hiddenIntrinsics(), shared])
+  const prototype: unknown = Object.getPrototypeOf(globalThis)
+  for (const root of [...listedValues(), ...hiddenIntrinsics(), prototype, shared])
     freezeReachable(root, reached)
   for (const name of allowedGlobals) fixGlobal(name)
 }

@@ -1,7 +1,6 @@
 /** Runs compiled modules as CommonJS: each once, on first import, cycles included. */
-import { assert } from '../base/index.ts'
-import { MisuseError } from '../model/index.ts'
-import { isRelative, resolveImport } from './imports.ts'
+import { assert } from '../../base/index.ts'
+import { isRelative, MisuseError, resolveImport } from '../../model/index.ts'
 
 /** A module as a function, so that it can run again for another process. */
 export type ModuleFactory = (

@@ -1,5 +1,6 @@
 /** From the learner's modules to the program the engine loads, once per simulated process. */
-import { entryFile, evaluateModules, type ModuleFactory } from '../../compile/index.ts'
+import { entryFile } from '../../model/index.ts'
+import { evaluateModules, type ModuleFactory } from './module-loader.ts'
 import { evaluateProgram, type LoadProgram } from '../../datastream/index.ts'
 import type { ExecutablePlan } from '../../run/index.ts'
 
