@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Misuse } from '../model/index.ts'
 import { compileModules } from './compile.ts'
-import { evaluateModules, type ModuleFactory } from './module-loader.ts'
+import { evaluateModules, type ModuleFactory } from '../sandbox/guest/module-loader.ts'
 
 const evaluate = eval as (code: string) => unknown
 

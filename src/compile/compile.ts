@@ -1,7 +1,7 @@
 /** The learner's TypeScript, file by file, as scripts with the same lines; types are not checked. */
 import { transform } from 'sucrase'
-import { type Misuse, misuse } from '../model/index.ts'
-import { importsOf, isRelative, resolveImport } from './imports.ts'
+import { entryFile, isRelative, type Misuse, misuse, resolveImport } from '../model/index.ts'
+import { importsOf } from './imports.ts'
 import { withoutPrivateNames } from './private-names.ts'
 import { transforms } from './sucrase-options.ts'
 import { unsupportedSyntax } from './syntax.ts'
@@ -17,9 +17,6 @@ export interface CompiledModule {
 /** The modules, or what is wrong with the files; never both, never neither. */
 export type Compiled =
   { readonly modules: readonly CompiledModule[] } | { readonly misuses: readonly Misuse[] }
-
-/** The file a program begins with. */
-export const entryFile = 'job.ts'
 
 /** Compiles job.ts and what it imports, directly or not; other files are left alone. */
 export function compileModules(files: Readonly<Record<string, string>>): Compiled {

@@ -9,14 +9,18 @@ import {
   parseDocument,
   type ParsedNode,
 } from 'yaml'
-import { type ConfigEntry, limits, type MessageCode, type Misuse, misuse } from '../model/index.ts'
+import {
+  configFile,
+  type ConfigEntry,
+  limits,
+  type MessageCode,
+  type Misuse,
+  misuse,
+} from '../model/index.ts'
 
 /** The entries in the order of the file, or what is wrong with it. */
 export type ParsedConfig =
   { readonly entries: readonly ConfigEntry[] } | { readonly misuses: readonly Misuse[] }
-
-/** The file a configuration is read from. */
-export const configFile = 'config.yaml'
 
 /**
  * Reads YAML as Flink 2.x does: `a.b.c: v` and nested maps mean the same, lists are joined by `;`.

@@ -33,28 +33,3 @@ function isTypeOnly(tokens: readonly Token[], at: number): boolean {
   if (first?.text !== 'type') return false
   return second?.text !== 'from' && second?.text !== ',' && second?.text !== '='
 }
-
-/** Whether an import means one of the learner's own files. */
-export function isRelative(name: string): boolean {
-  return /^\.{1,2}\//.test(name)
-}
-
-/**
- * The learner's file that `name` means in `importer`: `./util`, `./util.ts` and `./util.js` are
- * all util.ts. Null where there is no such file.
- */
-export function resolveImport(
-  name: string,
-  importer: string,
-  exists: (file: string) => boolean,
-): string | null {
-  const path = importer.split('/').slice(0, -1)
-  for (const step of name.split('/')) {
-    if (step === '.' || step === '') continue
-    if (step !== '..') path.push(step)
-    else if (path.pop() === undefined) return null
-  }
-  const base = path.join('/')
-  const candidates = [base, `${base}.ts`, base.replace(/\.js$/, '.ts'), `${base}/index.ts`]
-  return candidates.find((file) => file.endsWith('.ts') && exists(file)) ?? null
-}

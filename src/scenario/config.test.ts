@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { checkConfiguration } from './configuration.ts'
-import { parseConfigYaml } from './config-yaml.ts'
+import { parseConfigYaml } from '../compile/index.ts'
 
 function read(text: string) {
   const parsed = parseConfigYaml(text)

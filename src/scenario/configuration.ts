@@ -8,8 +8,8 @@ import {
   misuse,
   MisuseError,
   readConfigValue,
+  configFile,
 } from '../model/index.ts'
-import { configFile } from './config-yaml.ts'
 
 /** What is wrong, and what is only worth saying. */
 export interface ConfigurationReport {

@@ -1,6 +1,5 @@
 /** What a link carries and a lesson starts from, at a version. */
 export * from './scenario.ts'
-export { configFile, type ParsedConfig, parseConfigYaml } from './config-yaml.ts'
 export { checkConfiguration, type ConfigurationReport } from './configuration.ts'
 export { defaultScenario } from './default-scenario.ts'
 export { type ParsedScenario, parseScenario, parseScenarioText } from './parse.ts'
