@@ -22,7 +22,7 @@ type Env = flink.StreamExecutionEnvironment
 
 test('names of Flink that are not here say so, at the line that uses them', () => {
   const use = (name: string) =>
-    refusalOf(() => evaluateProgram((require) => (require('flink') as Loose)[name], []))
+    refusalOf(() => evaluateProgram((load) => (load('flink') as Loose)[name], []))
   expect(use('MapStateDescriptor')).toEqual({
     code: 'not_yet',
     values: { name: 'MapStateDescriptor' },
@@ -34,7 +34,7 @@ test('names of Flink that are not here say so, at the line that uses them', () =
   expect(use('FlinkKafkaConsumer')?.code).toBe('removed_in_flink_2')
   expect(use('MapStat')?.code).toBe('flink_name_unknown')
   expect(use('default')?.code).toBe('flink_name_unknown')
-  expect(codeOf(() => evaluateProgram((require) => require('fs'), []))).toBe('import_unknown')
+  expect(codeOf(() => evaluateProgram((load) => load('fs'), []))).toBe('import_unknown')
 })
 
 test('no name is both here and refused', () => {
