@@ -34,7 +34,7 @@ test('a blocked channel is told with the subtask that is still missing', () => {
   const names = new TraceNames()
   const blocked = events.find((event) => {
     names.learn(event)
-    return event.kind === 'channel-blocked'
+    return event.kind === 'channel-blocked' && names.receiver(event.channel) === 3
   }) as TraceEvent
   const { text, parts, glyph, step } = narrate(blocked, names)
   expect(text).toBe(
@@ -79,13 +79,13 @@ test('a transcript tells an alignment in columns', () => {
   )
   expect(`\n${shown.join('\n')}\n`).toMatchInlineSnapshot(`
     "
-         4111  checkpoint 2 triggered                  timer
-         4656  count/1   barrier 2 from orders/0                 1 of 2
-         5796  count/1   barrier 2 from orders/1                 2 of 2
-         5796  count/1   aligned for 2 after 1140 ms
-         5796  count/1   snapshot 2 started                      until 5856
-         5856  count/1   snapshot 2 taken, 280 B                 due 6106
-         6106  count/1   snapshot 2 uploaded                     280 B
+         5440  checkpoint 2 triggered                  timer
+         5745  count/1   barrier 2 from orders/0                 1 of 2
+         6545  count/1   barrier 2 from orders/1                 2 of 2
+         6545  count/1   aligned for 2 after 800 ms
+         6545  count/1   snapshot 2 started                      until 6605
+         6605  count/1   snapshot 2 taken, 280 B                 due 6855
+         6855  count/1   snapshot 2 uploaded                     280 B
     "
   `)
 })

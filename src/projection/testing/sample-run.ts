@@ -23,7 +23,7 @@ class Count extends KeyedProcessFunction<any, any, any> {
   }
 }
 const env = StreamExecutionEnvironment.getExecutionEnvironment()
-env.enableCheckpointing(3_000)
+env.enableCheckpointing(2_900)
 env
   .fromSource(
     KafkaSource.builder<any>().setBootstrapServers('broker:9092').setTopics('orders').setGroupId('count')
@@ -53,7 +53,7 @@ export const sampleScenario: Scenario = {
     },
   },
   costs: { hop: 300, record: 120, snapshotSync: 60, storageWrite: 250 },
-  channelDelays: [{ from: 'orders#1', to: 'count#1', delay: 1_200 }],
+  channelDelays: [{ from: 'orders#1', to: 'count#1', delay: 800 }],
   script: [
     { at: 6_600, command: { kind: 'trigger-savepoint', label: 'savepoint-1', then: 'continue' } },
     { at: 12_800, command: { kind: 'kill-task-manager', taskManager: 2 as TaskManagerId } },
