@@ -2,21 +2,16 @@
 /** The text of every message, with %holes%, by code. */
 export const messages = {
   accessor_unsupported: 'accessor fields are not supported: write a get and a set method.',
-  arrow_function_field:
-    'The field %field% of %class% is an arrow function that uses this: write it as a method.',
-  backoff_multiplier_too_small:
-    'restart-strategy.exponential-delay.backoff-multiplier is %got%, and must be above 1.',
-  bounded_at_earliest:
-    'setBounded(OffsetsInitializer.earliest()) would end the source before its first record.',
+  arrow_function_field: 'The field %field% of %class% is an arrow function that uses this: write it as a method.',
+  backoff_multiplier_too_small: 'restart-strategy.exponential-delay.backoff-multiplier is %got%, and must be above 1.',
+  bounded_at_earliest: 'setBounded(OffsetsInitializer.earliest()) would end the source before its first record.',
   builder_incomplete: '%builder% needs %missing% before build().',
   class_without_new: '%call% got the class %class% itself: write new %class%().',
   config_alias: 'YAML aliases such as *%name% are not read here.',
   config_key_old: '%key% is an older name of %now%.',
   config_key_twice: '%key% was set before, in line %line%; the later line counts.',
-  config_key_unknown:
-    'Flink has no key %key%, or it has nothing to do with this playground. Did you mean %nearest%?',
-  config_not_keys:
-    'config.yaml is a list of keys with values, such as execution.checkpointing.interval: 10 s.',
+  config_key_unknown: 'Flink has no key %key%, or it has nothing to do with this playground. Did you mean %nearest%?',
+  config_not_keys: 'config.yaml is a list of keys with values, such as execution.checkpointing.interval: 10 s.',
   config_not_modelled: '%key% is known, and has no effect here yet.',
   config_not_yaml: 'This is not YAML: %message%',
   config_too_large: 'config.yaml has more than %limit% keys, or is nested too deeply.',
@@ -26,22 +21,17 @@ export const messages = {
   descriptor_expected: '%call% takes a ValueStateDescriptor.',
   duration_expected: '%call% takes a Duration, for example Duration.ofSeconds(10).',
   dynamic_import: 'import(…) is not supported: write an import at the top of the file.',
-  environment_inside_operator:
-    '%call% was called while the job was running: the environment is there while the program is built.',
+  environment_inside_operator: '%call% was called while the job was running: the environment is there while the program is built.',
   execute_missing: 'The program never calls env.execute(…), so there is no job.',
   execute_twice: 'The program calls execute() twice; one program is one job here.',
-  field_not_copyable:
-    'The field %field% of %class% is a %what%, which cannot be copied for each subtask.',
+  field_not_copyable: 'The field %field% of %class% is a %what%, which cannot be copied for each subtask.',
   files_too_large: 'The files have %characters% characters together, and may have %limit%.',
   flink_name_unknown: "There is no %name% in 'flink'.",
-  forward_changes_parallelism:
-    'Forward partitioning from %from% (%before%) to %to% (%after%) does not allow a change of parallelism.',
+  forward_changes_parallelism: 'Forward partitioning from %from% (%before%) to %to% (%after%) does not allow a change of parallelism.',
   function_expected: '%call% takes a function, for example %example%.',
   import_not_found: 'There is no file for the import %name%.',
-  import_unknown:
-    "The package %name% is not there: a program may import 'flink' and its own files.",
-  jitter_out_of_range:
-    'restart-strategy.exponential-delay.jitter-factor is %got%, and must be between 0 and 1.',
+  import_unknown: "The package %name% is not there: a program may import 'flink' and its own files.",
+  jitter_out_of_range: 'restart-strategy.exponential-delay.jitter-factor is %got%, and must be between 0 and 1.',
   job_file_missing: 'There is no job.ts.',
   key_by_missing: 'A KeyedProcessFunction needs a keyed stream: call keyBy(…) before process(…).',
   key_is_array: 'A key is an array; Flink refuses arrays as keys.',
@@ -49,36 +39,29 @@ export const messages = {
   key_kinds_mixed: 'The key selector answered a %before% before, and now a %now%.',
   key_not_of_type: 'A key is %got%, which is not of type %type%.',
   key_too_long: 'A key has %length% characters; here it may have %limit% at most.',
-  keyed_state_without_key:
-    'The operator %operator% asks for the state %state%, but its stream is not keyed.',
+  keyed_state_without_key: 'The operator %operator% asks for the state %state%, but its stream is not keyed.',
   link_damaged: 'The link is damaged: a part of it is missing or changed.',
   link_newer: 'The link was made by a newer version (%version%; this one knows %known%).',
   link_too_large: 'The scenario in the link has more than %limit% bytes.',
   link_too_long: 'The link has more than %limit% characters.',
   message_not_json: 'The message is not JSON: %message%',
   namespace_unsupported: 'Namespaces with values are not supported: write a file, and import it.',
-  no_key_set:
-    'The operator %operator% used its state without a key: no record or timer is being processed.',
+  no_key_set: 'The operator %operator% used its state without a key: no record or timer is being processed.',
   no_operators: 'No operators defined in the streaming topology: there is nothing to execute.',
   not_yet: '%name% is part of Flink and comes in a later version of this playground.',
   number_too_large: '%what% is %got%, and may be %most% at most.',
   number_too_small: '%what% is %got%, and must be %least% at least.',
-  offsets_expected:
-    '%call% takes an OffsetsInitializer, for example OffsetsInitializer.earliest().',
+  offsets_expected: '%call% takes an OffsetsInitializer, for example OffsetsInitializer.earliest().',
   one_of_expected: '%what% is %got%, and must be one of %allowed%.',
-  parallelism_above_max:
-    '%operator% has parallelism %parallelism%, above its max parallelism %maxParallelism%.',
+  parallelism_above_max: '%operator% has parallelism %parallelism%, above its max parallelism %maxParallelism%.',
   process_function_expected: 'process takes an instance of a class that extends %wanted%.',
   program_threw: 'The program failed while it was being built: %message%',
   removed_in_flink_2: '%name% is Flink 1.x; in Flink 2 it is %instead%.',
-  runtime_context_missing:
-    'The runtime context has not been initialized: it is there from open() on, not in the constructor.',
+  runtime_context_missing: 'The runtime context has not been initialized: it is there from open() on, not in the constructor.',
   scenario_field_dropped: '%path% is unknown and was left out.',
   scenario_invalid: '%path%: expected %expected%, got %got%.',
-  scenario_newer:
-    'The scenario is of version %version%; this playground knows versions up to %known%.',
+  scenario_newer: 'The scenario is of version %version%; this playground knows versions up to %known%.',
   scenario_no_version: 'This is not a scenario: it has no version.',
-  scenario_not_json: 'This is not JSON.',
   scenario_number_clamped: '%path% was %got% and is now %used%.',
   scenario_other_rules: 'The scenario was made with the rules %made%; this engine follows %here%.',
   scenario_too_deep: 'The scenario is nested deeper than %limit% levels.',
@@ -91,11 +74,9 @@ export const messages = {
   syntax_error: '%message%',
   text_expected: '%what% takes text that is not empty, and got %got%.',
   text_too_long: '%what% takes %limit% characters at most, and got %length%.',
-  timer_timestamp:
-    'The operator %operator% set a timer at %timestamp%, which is not a whole number of milliseconds.',
+  timer_timestamp: 'The operator %operator% set a timer at %timestamp%, which is not a whole number of milliseconds.',
   timers_without_key: 'The operator %operator% set a timer, but its stream is not keyed.',
-  timestamp_not_whole:
-    'The timestamp assigner answered %got%, which is not a whole number of milliseconds.',
+  timestamp_not_whole: 'The timestamp assigner answered %got%, which is not a whole number of milliseconds.',
   too_many_files: 'There are %files% files, and may be %limit%.',
   too_many_subtasks: 'The job has %subtasks% subtasks; this playground shows %limit% at most.',
   top_level_await: 'await outside a function is not supported.',
@@ -118,7 +99,6 @@ export const messages = {
   value_too_deep: '%path%: the value is nested deeper than %limit% levels.',
   value_too_large: '%path%: the value has more than %limit% parts.',
   value_undefined: '%path%: undefined cannot be carried.',
-  watermark_strategy_expected:
-    'The second argument of fromSource is a WatermarkStrategy, for example WatermarkStrategy.noWatermarks().',
+  watermark_strategy_expected: 'The second argument of fromSource is a WatermarkStrategy, for example WatermarkStrategy.noWatermarks().',
   whole_number_expected: '%what% takes a whole number, and got %got%.',
 } as const

@@ -33,17 +33,6 @@ export function parseScenario(given: unknown): ParsedScenario {
   return { scenario, notices: noticesOf(current, scenario) }
 }
 
-/** Reads a scenario from JSON text. */
-export function parseScenarioText(text: string): ParsedScenario {
-  let given: unknown
-  try {
-    given = JSON.parse(text)
-  } catch {
-    return refusal('scenario_not_json', {})
-  }
-  return parseScenario(given)
-}
-
 function refusal(code: MessageCode, values: Misuse['values']): ParsedScenario {
   return { misuses: [misuse(code, null, values)] }
 }

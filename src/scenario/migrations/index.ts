@@ -10,7 +10,7 @@ export interface Migration {
 }
 
 /** In order; the first leads to version 2, once there is one. */
-export const migrations: readonly Migration[] = []
+const migrations: readonly Migration[] = []
 
 /** The data in the current form. `steps` are those of the product unless a test says otherwise. */
 export function migrate(
