@@ -12,6 +12,7 @@ export type Brush = Pick<
   | 'fillText'
   | 'font'
   | 'lineCap'
+  | 'lineTo'
   | 'lineWidth'
   | 'moveTo'
   | 'roundRect'
@@ -53,16 +54,8 @@ function gather<K, T>(groups: Map<K, T[]>, key: K, item: T): void {
 
 function drawForms(brush: Brush, group: readonly Shape[], paint: Paint, theme: Theme): void {
   brush.beginPath()
-  for (const shape of group) {
-    if (shape.shape === 'circle') {
-      const { x, y } = shape.at
-      brush.moveTo(x + shape.r, y)
-      brush.arc(x, y, shape.r, 0, Math.PI * 2)
-    } else if (shape.shape === 'rect') {
-      const { x, y, width, height } = shape.box
-      brush.roundRect(x, y, width, height, shape.radius)
-    }
-  }
+  for (const shape of group) trace(brush, shape)
+  // Only what has a form of its own, such as a cross, comes as a path by itself.
   const paths = group.flatMap((shape) => (shape.shape === 'path' ? [new Path2D(shape.d)] : []))
   if (paint.fill !== undefined) {
     brush.fillStyle = theme(paint.fill as Ink)
@@ -76,6 +69,29 @@ function drawForms(brush: Brush, group: readonly Shape[], paint: Paint, theme: T
     brush.setLineDash([...(paint.dash ?? [])])
     brush.stroke()
     for (const form of paths) brush.stroke(form)
+  }
+}
+
+function trace(brush: Brush, shape: Shape): void {
+  switch (shape.shape) {
+    case 'circle': {
+      const { x, y } = shape.at
+      brush.moveTo(x + shape.r, y)
+      brush.arc(x, y, shape.r, 0, Math.PI * 2)
+      return
+    }
+    case 'rect': {
+      const { x, y, width, height } = shape.box
+      brush.roundRect(x, y, width, height, shape.radius)
+      return
+    }
+    case 'line':
+      brush.moveTo(shape.from.x, shape.from.y)
+      brush.lineTo(shape.to.x, shape.to.y)
+      return
+    case 'path':
+    case 'text':
+      return
   }
 }
 

@@ -7,6 +7,7 @@ import type { Ink } from './ink.ts'
 import {
   circle,
   type Paint,
+  line,
   path,
   type Point,
   rect,
@@ -137,7 +138,7 @@ const eventTime = letterStyle('watermark-ink')
 
 /** A watermark in a slot: a dashed pole, and a pennant below it with the event time. */
 export function addWatermark(layers: MovingLayers, at: Point, label: string | null): void {
-  layers.watermarks.push(path(`M${at.x},${at.y - 12}v26`, watermarkPole))
+  layers.watermarks.push(line({ x: at.x, y: at.y - 12 }, { x: at.x, y: at.y + 14 }, watermarkPole))
   if (label === null) return
   const width = watermarkWidth(label)
   layers.watermarks.push(
@@ -152,8 +153,10 @@ export function watermarkWidth(label: string): number {
 
 /** A watermark on a wire: a dashed bar across it. */
 export function addWatermarkOnWire(layers: MovingLayers, at: Point & { upright: boolean }): void {
-  const d = at.upright ? `M${at.x - 7},${at.y}h14` : `M${at.x},${at.y - 7}v14`
-  layers.watermarks.push(path(d, watermarkPole))
+  const [x, y] = at.upright ? [7, 0] : [0, 7]
+  layers.watermarks.push(
+    line({ x: at.x - x, y: at.y - y }, { x: at.x + x, y: at.y + y }, watermarkPole),
+  )
 }
 
 const parcelPaint: Paint = { fill: 'accent', stroke: 'surface-raised' }

@@ -1,5 +1,8 @@
-/** Svelte attachments that give a part of the picture to a painter of ours. */
+/** A Svelte attachment that gives a part of the picture to a painter of ours. */
 import type { Attachment } from 'svelte/attachments'
+
+/** What was written last: to read it back from the document would cost more than to write it. */
+const written = new WeakMap<SVGElement, string>()
 
 /**
  * Puts SVG text into an element. The text comes from `svgOf`, which escapes every word of the learner's;
@@ -7,6 +10,8 @@ import type { Attachment } from 'svelte/attachments'
  */
 export function painted(svg: string): Attachment<SVGElement> {
   return (element) => {
-    if (element.innerHTML !== svg) element.innerHTML = svg
+    if (written.get(element) === svg) return
+    written.set(element, svg)
+    element.innerHTML = svg
   }
 }

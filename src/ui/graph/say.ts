@@ -68,8 +68,8 @@ export function sayChannel(view: ClusterView, channel: ChannelView): string {
   else if (channel.ended) parts.push('ended')
   const records = channel.elements.filter(({ kind }) => kind === 'record').length
   parts.push(records === 0 ? 'no records' : plural(records, 'record'))
-  for (const element of channel.elements)
-    if (element.kind === 'barrier') parts.push(`barrier ${element.checkpoint} on its way`)
+  const barrier = channel.elements.find(({ kind }) => kind === 'barrier')
+  if (barrier?.kind === 'barrier') parts.push(`barrier ${barrier.checkpoint} on its way`)
   if (channel.watermark !== null) parts.push(`watermark ${eventTimeLabel(channel.watermark)}`)
   return parts.join(', ')
 }

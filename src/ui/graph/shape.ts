@@ -58,6 +58,7 @@ export interface TextStyle {
 export type Shape =
   | { readonly shape: 'rect'; readonly box: Box; readonly radius: number; readonly paint: Paint }
   | { readonly shape: 'circle'; readonly at: Point; readonly r: number; readonly paint: Paint }
+  | { readonly shape: 'line'; readonly from: Point; readonly to: Point; readonly paint: Paint }
   | { readonly shape: 'path'; readonly d: string; readonly paint: Paint }
   | TextShape
 
@@ -76,6 +77,10 @@ export function rect(box: Box, radius: number, paint: Paint): Shape {
 
 export function circle(at: Point, r: number, paint: Paint): Shape {
   return { shape: 'circle', at, r, paint }
+}
+
+export function line(from: Point, to: Point, paint: Paint): Shape {
+  return { shape: 'line', from, to, paint }
 }
 
 export function path(d: string, paint: Paint): Shape {

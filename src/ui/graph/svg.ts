@@ -22,10 +22,15 @@ function one(shape: Shape, theme: Theme): string {
     }
     case 'circle':
       return `<circle cx="${n(shape.at.x)}" cy="${n(shape.at.y)}" r="${n(shape.r)}"${painted(shape.paint, theme)}/>`
+    case 'line': {
+      const { from, to } = shape
+      const d = `M${n(from.x)},${n(from.y)}L${n(to.x)},${n(to.y)}`
+      return `<path d="${d}"${painted(shape.paint, theme)}/>`
+    }
     case 'path':
       return `<path d="${shape.d}"${painted(shape.paint, theme)}/>`
     case 'text':
-      return line(shape, theme)
+      return words(shape, theme)
   }
 }
 
@@ -49,7 +54,7 @@ function isHatch(fill: Ink | Hatch): fill is Hatch {
   return fill.startsWith('hatch-')
 }
 
-function line(shape: TextShape, theme: Theme): string {
+function words(shape: TextShape, theme: Theme): string {
   const { style, tail } = shape
   const anchor = style.anchor === undefined ? '' : ` text-anchor="${style.anchor}"`
   const after =

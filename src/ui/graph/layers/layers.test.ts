@@ -161,6 +161,7 @@ test('phases of a snapshot stay in their order and inside the bar', () => {
     acknowledgedAt: null,
     abortedAt: null,
     bytes: 0,
+    content: null,
   }
   for (const now of [5, 10, 40, 61, 80, 100]) {
     const parts = phaseBar(snapshot, box, at(now))

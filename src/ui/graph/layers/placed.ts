@@ -67,8 +67,7 @@ export function placeElements(state: ChannelAt, track: Track): PlacedChannel {
       placed.push({ element, slot, at: { x, y: middle(track.lane), upright: false } })
     } else {
       const part = progress(element.sentAt, element.due, now)
-      const distance = (wire + (x - track.lane.x)) * part
-      placed.push(travelling(element, distance - wire, track))
+      placed.push({ element, ...travelling((wire + x - track.lane.x) * part, wire, track) })
     }
     slot += 1
   }
@@ -77,13 +76,11 @@ export function placeElements(state: ChannelAt, track: Track): PlacedChannel {
   return { placed, queued, waiting, barrier: at }
 }
 
-/** `beyond`: px behind the lane's tail; negative: still on the wire. */
-function travelling(element: ElementView, beyond: number, track: Track): Placed {
-  if (beyond >= 0) {
-    const at = { x: track.lane.x + beyond, y: middle(track.lane), upright: false }
-    return { element, slot: -1, at }
-  }
-  return { element, slot: null, at: pointAlong(track.line, lengthOf(track.line) + beyond) }
+/** Where `distance` px lead: along the wire, which has `wire` of them, and on into the lane. */
+function travelling(distance: number, wire: number, track: Track): Pick<Placed, 'at' | 'slot'> {
+  if (distance < wire) return { slot: null, at: pointAlong(track.line, distance) }
+  const x = track.lane.x + distance - wire
+  return { slot: -1, at: { x, y: middle(track.lane), upright: false } }
 }
 
 /** The middle of a slot; what has no slot of its own stands in the last one. */

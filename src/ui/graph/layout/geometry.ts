@@ -16,19 +16,23 @@ export function pointAlong(
   distance: number,
 ): Point & { readonly upright: boolean } {
   let left = Math.max(0, distance)
-  for (let at = 1; at < line.length; at++) {
+  const last = line.length - 1
+  for (let at = 1; at <= last; at++) {
     const from = line[at - 1]
     const to = line[at]
     if (from === undefined || to === undefined) break
-    const length = span(line, at)
-    if (left <= length || at === line.length - 1) {
+    const across = to.x - from.x
+    const down = to.y - from.y
+    // One of them is 0, because all our lines are level or upright.
+    const length = Math.abs(across) + Math.abs(down)
+    if (left <= length || at === last) {
       const part = length === 0 ? 1 : Math.min(1, left / length)
-      const x = from.x + (to.x - from.x) * part
-      return { x, y: from.y + (to.y - from.y) * part, upright: from.x === to.x && length > 0 }
+      const upright = across === 0 && down !== 0
+      return { x: from.x + across * part, y: from.y + down * part, upright }
     }
     left -= length
   }
-  return { ...(line[0] ?? { x: 0, y: 0 }), upright: false }
+  return { x: line[0]?.x ?? 0, y: line[0]?.y ?? 0, upright: false }
 }
 
 /** The line as an SVG path; a corner is rounded by `radius`, or by half of what its sides have. */
