@@ -19,17 +19,6 @@ export type SnapshotFact = Extract<
   }
 >
 
-export const snapshotFactKinds = [
-  'snapshot-requested',
-  'barrier-received',
-  'alignment-completed',
-  'snapshot-started',
-  'snapshot-taken',
-  'snapshot-uploaded',
-  'checkpoint-acknowledged',
-  'checkpoint-aborted-on-task',
-] as const satisfies readonly SnapshotFact['kind'][]
-
 /** Before the first barrier, or the request at a source. */
 export function untouchedSnapshot(
   checkpoint: CheckpointId,
