@@ -158,6 +158,16 @@ test('private names become fields that can be copied', () => {
   expect(Object.keys(count)).toEqual(['ǂtotal'])
 })
 
+test('a class and the one it extends may have the same private name', () => {
+  const job = `class Base { #n = 1; static #n2 = 5; base() { return this.#n } }
+export class Sub extends Base<{ a: 1 }> { #n = 2; sub() { return [this.#n, super.base(), class { #n = 3; n() { return this.#n } }] } }`
+  const { Sub } = run({ 'job.ts': job }) as {
+    Sub: new () => { sub(): [number, number, new () => { n(): number }] }
+  }
+  const [own, base, Inner] = new Sub().sub()
+  expect([own, base, new Inner().n()]).toEqual([2, 1, 3])
+})
+
 test('templates over several lines keep the places after them', () => {
   expect(problems('const a = `1\n2:1-3:4 name\n`\n@b class C {}')).toEqual([
     'decorator_unsupported 4:1',
