@@ -176,3 +176,19 @@ test('[BAR-4, REC-5] exactly once: the same failure, and every record counts onc
     perKeyProcessingLog,
   })
 })
+
+test('[BAR-13] without checkpointing nothing waits for a savepoint either', () => {
+  const run = simulate(twoRoads, {
+    until: 2_000,
+    script: [[420, { kind: 'trigger-savepoint', label: 'mine', then: 'continue' }]],
+    scenario: {
+      topics: orders([
+        ['A', 12],
+        ['B', 12],
+      ]),
+      channelDelays: slowRoad,
+    },
+  })
+  expect(run.of('checkpoint-completed')).toHaveLength(1)
+  expect(run.of('channel-blocked')).toEqual([])
+})

@@ -9,7 +9,7 @@ import {
 } from '../../model/index.ts'
 import type { Scenario } from '../../scenario/index.ts'
 import { golden } from '../testing/golden.ts'
-import { keyedJob, orders, simulate } from '../testing/simulate.ts'
+import { keyedJob, orders, type Simulated, simulate } from '../testing/simulate.ts'
 
 const checkpoint: Command = { kind: 'trigger-checkpoint' }
 const savepoint = (label: string): Command => ({
@@ -340,3 +340,136 @@ test('[CHK-14] a checkpoint whose _metadata cannot be written has failed, and co
     { reason: 'FINALIZE_CHECKPOINT_FAILURE', counted: true },
   ])
 })
+
+test('[CHK-10, CHK-11, CHK-12] sources are asked, barriers go on, copies are made, uploads end, acknowledgements arrive', () => {
+  const run = simulate(keyedJob(), {
+    until: 3_000,
+    config: never,
+    script: [[250, checkpoint]],
+    scenario: { topics: orders([['A', 3]]) },
+  })
+  expect(
+    run.transcript(
+      'checkpoint-triggered',
+      'snapshot-requested',
+      'barrier-emitted',
+      'barrier-received',
+      'snapshot-started',
+      'snapshot-taken',
+      'snapshot-uploaded',
+      'checkpoint-acknowledged',
+      'checkpoint-completed',
+      'checkpoint-notified',
+    ),
+  ).toMatchInlineSnapshot(`
+    "      250  checkpoint 1 triggered                  command
+          255  orders/0  asked for chk-1
+          255  orders/0  sends barrier 1 to count/0              due 265
+          255  orders/0  snapshot 1 started                      until 257
+          257  orders/0  snapshot 1 taken, 103 B                 due 307
+          265  count/0   barrier 1 from orders/0                 1 of 1
+          265  count/0   snapshot 1 started                      until 267
+          267  count/0   snapshot 1 taken, 157 B                 due 317
+          307  orders/0  snapshot 1 uploaded                     103 B
+          312  orders/0  acknowledged 1                          1 of 2
+          317  count/0   snapshot 1 uploaded                     157 B
+          322  count/0   acknowledged 1                          2 of 2
+          332  checkpoint 1 completed after 82 ms      260 B
+          337  orders/0  told of 1
+          337  count/0   told of 1"
+  `)
+  expect(
+    run
+      .of('checkpoint-acknowledged')
+      .map(({ startDelay, alignment, sync, async }) => ({ startDelay, alignment, sync, async })),
+  ).toEqual([
+    { startDelay: 5, alignment: 0, sync: 2, async: 50 },
+    { startDelay: 15, alignment: 0, sync: 2, async: 50 },
+  ])
+})
+
+test('[CHK-13, CST-3] a checkpoint that overtakes an older one subsumes it', () => {
+  // The first snapshot is the larger one, and a byte takes 10 ms.
+  const body = `if (order.n === 0) this.count.update('x'.repeat(100))
+    else this.count.clear()`
+  const run = simulate(keyedJob({ body }).replace('flink.Types.LONG', 'flink.Types.STRING'), {
+    until: 9_000,
+    config: { ...never, 'execution.checkpointing.max-concurrent-checkpoints': '2' },
+    script: [
+      [150, checkpoint],
+      [250, checkpoint],
+    ],
+    scenario: { topics: orders([['A', 2]]), costs: { storageWritePerMb: 10_000_000 } },
+  })
+  expect(run.transcript(...decisions, 'snapshot-taken')).toMatchInlineSnapshot(`
+    "      150  checkpoint 1 triggered                  command
+          157  orders/0  snapshot 1 taken, 103 B                 due 1237
+          167  count/0   snapshot 1 taken, 260 B                 due 2817
+          250  checkpoint 2 triggered                  command
+          257  orders/0  snapshot 2 taken, 103 B                 due 1337
+          267  count/0   snapshot 2 taken, 109 B                 due 1407
+         1422  checkpoint 2 completed after 1172 ms    212 B
+         1422  checkpoint 1 failed: CHECKPOINT_SUBSUMED  not counted"
+  `)
+})
+
+test('[CHK-16] a task hears of a completed checkpoint between two records', () => {
+  const run = simulate(keyedJob(), {
+    until: 3_000,
+    config: never,
+    script: [[150, checkpoint]],
+    scenario: { topics: orders([['A', 3]]), recordCosts: { count: 70 } },
+  })
+  const heard = run.of('checkpoint-notified').find(({ subtask }) => subtask === 1)
+  const [completed] = run.of('checkpoint-completed')
+  const busy = run
+    .of('record-taken')
+    .find(({ at, until }) => at < (completed?.at ?? 0) && until > (completed?.at ?? 0))
+  expect(heard?.at).toBe(busy?.until)
+})
+
+test('[CHK-22] so many are kept as num-retained says', () => {
+  const run = simulate(keyedJob(), {
+    until: 5_000,
+    config: { ...never, 'execution.checkpointing.num-retained': '2' },
+    script: [1_000, 2_000, 3_000, 4_000].map((at) => [at, checkpoint] as const),
+    scenario: { topics: orders([['A', 2]]) },
+  })
+  expect(run.manifests.map((manifest) => manifest.checkpoint)).toEqual([3, 4])
+  expect(directories(run)).toEqual(['chk-3', 'chk-4'])
+})
+
+/** What of the job's snapshots is in checkpoint storage. */
+function directories(run: Simulated): string[] {
+  return [...new Set([...run.blobs.keys()].map((blob) => blob.split('/')[0] ?? ''))]
+}
+
+const endings = {
+  cancel: { kind: 'cancel-job' },
+  'stop-with-savepoint': { kind: 'trigger-savepoint', label: 'mine', then: 'stop' },
+  fail: { kind: 'kill-task-manager', taskManager: 1 as TaskManagerId },
+} as const satisfies Record<string, Command>
+
+for (const retention of ['default', 'delete_on_cancellation', 'retain_on_cancellation'])
+  for (const [ending, command] of Object.entries(endings))
+    test(`[CHK-23] ${retention}, ${ending}: what stays of the checkpoints is what Flink left`, () => {
+      const name = `g-hashmap-${retention}-retained1-${ending}`
+      const listings = Object.values(golden<Readonly<Record<string, readonly string[]>>>(name))
+      const run = simulate(keyedJob(), {
+        until: 9_000,
+        config: {
+          ...never,
+          ...(retention === 'default'
+            ? {}
+            : {
+                'execution.checkpointing.externalized-checkpoint-retention':
+                  retention.toUpperCase(),
+              }),
+        },
+        script: [...[1_000, 2_000, 3_000].map((at) => [at, checkpoint] as const), [4_000, command]],
+        scenario: { topics: orders([['A', 2]]) },
+      })
+      const left = directories(run).filter((path) => path.startsWith('chk-'))
+      const expected = listings.at(-1)?.filter((path) => /^chk-\d+\/$/.test(path)) ?? []
+      expect(left.map((path) => `${path}/`)).toEqual(expected)
+    })

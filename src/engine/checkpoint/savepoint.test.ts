@@ -27,7 +27,7 @@ function offsets(run: Simulated): string[] {
   return run.of('partition-assigned').map(({ partition, offset }) => `${partition}@${offset}`)
 }
 
-test('[SAV-2, SAV-3] a savepoint is not what a failed job goes back to, and nobody is told of it', () => {
+test('[SAV-2, SAV-3, CHK-15] a savepoint is not what a failed job goes back to, and nobody is told of it', () => {
   const run = simulate(keyedJob(), {
     until: 3_000,
     config: manual,

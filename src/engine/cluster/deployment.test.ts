@@ -1,5 +1,6 @@
 /** Slots, chains, and the way records choose. */
 import { expect, test } from 'vitest'
+import { configOption, keyGroupOf } from '../../model/index.ts'
 import {
   keyedJob,
   type KeyedJob,
@@ -145,4 +146,50 @@ test('[CFG-3] Flink’s defaults', () => {
       "resetThreshold": 3600000,
     }
   `)
+})
+
+test('[CFG-4] an older name is read; an option without effect here is known as such', () => {
+  const [submitted] = run({}, { config: { 'state.checkpoints.num-retained': '3' } }).of(
+    'job-submitted',
+  )
+  expect(submitted?.settings.checkpoints.numRetained).toBe(3)
+  expect(configOption('execution.checkpointing.incremental')?.modelled).toBe(false)
+})
+
+/** The key groups of keys, as a job meets them. */
+function keyGroups(keys: readonly unknown[], type = ''): readonly number[] {
+  const records = keys.map((key) => ({
+    key: null,
+    value: JSON.stringify({ key, n: 0 }),
+    timestamp: null,
+  }))
+  const job = keyedJob().replace(
+    '.keyBy((order: any) => order.key)',
+    `.keyBy((order: any) => order.key${type})`,
+  )
+  return simulate(job, {
+    until: 2_000,
+    scenario: { topics: { orders: { partitions: [records] } } },
+  })
+    .of('state-updated')
+    .map(({ keyGroup }) => keyGroup)
+}
+
+const group = (hash: number): number => keyGroupOf(hash, 128)
+
+test('[KEY-4] keys hash as in Java; arrays and null are refused', () => {
+  expect(['apple', true, 7].flatMap((key) => keyGroups([key]))).toEqual(
+    [93029210, 1231, 7].map(group),
+  )
+  expect(keyGroups([7.5], ', flink.Types.DOUBLE')).toEqual([group(1075707904)])
+  const refused = simulate(keyedJob().replace('order.key)', '[order.key])'), {
+    until: 500,
+    scenario: { topics: orders([['A', 1]]) },
+  })
+  expect(refused.of('task-failed')).toMatchObject([{ code: 'key_is_array' }])
+})
+
+test('[KEY-5] a key without a declared type is of the type it shows: LONG when it is whole, else DOUBLE', () => {
+  expect(keyGroups([4_294_967_297])).toEqual([group(0)])
+  expect(keyGroups([7, 7.5])).toEqual([group(7), group(1075707904)])
 })

@@ -163,3 +163,25 @@ test('[SNK-3] what a Kafka sink writes can be read from its topic', () => {
     'A#1 -> count 2',
   ])
 })
+
+test('[SRC-7] the timestamp is Kafka’s, else that of appending, unless an assigner says another', () => {
+  const of = (watermarks: string) =>
+    simulate(keyedJob({ watermarks, body: 'out.collect(String(ctx.timestamp()))' }), {
+      until: 1_000,
+      scenario: {
+        topics: {
+          orders: {
+            partitions: [
+              [
+                { key: 'A', value: '{"key":"A","n":7}', timestamp: 5_000 },
+                { key: 'A', value: '{"key":"A","n":8}', timestamp: null },
+              ],
+            ],
+          },
+        },
+      },
+    }).rows
+  expect(of('WatermarkStrategy.noWatermarks<any>()')).toEqual(['5000', '200'])
+  const assigned = 'WatermarkStrategy.noWatermarks<any>().withTimestampAssigner((o: any) => o.n)'
+  expect(of(assigned)).toEqual(['7', '8'])
+})

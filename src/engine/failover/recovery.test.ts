@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import type { BlobId, Command, TaskManagerId } from '../../model/index.ts'
 import { operatorIdOfUid } from '../../model/index.ts'
+import type { Scenario } from '../../scenario/index.ts'
 import { golden } from '../testing/golden.ts'
 import { keyedJob, orders, type Simulated, simulate } from '../testing/simulate.ts'
 
@@ -282,25 +283,36 @@ test('[REC-10] bytes that cannot be read fail the task that needs them, and the 
   `)
 })
 
-test('[REC-2] subtasks without a channel between them fail and restart alone; their timer and all pending snapshots do not', () => {
-  const job = keyedJob({ sources: 2 }).replace(
-    /\.keyBy[\s\S]*?\.print\(\)[^\n]*/,
-    `
-  .map((order: any) => {
-    if (order.key === 'B' && order.n === 6 && failures++ === 0) throw new Error('injected failure')
+/** Two pipelines without a channel between them; the record after `fails` fails once for each key. */
+const pipelines = keyedJob({ sources: 2, setup: 'const failed = new Set<string>()' }).replace(
+  /\.keyBy[\s\S]*?\.print\(\)[^\n]*/,
+  `.map((order: any) => {
+    if (order.n === order.fails && !failed.has(order.key)) {
+      failed.add(order.key)
+      throw new Error('injected failure')
+    }
     return order.key + '#' + order.n
   }).setParallelism(2).disableChaining().name('pass').uid('pass').print().setParallelism(2)`,
+)
+
+/** Twelve records of A and of B, each with the number of the one that fails. */
+function failingAt(fails: Readonly<Record<string, number>>): Scenario['topics'] {
+  const partitions = ['A', 'B'].map((key) =>
+    Array.from({ length: 12 }, (_, n) => ({
+      key,
+      value: JSON.stringify({ key, n, fails: fails[key] ?? -1 }),
+      timestamp: null,
+    })),
   )
-  const run = simulate(job.replace('const env =', 'let failures = 0\nconst env ='), {
+  return { orders: { spacing: 100, partitions } }
+}
+
+test('[REC-2] subtasks without a channel between them fail and restart alone, as on Flink', () => {
+  const run = simulate(pipelines, {
     until: 4_000,
     config: { ...fixedDelay(3, '100 ms'), 'execution.checkpointing.interval': '3650 d' },
     script: [[520, { kind: 'trigger-checkpoint' }]],
-    scenario: {
-      topics: orders([
-        ['A', 12],
-        ['B', 12],
-      ]),
-    },
+    scenario: { topics: failingAt({ B: 6 }) },
   })
   expect(run.transcript('task-status-changed', 'partition-assigned', 'job-status-changed'))
     .toMatchInlineSnapshot(`
@@ -344,4 +356,64 @@ test('[REC-2] subtasks without a channel between them fail and restart alone; th
             862  orders/0             reads orders-1                          from 5
             862  orders/0             RUNNING                                 attempt 1"
     `)
+  interface Regions {
+    readonly startsPerSubtask: { readonly srcA: readonly number[] }
+    readonly lastRestoredOffset: { readonly srcA: readonly number[] }
+  }
+  const expected = golden<Regions>('j-region-srcA-1')
+  const starts = [1, 0].map(
+    (subtask) =>
+      run
+        .of('task-status-changed')
+        .filter((event) => event.subtask === subtask && event.status === 'RUNNING').length,
+  )
+  expect(starts).toEqual(expected.startsPerSubtask.srcA)
+  const offsets = [1, 0].map(
+    (subtask) =>
+      run.of('partition-assigned').findLast((event) => event.subtask === subtask)?.offset,
+  )
+  expect(offsets).toEqual(expected.lastRestoredOffset.srcA)
+})
+
+test('[REC-11] a failure while others wait for their restart makes one new plan for all of them', () => {
+  const run = simulate(pipelines, {
+    until: 4_000,
+    config: fixedDelay(3, '1 s'),
+    scenario: { topics: failingAt({ A: 3, B: 6 }) },
+  })
+  expect(
+    run
+      .transcript('task-failed', 'restart-scheduled', 'restore-started', 'partition-assigned')
+      .split('\n')
+      .slice(2)
+      .join('\n'),
+  ).toMatchInlineSnapshot(`
+    "      412  pass/1               failed: Error: injected failure         job.ts:32
+          412  restart 1 in 1000                       FixedDelayRestartBackoffTimeStrategy(ma…
+          712  pass/0               failed: Error: injected failure         job.ts:32
+          712  restart 2 in 1000                       FixedDelayRestartBackoffTimeStrategy(ma…
+         1712  restore from nothing
+         1712  orders/0             reads orders-1                          from 0
+         1712  orders/1             reads orders-0                          from 0"
+  `)
+})
+
+test('[REC-12] a cancelled job ends when its tasks have answered, and drains nothing', () => {
+  const run = simulate(keyedJob(), {
+    until: 3_000,
+    config: everySecond,
+    script: [[450, { kind: 'cancel-job' }]],
+    scenario: { topics: orders([['A', 12]]) },
+  })
+  expect(
+    run.transcript('task-status-changed', 'job-status-changed').split('\n').slice(-6).join('\n'),
+  ).toMatchInlineSnapshot(`
+      "      450  job CANCELLING                          cancelled by a person
+            450  orders/0  CANCELING                               attempt 0
+            450  count/0   CANCELING                               attempt 0
+            550  orders/0  CANCELED                                attempt 0
+            550  count/0   CANCELED                                attempt 0
+            550  job CANCELED                            cancelled by a person"
+    `)
+  expect(run.rows).toHaveLength(4)
 })

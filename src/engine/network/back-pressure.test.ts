@@ -103,3 +103,20 @@ test('[NET-5] a task reads its channels in the order in which they got data', ()
     ...['B#2', 'A#2', 'B#3', 'A#3'],
   ])
 })
+
+test('[NET-6] a record that is being processed is finished, however much it emits', () => {
+  const run = simulate(
+    keyedJob({
+      before:
+        '.flatMap((o: any, out: any) => { for (let n = 0; n < 6; n++) out.collect({ ...o, n }) })',
+    }),
+    {
+      until: 3_000,
+      scenario: { topics: orders([['A', 2]], 10), recordCosts: { count: 100 }, channelCapacity: 1 },
+    },
+  )
+  const [started] = run.of('back-pressure-started')
+  const before = run.of('record-emitted').filter(({ seq }) => seq < (started?.seq ?? 0))
+  expect(before).toHaveLength(6)
+  expect(run.rows).toHaveLength(12)
+})

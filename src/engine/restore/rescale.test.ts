@@ -1,6 +1,7 @@
 /** The same job with another parallelism: whole key groups move, and offsets are dealt out anew. */
 import { expect, test } from 'vitest'
 import { javaHashCode, keyGroupOf, keyGroupRange, subtaskOfKeyGroup } from '../../model/index.ts'
+import { mapInFlightData } from '../state/in-flight.ts'
 import { keyedJob, orders, type Simulated, simulate } from '../testing/simulate.ts'
 
 const keys = ['apple', 'banana', 'cherry', 'date', 'fig', 'grape'] as const
@@ -69,4 +70,12 @@ test('[RSC-2] a restored subtask reads the pieces that have any of its key group
   // Key groups 43 to 85, of the second of three, were in both pieces.
   const sizes = counters.map(({ bytes }) => bytes)
   expect(Math.max(...sizes)).toBe(sizes[1])
+})
+
+test('[RSC-4] data in flight of a keyed edge goes where its key groups are, and is filtered where several read it', () => {
+  expect(mapInFlightData('RANGE', 2, 3)).toEqual({
+    newToOld: [[0], [0, 1], [1]],
+    identity: false,
+    ambiguousOldSubtasks: [0, 1],
+  })
 })

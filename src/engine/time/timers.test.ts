@@ -226,3 +226,14 @@ test('[TMR-8] overdue processing-time timers fire right after the restore, in or
   const expected = golden<Log>('f-processing-timers-restore-hashmap').log
   expect([...first.rows, ...second.rows]).toEqual(expected.filter((line) => !line.startsWith('--')))
 })
+
+test('[TMR-9] timers for one moment fire in the order in which they were set', () => {
+  const keys = ['e', 'a', 'd', 'b', 'c']
+  const { rows } = run([
+    ...keys.map((key) => ({ key, do: 'regE 10' })),
+    { key: 'z', at: 11 },
+    { key: 'z' },
+  ])
+  const fired = rows.filter((row) => row.startsWith('onTimer'))
+  expect(fired.map((row) => row.slice(-7, -6))).toEqual(keys)
+})
