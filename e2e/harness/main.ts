@@ -1,9 +1,9 @@
 /** The wall without the playground: runs what a test gives it, and watches whether the page still draws. */
 import guest from 'virtual:guest'
-import { compileModules } from '../../src/compile/index.ts'
 import type { BlobId, VirtualTime } from '../../src/model/index.ts'
 import type { Crash, ExecutablePlan, Pause, Run, RunBlobs } from '../../src/run/index.ts'
 import { frameRunner } from '../../src/sandbox/index.ts'
+import { prepare } from '../../src/sandbox/prepare.ts'
 import { type TraceEvent, TraceHash } from '../../src/trace/index.ts'
 
 /** What a test asks for. */
@@ -68,9 +68,9 @@ function memory(stored: Map<string, Uint8Array>): RunBlobs {
 }
 
 async function runBehindWall(wanted: WallTest): Promise<WallOutcome> {
-  const compiled = compileModules(wanted.plan.scenario.files)
-  if ('misuses' in compiled) throw new Error(JSON.stringify(compiled.misuses))
-  const executable = { plan: wanted.plan, modules: compiled.modules, configuration: [] }
+  const prepared = prepare(wanted.plan)
+  if (!prepared.ok) throw new Error(JSON.stringify(prepared.misuses))
+  const { executable } = prepared
   const stored = new Map<string, Uint8Array>()
   const runner = frameRunner({
     url: wanted.frame ?? '/sandbox.html',
