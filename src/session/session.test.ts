@@ -366,7 +366,7 @@ for (const [where, makeRunner] of [
     const other = sessionOn({
       start: (executable, listener) => {
         asked = executable.plan
-        return inlineRunner().start(
+        return inner.start(
           { ...executable, plan: { ...executable.plan, restoreFrom: null } },
           listener,
         )
