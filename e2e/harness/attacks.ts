@@ -4,7 +4,7 @@
  */
 
 /** Ways to reach a server from a worker. `$` stands for an address where every path answers. */
-export const networkAccess: Readonly<Record<string, string>> = {
+const networkAccess: Readonly<Record<string, string>> = {
   fetch: "await fetch('$/fetch')",
   'fetch without reading':
     "await fetch('$/no-cors', { mode: 'no-cors', method: 'POST', body: 'x' })",

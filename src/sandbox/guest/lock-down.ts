@@ -6,7 +6,7 @@
 import { allowedGlobals, install, virtualGlobals, type VirtualWorld } from './virtual-globals.ts'
 
 /** Thrown when a browser would not let go of something: then nothing of the learner's runs. */
-export class LockDownError extends Error {
+class LockDownError extends Error {
   override readonly name = 'LockDownError'
 }
 

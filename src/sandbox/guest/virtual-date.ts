@@ -7,14 +7,27 @@ const RealDate = Date
 /** Texts whose meaning every browser agrees on; any other is an invalid date. */
 const isoText = /^([+-]\d{6}|\d{4})(-\d\d(-\d\d)?)?(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/
 const writtenText =
-  /^[A-Z][a-z]{2},? (\d\d [A-Z][a-z]{2}|[A-Z][a-z]{2} \d\d) -?\d{4,6} \d\d:\d\d:\d\d GMT([+-]0000)?( \(.{1,60}\))?$/
+  /^[A-Z][a-z]{2},? (?:(\d\d) ([A-Z][a-z]{2})|([A-Z][a-z]{2}) (\d\d)) (-?\d{4,6}) (\d\d):(\d\d):(\d\d) GMT(?:[+-]0000)?(?: \(.{1,60}\))?$/
+const months = 'JanFebMarAprMayJunJulAugSepOctNovDec'
 
 /** The same everywhere: a text without a zone is taken as UTC. */
 function parse(text: string): number {
   const iso = isoText.exec(text)
   if (iso !== null)
     return RealDate.parse(iso[4] !== undefined && iso[7] === undefined ? `${text}Z` : text)
-  return writtenText.test(text) ? RealDate.parse(text) : NaN
+  return parseWritten(text)
+}
+
+/** What `toString` and `toUTCString` write; browsers read early years of it in different ways. */
+function parseWritten(text: string): number {
+  const [, dayFirst, monthSecond, monthFirst, daySecond, year, ...time] =
+    writtenText.exec(text) ?? []
+  const month = months.indexOf(monthSecond ?? monthFirst ?? '?') / 3
+  if (year === undefined || !Number.isInteger(month) || month < 0) return NaN
+  const [hours = NaN, minutes, seconds] = time.map(Number)
+  const date = new RealDate(0)
+  date.setUTCFullYear(Number(year), month, Number(dayFirst ?? daySecond))
+  return date.setUTCHours(hours, minutes, seconds)
 }
 
 function timeOf(value: unknown): number {

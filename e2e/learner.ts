@@ -1,0 +1,165 @@
+/** The vocabulary of the end-to-end tests: what a learner does and sees, in the words on the screen. */
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** A person before the playground. */
+export class Learner {
+  readonly page: Page
+  /** What the console complained of; a test ends with none. */
+  readonly complaints: string[] = []
+
+  constructor(page: Page) {
+    this.page = page
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning')
+        this.complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => this.complaints.push(error.message))
+  }
+
+  // --- Places -------------------------------------------------------------------------------------
+
+  get topology(): Locator {
+    return this.page.getByRole('region', { name: 'Topology' })
+  }
+
+  get lesson(): Locator {
+    return this.page.getByRole('region', { name: 'Lesson' })
+  }
+
+  get dock(): Locator {
+    return this.page.getByRole('region', { name: 'Dock' })
+  }
+
+  get timeline(): Locator {
+    return this.page.getByRole('region', { name: 'Timeline' })
+  }
+
+  get narration(): Locator {
+    return this.page.getByRole('status', { name: 'Narration' })
+  }
+
+  get time(): Locator {
+    return this.page.getByRole('slider', { name: 'Virtual time' })
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true })
+  }
+
+  /** An object of the picture: a subtask, a channel, a checkpoint, a partition. */
+  object(name: RegExp): Locator {
+    return this.topology.getByRole('button', { name }).first()
+  }
+
+  // --- Doing --------------------------------------------------------------------------------------
+
+  async opens(address = './'): Promise<void> {
+    await this.page.goto(address)
+    await expect(this.topology).toBeVisible()
+  }
+
+  /** Opens, and waits for the job to stand at its start. */
+  async opensTheSandbox(): Promise<void> {
+    await this.opens()
+    await this.seesTheJob()
+  }
+
+  async seesTheJob(): Promise<void> {
+    await expect(this.object(/^count 1 of 3/)).toBeVisible()
+  }
+
+  async presses(name: string): Promise<void> {
+    await this.button(name).click()
+  }
+
+  /** An item of one of the transport's menus. */
+  async chooses(menu: string, item: string): Promise<void> {
+    await this.button(menu).click()
+    await this.page.getByRole('menuitem', { name: item, exact: true }).click()
+  }
+
+  async turnsTo(tab: string): Promise<void> {
+    await this.page.getByRole('tab', { name: tab, exact: true }).click()
+  }
+
+  async playsAt(speed: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: speed })
+    await this.presses('Play')
+  }
+
+  /** Plays, fast, until the picture shows it. */
+  async playsUntil(object: RegExp): Promise<void> {
+    await this.playsAt('16×')
+    await expect(this.object(object)).toBeVisible({ timeout: 40_000 })
+    await this.pauses()
+  }
+
+  async pauses(): Promise<void> {
+    const pause = this.button('Pause')
+    if (await pause.isVisible()) await pause.click()
+    await expect(this.button('Play')).toBeVisible()
+  }
+
+  async seeks(seconds: number): Promise<void> {
+    await this.time.evaluate((slider: HTMLInputElement, value) => {
+      slider.value = String(value)
+      slider.dispatchEvent(new Event('input', { bubbles: true }))
+    }, seconds * 1000)
+    await expect.poll(() => this.now()).toBeCloseTo(seconds, 1)
+  }
+
+  /** Replaces a piece of the code in the editor. */
+  async changesCode(from: string, to: string): Promise<void> {
+    await this.turnsTo('Code')
+    const editor = this.dock.locator('.monaco-editor').first()
+    await expect(editor).toBeVisible({ timeout: 40_000 })
+    await editor.click()
+    await this.page.keyboard.press('ControlOrMeta+KeyF')
+    await this.page.keyboard.insertText(from)
+    await this.page.keyboard.press('Escape')
+    await this.page.keyboard.insertText(to)
+  }
+
+  // --- Seeing -------------------------------------------------------------------------------------
+
+  /** Virtual seconds at the cursor. */
+  async now(): Promise<number> {
+    const text = await this.time.getAttribute('aria-valuetext')
+    return Number(/^([\d.]+) s/.exec(text ?? '')?.[1])
+  }
+
+  async step(): Promise<number> {
+    const text = await this.time.getAttribute('aria-valuetext')
+    return Number(/step (\d+)/.exec(text ?? '')?.[1])
+  }
+
+  /** What the State tab says of every key, now. */
+  async counts(): Promise<Readonly<Record<string, number>>> {
+    await this.turnsTo('State')
+    const rows = await this.dock.getByRole('row').all()
+    const counts: Record<string, number> = {}
+    for (const row of rows) {
+      const cells = await row.getByRole('cell').allInnerTexts()
+      const [key, , , value] = cells
+      if (key !== undefined && value !== undefined)
+        counts[key.split(/\s+/).at(-1) ?? ''] = Number(value)
+    }
+    return counts
+  }
+
+  /** Nothing that axe calls serious or critical is wrong with the page as it stands. */
+  async findsNothingInTheWay(): Promise<void> {
+    const { violations } = await new AxeBuilder({ page: this.page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze()
+    const told = violations.map(
+      ({ id, impact, nodes }) => `${id} (${impact ?? '?'}): ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+    )
+    expect(told).toEqual([])
+  }
+
+  hasNoComplaints(): void {
+    expect(this.complaints).toEqual([])
+  }
+}
