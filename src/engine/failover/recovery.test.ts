@@ -1,10 +1,9 @@
 /** What dies with a TaskManager or an exception, and how the job comes back. */
 import { expect, test } from 'vitest'
-import type { BlobId, Command, TaskManagerId } from '../../model/index.ts'
-import { operatorIdOfUid } from '../../model/index.ts'
+import type { Command, TaskManagerId } from '../../model/index.ts'
 import type { Scenario } from '../../scenario/index.ts'
 import { golden } from '../testing/golden.ts'
-import { keyedJob, orders, type Simulated, simulate } from '../testing/simulate.ts'
+import { keyedJob, orders, type Simulated, simulate, storageFault } from '../testing/simulate.ts'
 
 const kill = (taskManager: number): Command => ({
   kind: 'kill-task-manager',
@@ -246,13 +245,12 @@ test('[REC-6] no slots, no restart: the job waits for the replacement of the los
 })
 
 test('[REC-10] bytes that cannot be read fail the task that needs them, and the restart strategy decides', () => {
-  const count = operatorIdOfUid('count')
   const run = simulate(keyedJob(), {
     until: 9_000,
     config: { ...everySecond, ...fixedDelay(2, '100 ms') },
     script: [
       [2_000, kill(1)],
-      [2_010, { kind: 'storage-fault', blob: `chk-2/${count}-0` as BlobId, fault: 'lost' }],
+      [2_010, storageFault('chk-2', 'lost')],
     ],
     scenario: { topics: orders([['A', 20]]) },
   })

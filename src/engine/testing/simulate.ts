@@ -4,14 +4,16 @@
  */
 import { assert } from '../../base/index.ts'
 import { compileModules } from '../../compile/index.ts'
-import type {
-  BlobId,
-  Command,
-  ConfigEntry,
-  Seed,
-  SnapshotManifest,
-  TimedCommand,
-  VirtualTime,
+import {
+  type BlobId,
+  type Command,
+  type ConfigEntry,
+  operatorIdOfUid,
+  type Seed,
+  type SnapshotManifest,
+  type StorageFault,
+  type TimedCommand,
+  type VirtualTime,
 } from '../../model/index.ts'
 import type { ExecutablePlan, Pause, RestoreRequest } from '../../run/index.ts'
 import { runToEnd } from '../../sandbox/inline-runner.ts'
@@ -187,4 +189,10 @@ export function orders(
       timestamp: null,
     }))
   return { orders: { spacing, partitions: partitions.map(([key, records]) => of(key, records)) } }
+}
+
+/** What storage does to the piece of a {@link keyedJob}'s `count` in a snapshot: `chk-1`, say. */
+export function storageFault(snapshot: string, fault: StorageFault): Command {
+  const blob = `${snapshot}/${operatorIdOfUid('count')}-0` as BlobId
+  return { kind: 'storage-fault', blob, fault }
 }
