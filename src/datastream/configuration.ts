@@ -81,7 +81,7 @@ export class CheckpointConfig {
     this.#set('timeout', timeout, 'setCheckpointTimeout', 10)
   }
 
-  /** Time from the end of one checkpoint to the start of the next, in ms; 0 unless set (CK-25). */
+  /** Time from the end of one checkpoint to the start of the next, in ms; 0 unless set (CHK-6). */
   setMinPauseBetweenCheckpoints(pause: number): void {
     this.#set('min-pause', pause, 'setMinPauseBetweenCheckpoints', 0)
   }

@@ -9,7 +9,7 @@ declare module 'flink' {
     setCheckpointingConsistencyMode(mode: CheckpointingMode): void
     /** How long a checkpoint may take before it is given up, in ms; 10 minutes unless set. */
     setCheckpointTimeout(timeout: number): void
-    /** Time from the end of one checkpoint to the start of the next, in ms; 0 unless set (CK-25). */
+    /** Time from the end of one checkpoint to the start of the next, in ms; 0 unless set (CHK-6). */
     setMinPauseBetweenCheckpoints(pause: number): void
     /** How many checkpoints may be under way at once; 1 unless set. */
     setMaxConcurrentCheckpoints(checkpoints: number): void
@@ -149,7 +149,7 @@ declare module 'flink' {
 
   /** Finds the key of a record. Flink: KeySelector. It must give the same key every time it is asked. */
   export interface KeySelector<T, K> {
-    /** The key of `value`: a string, a number, a boolean or a plain object; never null (KS-6). */
+    /** The key of `value`: a string, a number, a boolean or a plain object; never null (KEY-4). */
     getKey(value: T): K
   }
 
@@ -281,7 +281,7 @@ declare module 'flink' {
 
   /**
    * Reads a topic; its offsets are part of every checkpoint, so that a restored job reads on where
-   * the checkpoint was (KF-3, KF-5). Flink: KafkaSource.
+   * the checkpoint was (SRC-3). Flink: KafkaSource.
    */
   export class KafkaSource<T> {
     /** Exists for the compiler alone: what the source gives. */
@@ -297,11 +297,11 @@ declare module 'flink' {
     setBootstrapServers(servers: string): this
     /** The topics to read. */
     setTopics(...topics: readonly (string | readonly string[])[]): this
-    /** The consumer group, under which offsets are committed when a checkpoint completes (KF-12). */
+    /** The consumer group, under which offsets are committed when a checkpoint completes (SRC-4). */
     setGroupId(groupId: string): this
-    /** Where to start when there is no snapshot to restore; a restored job ignores it (KF-5). */
+    /** Where to start when there is no snapshot to restore; a restored job ignores it (SRC-3). */
     setStartingOffsets(offsets: OffsetsInitializer): this
-    /** Ends the source at these offsets, instead of waiting for more records (KF-22). */
+    /** Ends the source at these offsets, instead of waiting for more records. */
     setBounded(offsets: OffsetsInitializer): this
     /** How each value becomes a record. */
     setValueOnlyDeserializer(schema: DeserializationSchema<T>): this
@@ -316,7 +316,7 @@ declare module 'flink' {
   /** Where a source starts, or stops, in each partition. Flink: OffsetsInitializer. */
   export class OffsetsInitializer {
     private constructor()
-    /** The first record there is. The default (KF-15). */
+    /** The first record there is. The default (SRC-6). */
     static earliest(): OffsetsInitializer
     /** Behind the last record there is when the job starts. */
     static latest(): OffsetsInitializer
@@ -325,8 +325,8 @@ declare module 'flink' {
   /** What surrounds a function while it runs. Flink: RuntimeContext. */
   export interface RuntimeContext {
     /**
-     * The state with the descriptor's name, for the key at hand. Only after `keyBy` (KS-5).
-     * Asked in `open`, used while records and timers are processed (KS-4).
+     * The state with the descriptor's name, for the key at hand. Only after `keyBy` (STA-6).
+     * Asked in `open`, used while records and timers are processed (STA-6).
      */
     getState<T>(descriptor: ValueStateDescriptor<T>): ValueState<T>
     /** Which subtask this is, of how many. */
@@ -370,7 +370,7 @@ declare module 'flink' {
    * Simplified: a message is text here, bytes in Flink.
    */
   export interface DeserializationSchema<T> {
-    /** The record, or null to leave the message out. What it throws fails the task (KF-26). */
+    /** The record, or null to leave the message out. What it throws fails the task (REC-7). */
     deserialize(message: string): T | null
   }
 
@@ -382,7 +382,7 @@ declare module 'flink' {
 
   /** Makes any number of records of a Kafka record. Flink: KafkaRecordDeserializationSchema. */
   export interface KafkaRecordDeserializationSchema<T> {
-    /** Emits what `record` becomes into `out`. What it throws fails the task (KF-26). */
+    /** Emits what `record` becomes into `out`. What it throws fails the task (REC-7). */
     deserialize(record: ConsumerRecord, out: Collector<T>): void
   }
   /** Ready-made ones. Flink: KafkaRecordDeserializationSchema's static methods. */
@@ -433,21 +433,21 @@ declare module 'flink' {
    * One value per key. Flink: ValueState.
    *
    * The object is a handle: which entry it reads and writes is decided by the key of the record or
-   * timer at hand (KS-2). Access is synchronous.
+   * timer at hand (STA-1). Access is synchronous.
    */
   export interface ValueState<T> {
-    /** The value of the current key, or null when there is none (KS-7). */
+    /** The value of the current key, or null when there is none (STA-2). */
     value(): T | null
-    /** Replaces the value of the current key; `update(null)` is `clear()` (KS-8). */
+    /** Replaces the value of the current key; `update(null)` is `clear()` (STA-3). */
     update(value: T | null): void
-    /** Removes the entry of the current key, and of no other (KS-10). */
+    /** Removes the entry of the current key, and of no other (STA-1). */
     clear(): void
   }
 
   /**
    * Names a {@link ValueState} and says what it holds. Flink: ValueStateDescriptor.
    *
-   * The name identifies the state within its operator: asking twice gives the same state (KS-36),
+   * The name identifies the state within its operator: asking twice gives the same state (STA-1),
    * and a restored job finds its values by operator and name.
    */
   export class ValueStateDescriptor<T> {
@@ -504,9 +504,9 @@ declare module 'flink' {
     protected readonly takesRecords: (record: T) => void
     /** The name the picture and the web UI show. It has no influence on state. */
     name(name: string): this
-    /** The sink's identity in snapshots (CK-189). */
+    /** The sink's identity in snapshots (MAT-1). */
     uid(uid: string): this
-    /** The sink's id itself, 32 hexadecimal digits: for state saved without a uid (CK-190). */
+    /** The sink's id itself, 32 hexadecimal digits: for state saved without a uid (MAT-1). */
     setUidHash(uidHash: string): this
     /** How many subtasks the sink has. */
     setParallelism(parallelism: number): this
@@ -535,14 +535,14 @@ declare module 'flink' {
     name(name: string): this
     /**
      * The operator's identity: a restored job gives it the state that was saved under this uid,
-     * wherever it stands in the new program (CK-189).
+     * wherever it stands in the new program (MAT-1).
      */
     uid(uid: string): this
-    /** The operator's id itself, 32 hexadecimal digits: for state saved without a uid (CK-190). */
+    /** The operator's id itself, 32 hexadecimal digits: for state saved without a uid (MAT-1). */
     setUidHash(uidHash: string): this
     /** How many subtasks the operator has. */
     setParallelism(parallelism: number): this
-    /** How many key groups the operator has: the upper bound of its parallelism, for ever (KG-12). */
+    /** How many key groups the operator has: the upper bound of its parallelism, for ever (MAT-4). */
     setMaxParallelism(maxParallelism: number): this
     /** Runs the operator in a task of its own. */
     disableChaining(): this
@@ -591,7 +591,7 @@ declare module 'flink' {
    * The types of keys and of state values. Flink: Types.
    *
    * A plain number without a declared type counts as `LONG` when it is an integer and as `DOUBLE`
-   * otherwise. That decides its Java hash code, hence its key group (KG-14).
+   * otherwise. That decides its Java hash code, hence its key group (KEY-4, KEY-5).
    */
   export const Types: Readonly<{
     /** Java's String; its hash code is over UTF-16 code units, as JavaScript's strings are stored. */
@@ -620,7 +620,7 @@ declare module 'flink' {
 
   /**
    * The event time of a record, in ms. `recordTimestamp` is what the source says (a Kafka record's
-   * own timestamp, KF-25). Flink: TimestampAssigner.
+   * own timestamp, SRC-7). Flink: TimestampAssigner.
    */
   export type TimestampAssigner<T> = (element: T, recordTimestamp: number) => number
 

@@ -49,7 +49,7 @@ export interface FlatMapFunction<T, O> {
 
 /** Finds the key of a record. Flink: KeySelector. It must give the same key every time it is asked. */
 export interface KeySelector<T, K> {
-  /** The key of `value`: a string, a number, a boolean or a plain object; never null (KS-6). */
+  /** The key of `value`: a string, a number, a boolean or a plain object; never null (KEY-4). */
   getKey(value: T): K
 }
 

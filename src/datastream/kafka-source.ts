@@ -17,7 +17,7 @@ export class OffsetsInitializer {
     Object.freeze(this)
   }
 
-  /** The first record there is. The default (KF-15). */
+  /** The first record there is. The default (SRC-6). */
   static earliest(): OffsetsInitializer {
     return new OffsetsInitializer('earliest')
   }
@@ -41,7 +41,7 @@ interface KafkaSourceSettings<T> {
 
 /**
  * Reads a topic; its offsets are part of every checkpoint, so that a restored job reads on where
- * the checkpoint was (KF-3, KF-5). Flink: KafkaSource.
+ * the checkpoint was (SRC-3). Flink: KafkaSource.
  */
 export class KafkaSource<T> {
   /** Exists for the compiler alone: what the source gives. */
@@ -89,19 +89,19 @@ export class KafkaSourceBuilder<T> {
     return this
   }
 
-  /** The consumer group, under which offsets are committed when a checkpoint completes (KF-12). */
+  /** The consumer group, under which offsets are committed when a checkpoint completes (SRC-4). */
   setGroupId(groupId: string): this {
     this.#groupId = text(groupId, 'setGroupId')
     return this
   }
 
-  /** Where to start when there is no snapshot to restore; a restored job ignores it (KF-5). */
+  /** Where to start when there is no snapshot to restore; a restored job ignores it (SRC-3). */
   setStartingOffsets(offsets: OffsetsInitializer): this {
     this.#start = offsetsInitializer(offsets, 'setStartingOffsets')
     return this
   }
 
-  /** Ends the source at these offsets, instead of waiting for more records (KF-22). */
+  /** Ends the source at these offsets, instead of waiting for more records. */
   setBounded(offsets: OffsetsInitializer): this {
     const { position } = offsetsInitializer(offsets, 'setBounded')
     if (position === 'earliest') throw new MisuseError('bounded_at_earliest')

@@ -22,8 +22,8 @@ export interface TaskInfo {
 /** What surrounds a function while it runs. Flink: RuntimeContext. */
 export interface RuntimeContext {
   /**
-   * The state with the descriptor's name, for the key at hand. Only after `keyBy` (KS-5).
-   * Asked in `open`, used while records and timers are processed (KS-4).
+   * The state with the descriptor's name, for the key at hand. Only after `keyBy` (STA-6).
+   * Asked in `open`, used while records and timers are processed (STA-6).
    */
   getState<T>(descriptor: ValueStateDescriptor<T>): ValueState<T>
   /** Which subtask this is, of how many. */

@@ -8,7 +8,7 @@ import { installRefusals } from './refusals.ts'
  * Simplified: a message is text here, bytes in Flink.
  */
 export interface DeserializationSchema<T> {
-  /** The record, or null to leave the message out. What it throws fails the task (KF-26). */
+  /** The record, or null to leave the message out. What it throws fails the task (REC-7). */
   deserialize(message: string): T | null
 }
 
@@ -36,7 +36,7 @@ export interface ConsumerRecord {
 
 /** Makes any number of records of a Kafka record. Flink: KafkaRecordDeserializationSchema. */
 export interface KafkaRecordDeserializationSchema<T> {
-  /** Emits what `record` becomes into `out`. What it throws fails the task (KF-26). */
+  /** Emits what `record` becomes into `out`. What it throws fails the task (REC-7). */
   deserialize(record: ConsumerRecord, out: Collector<T>): void
 }
 

@@ -7,21 +7,21 @@ import { TypeInformation } from './types.ts'
  * One value per key. Flink: ValueState.
  *
  * The object is a handle: which entry it reads and writes is decided by the key of the record or
- * timer at hand (KS-2). Access is synchronous.
+ * timer at hand (STA-1). Access is synchronous.
  */
 export interface ValueState<T> {
-  /** The value of the current key, or null when there is none (KS-7). */
+  /** The value of the current key, or null when there is none (STA-2). */
   value(): T | null
-  /** Replaces the value of the current key; `update(null)` is `clear()` (KS-8). */
+  /** Replaces the value of the current key; `update(null)` is `clear()` (STA-3). */
   update(value: T | null): void
-  /** Removes the entry of the current key, and of no other (KS-10). */
+  /** Removes the entry of the current key, and of no other (STA-1). */
   clear(): void
 }
 
 /**
  * Names a {@link ValueState} and says what it holds. Flink: ValueStateDescriptor.
  *
- * The name identifies the state within its operator: asking twice gives the same state (KS-36),
+ * The name identifies the state within its operator: asking twice gives the same state (STA-1),
  * and a restored job finds its values by operator and name.
  */
 export class ValueStateDescriptor<T> {

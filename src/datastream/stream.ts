@@ -181,14 +181,14 @@ export class SingleOutputStreamOperator<T> extends DataStream<T> {
 
   /**
    * The operator's identity: a restored job gives it the state that was saved under this uid,
-   * wherever it stands in the new program (CK-189).
+   * wherever it stands in the new program (MAT-1).
    */
   uid(uid: string): this {
     setUid(this.operator, uid)
     return this
   }
 
-  /** The operator's id itself, 32 hexadecimal digits: for state saved without a uid (CK-190). */
+  /** The operator's id itself, 32 hexadecimal digits: for state saved without a uid (MAT-1). */
   setUidHash(uidHash: string): this {
     setUidHash(this.operator, uidHash)
     return this
@@ -200,7 +200,7 @@ export class SingleOutputStreamOperator<T> extends DataStream<T> {
     return this
   }
 
-  /** How many key groups the operator has: the upper bound of its parallelism, for ever (KG-12). */
+  /** How many key groups the operator has: the upper bound of its parallelism, for ever (MAT-4). */
   setMaxParallelism(maxParallelism: number): this {
     this.operator.maxParallelism = checkParallelism(maxParallelism, 'setMaxParallelism')
     return this
@@ -258,13 +258,13 @@ export class DataStreamSink<T> {
     return this
   }
 
-  /** The sink's identity in snapshots (CK-189). */
+  /** The sink's identity in snapshots (MAT-1). */
   uid(uid: string): this {
     setUid(this.#operator, uid)
     return this
   }
 
-  /** The sink's id itself, 32 hexadecimal digits: for state saved without a uid (CK-190). */
+  /** The sink's id itself, 32 hexadecimal digits: for state saved without a uid (MAT-1). */
   setUidHash(uidHash: string): this {
     setUidHash(this.#operator, uidHash)
     return this

@@ -65,7 +65,7 @@ export type PojoFields<T> = { readonly [Field in keyof T]?: TypeInformation<T[Fi
  * The types of keys and of state values. Flink: Types.
  *
  * A plain number without a declared type counts as `LONG` when it is an integer and as `DOUBLE`
- * otherwise. That decides its Java hash code, hence its key group (KG-14).
+ * otherwise. That decides its Java hash code, hence its key group (KEY-4, KEY-5).
  */
 export const Types = withRefusals('Types', {
   /** Java's String; its hash code is over UTF-16 code units, as JavaScript's strings are stored. */

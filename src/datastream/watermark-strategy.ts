@@ -5,7 +5,7 @@ import { installRefusals } from './refusals.ts'
 
 /**
  * The event time of a record, in ms. `recordTimestamp` is what the source says (a Kafka record's
- * own timestamp, KF-25). Flink: TimestampAssigner.
+ * own timestamp, SRC-7). Flink: TimestampAssigner.
  */
 export type TimestampAssigner<T> = (element: T, recordTimestamp: number) => number
 
