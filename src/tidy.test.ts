@@ -87,6 +87,17 @@ test('every rule that a test or a lesson cites is in SEMANTICS', () => {
   expect(unknown).toEqual([])
 })
 
+test('every note on Flink that code, a test or a lesson cites is in SEMANTICS', () => {
+  // Two letters: notes on Flink's source. A rule of ours says which of them it follows.
+  const note = /\b(CF|CK|CS|HB|KF|KG|KS|OS|RB|SE|TI|WM)-\d+/g
+  const known = new Set(read('docs/SEMANTICS.md').match(note))
+  const citing = matching(/^(src|lessons)\/.*\.(ts|svelte|md)$/)
+  const unknown = citing.flatMap((file) =>
+    (read(file).match(note) ?? []).filter((id) => !known.has(id)).map((id) => `${file}: ${id}`),
+  )
+  expect(unknown).toEqual([])
+})
+
 /** `[BAR-3]`, `[BAR-1, BAR-2]`, in titles of tests and in the front matter of lessons. */
 function citedIn(text: string): string[] {
   const lists = text.match(/\[[A-Z]{2,5}-\d+[a-z]?(?:\s*,\s*[A-Z]{2,5}-\d+[a-z]?)*\]/g) ?? []

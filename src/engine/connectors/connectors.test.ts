@@ -1,6 +1,6 @@
 /** Where records come from and where they go: partitions, offsets, replays, rows. */
 import { expect, test } from 'vitest'
-import type { Command, TaskManagerId } from '../../model/index.ts'
+import { type Command, maxWatermark, type TaskManagerId } from '../../model/index.ts'
 import { keyedJob, orders, type Simulated, simulate } from '../testing/simulate.ts'
 import { ownerOfPartition } from './partition-owner.ts'
 
@@ -184,4 +184,21 @@ test('[SRC-7] the timestamp is Kafka’s, else that of appending, unless an assi
   expect(of('WatermarkStrategy.noWatermarks<any>()')).toEqual(['5000', '200'])
   const assigned = 'WatermarkStrategy.noWatermarks<any>().withTimestampAssigner((o: any) => o.n)'
   expect(of(assigned)).toEqual(['7', '8'])
+})
+
+test('[SRC-8] a value that cannot be read fails the task', () => {
+  const topics = { orders: { partitions: [[{ key: 'A', value: 'not JSON', timestamp: null }]] } }
+  const run = simulate(keyedJob(), { until: 500, scenario: { topics } })
+  expect(run.of('task-failed')).toMatchObject([{ code: 'message_not_json', value: 'orders/0@0' }])
+})
+
+test('[SRC-9] a bounded source reads to where the log ended, then event time ends, and it stays RUNNING', () => {
+  const job = keyedJob({ watermarks: 'WatermarkStrategy.forMonotonousTimestamps<any>()' })
+  const run = simulate(
+    job.replace('.earliest()', '.earliest()).setBounded(OffsetsInitializer.latest()'),
+    { until: 3_000, startAt: 350, config: manual, scenario: { topics: orders([['A', 9]]) } },
+  )
+  expect(run.rows).toHaveLength(3)
+  expect(run.of('watermark-advanced').at(-1)?.watermark).toBe(maxWatermark)
+  expect(run.of('task-status-changed').at(-1)?.status).toBe('RUNNING')
 })
