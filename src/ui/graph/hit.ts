@@ -1,7 +1,8 @@
 /** Which moving mark is under the pointer, and what is said of it. */
 import type { ChannelView, ClusterView, ElementView } from '../../projection/index.ts'
 import type { VirtualTime } from '../../model/index.ts'
-import { eventTimeLabel, placedIn } from './layers/elements.ts'
+import { placedIn } from './layers/elements.ts'
+import { eventTimeLabel } from './layers/event-time.ts'
 import type { GraphLayout } from './layout/layout.ts'
 import type { Point } from './shape.ts'
 

@@ -5,9 +5,11 @@
 import type { KeyLabel } from '../../projection/index.ts'
 import type { Ink } from './ink.ts'
 import {
+  type Box,
   circle,
   type Paint,
   line,
+  overlap,
   path,
   type Point,
   rect,
@@ -26,12 +28,22 @@ export interface MovingLayers {
   readonly rings: Shape[]
   readonly letters: Shape[]
   readonly watermarks: Shape[]
+  /** Pennants that are wished for, the nearest to the head first. */
+  readonly pennants: { readonly box: Box; readonly label: string }[]
   readonly barriers: Shape[]
   readonly numbers: Shape[]
 }
 
 export function emptyLayers(): MovingLayers {
-  return { discs: [], rings: [], letters: [], watermarks: [], barriers: [], numbers: [] }
+  return {
+    discs: [],
+    rings: [],
+    letters: [],
+    watermarks: [],
+    pennants: [],
+    barriers: [],
+    numbers: [],
+  }
 }
 
 export function layerList(layers: MovingLayers): readonly (readonly Shape[])[] {
@@ -136,15 +148,29 @@ const watermarkPennant: Paint = {
 }
 const eventTime = letterStyle('watermark-ink')
 
-/** A watermark in a slot: a dashed pole, and a pennant below it with the event time. */
-export function addWatermark(layers: MovingLayers, at: Point, label: string | null): void {
+/** A watermark in a slot: a dashed pole; its pennant with the event time waits for {@link addPennants}. */
+export function addWatermark(layers: MovingLayers, at: Point, label: string): void {
   layers.watermarks.push(line({ x: at.x, y: at.y - 12 }, { x: at.x, y: at.y + 14 }, watermarkPole))
-  if (label === null) return
+  layers.pennants.push({ box: watermarkPennantBox(at, label), label })
+}
+
+/** Below the lane, so that it never hides a barrier of its own lane. */
+export function watermarkPennantBox(at: Point, label: string): Box {
   const width = watermarkWidth(label)
-  layers.watermarks.push(
-    rect({ x: at.x - width / 2, y: at.y + 13.5, width, height: 12.5 }, 3, watermarkPennant),
-  )
-  layers.numbers.push(text({ x: at.x, y: at.y + 23.5 }, label, eventTime))
+  return { x: at.x - width / 2, y: at.y + 13.5, width, height: 12.5 }
+}
+
+/** Adds the pennants of watermarks that touch neither a barrier nor each other: the others go without. */
+export function addPennants(layers: MovingLayers): void {
+  const taken = layers.barriers.flatMap((shape) => (shape.shape === 'rect' ? [shape.box] : []))
+  for (const { box, label } of layers.pennants) {
+    const around = { x: box.x - 2, y: box.y - 1, width: box.width + 4, height: box.height + 2 }
+    if (taken.some((other) => overlap(around, other))) continue
+    taken.push(box)
+    const at = { x: box.x + box.width / 2, y: box.y + 10 }
+    layers.watermarks.push(rect(box, 3, watermarkPennant))
+    layers.numbers.push(text(at, label, eventTime))
+  }
 }
 
 export function watermarkWidth(label: string): number {

@@ -8,7 +8,7 @@ import type {
 } from '../../projection/index.ts'
 import { bytes, plural, snapshotName } from '../format.ts'
 import { taskName } from './layout/names.ts'
-import { eventTimeLabel } from './layers/elements.ts'
+import { eventTimeLabel } from './layers/event-time.ts'
 
 /** `count 2 of 3, aligning checkpoint 4, 1 of 2 barriers, 5 keys`. */
 export function saySubtask(view: ClusterView, subtask: SubtaskView): string {

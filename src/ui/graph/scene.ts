@@ -10,6 +10,7 @@ import { isCancelled, isDark, isLost } from './layers/activity.ts'
 import { jobManagerShapes, countLine, stateLine } from './layers/job-manager.ts'
 import { laneCaption, laneCount, laneShapes, type LaneState, laneState } from './layers/lanes.ts'
 import { type Moment, placedIn } from './layers/elements.ts'
+import type { PlacedChannel } from './layers/placed.ts'
 import { itemShapes, shelfFrame, shownItems } from './layers/shelf.ts'
 import { tapeBox, tapeNoteShapes, tapeShapes } from './layers/tapes.ts'
 import { portShapes, wireShapes } from './layers/wires.ts'
@@ -165,35 +166,40 @@ function stationShapes(station: StationPlace, state: BoxState, box: Box): readon
 
 function laneObjects(moment: Moment, station: StationPlace): SceneObject[] {
   const { layout, view } = moment
-  return station.lanes.flatMap((at): SceneObject[] => {
+  let above: PlacedChannel | null = null
+  const objects: SceneObject[] = []
+  for (const at of station.lanes) {
     const lane = layout.lanes[at]
     const channels = (lane?.channels ?? []).flatMap((id) => view.channels[id] ?? [])
     const [first] = channels
-    if (lane === undefined || first === undefined) return []
-    const { shapes, state } = laneAt(moment, station, {
-      box: lane.box,
-      channels,
-      slots: lane.slots,
-    })
+    if (lane === undefined || first === undefined) continue
+    const { box, slots } = lane
+    const { shapes, state, placed } = laneAt(moment, station, { box, channels, slots, above })
+    above = placed
     const name =
       channels.length === 1
         ? sayChannel(view, first)
         : `${channels.length} channels into ${taskName(station.vertex)}, ${state}`
-    return [sceneObject({ kind: 'channel', id: first.id }, name, { box: lane.box, shapes })]
-  })
+    objects.push(sceneObject({ kind: 'channel', id: first.id }, name, { box, shapes }))
+  }
+  return objects
 }
 
 interface LaneOf {
   readonly box: Box
   readonly channels: readonly ChannelView[]
   readonly slots: number
+  /** What is in the lane above it. */
+  readonly above: PlacedChannel | null
 }
 
-function laneAt(
-  moment: Moment,
-  station: StationPlace,
-  lane: LaneOf,
-): { shapes: Shape[]; state: LaneState } {
+interface DrawnLane {
+  readonly shapes: readonly Shape[]
+  readonly state: LaneState
+  readonly placed: PlacedChannel | null
+}
+
+function laneAt(moment: Moment, station: StationPlace, lane: LaneOf): DrawnLane {
   const found = lane.channels.flatMap((channel) => {
     const placed = placedIn(moment, channel)?.placed
     return placed === undefined ? [] : [{ channel, placed }]
@@ -206,12 +212,12 @@ function laneAt(
   const [only] = found
   if (station.level > 1) {
     const queued = found.reduce((sum, { placed }) => sum + placed.queued, 0)
-    return { state, shapes: [...shapes, laneCount(lane.box, queued)] }
+    return { state, placed: null, shapes: [...shapes, laneCount(lane.box, queued)] }
   }
-  return {
-    state,
-    shapes: only === undefined ? shapes : [...shapes, ...laneCaption(lane.box, state, only.placed)],
-  }
+  if (only === undefined) return { state, placed: null, shapes }
+  const { placed } = only
+  const caption = laneCaption(lane.box, state, { placed, above: lane.above })
+  return { state, placed, shapes: [...shapes, ...caption] }
 }
 
 function darkLane({ view }: Moment, channel: ChannelView): LaneState | null {

@@ -6,6 +6,7 @@ import { shortName, taskDescription, taskName } from '../layout/names.ts'
 import type { Bundle, FocusPlace, OperatorCard, OperatorsLayout } from '../layout/operators.ts'
 import {
   addBarrierOnWire,
+  addPennants,
   addRecord,
   addWatermarkOnWire,
   emptyLayers,
@@ -254,7 +255,7 @@ function focusGroup(state: FocusState, focus: FocusPlace): SceneGroup {
     const shapes = [
       path(wire, { stroke: 'line-3', strokeWidth: 1.5 }),
       ...laneShapes(lane.box, dark, lane.slots),
-      ...laneCaption(lane.box, dark, placed),
+      ...laneCaption(lane.box, dark, { placed, above: null }),
       text(lane.label, fitText([words + number], room, 't11'), small),
     ]
     const self = { kind: 'channel', id: channel.id } as const
@@ -306,6 +307,7 @@ export function cardsMarks(
     const placed = placeElements({ channel, now, inHand: subtask.processing }, track)
     addPlaced(layers, placed, { track, lost: channel.lostAt !== null })
   }
+  addPennants(layers)
   return layers
 }
 
@@ -326,12 +328,12 @@ function addBundle(
       return [{ element, part: progress(element.sentAt, element.due, now) }]
     })
     .sort((a, b) => b.part - a.part)
-  let free = box.y + box.height - 9
+  let free = box.y + box.height
   for (const { element, part } of onTheWay) {
-    const room = element.kind === 'record' ? 17 : 8
-    const y = Math.min(box.y + box.height * part, free)
-    if (y < box.y + room / 2) return
-    free = y - room
+    const half = element.kind === 'record' ? 9 : 4
+    const y = Math.min(box.y + box.height * part, free - half)
+    if (y < box.y + half) return
+    free = y - half
     const at = { x: box.x + box.width / 2, y, upright: true }
     if (element.kind === 'record') {
       const state = element.replayed ? 'replayed' : 'normal'

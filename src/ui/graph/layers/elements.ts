@@ -6,8 +6,7 @@ import type {
   RecordInHand,
   SubtaskView,
 } from '../../../projection/index.ts'
-import type { EventTime, VirtualTime } from '../../../model/index.ts'
-import { maxWatermark, minWatermark } from '../../../model/index.ts'
+import type { VirtualTime } from '../../../model/index.ts'
 import { lengthOf, pointAlong, type Polyline } from '../layout/geometry.ts'
 import type { BandsLayout, StationPlace } from '../layout/layout.ts'
 import { measures } from '../layout/measures.ts'
@@ -18,15 +17,16 @@ import {
   addCancelMarker,
   addEnd,
   addParcel,
+  addPennants,
   addRecord,
   addWatermark,
   addWatermarkOnWire,
   emptyLayers,
   type MovingLayers,
-  watermarkWidth,
 } from '../marks.ts'
 import type { Box } from '../shape.ts'
 import { isDark } from './activity.ts'
+import { eventTimeLabel } from './event-time.ts'
 import { trackOf } from './lanes.ts'
 import { type Placed, placeElements, type PlacedChannel, progress, type Track } from './placed.ts'
 
@@ -46,6 +46,7 @@ export function movingMarks(
       addTransfer(layers, { station, subtask }, now)
     }
   }
+  addPennants(layers)
   return layers
 }
 
@@ -86,7 +87,8 @@ export function addPlaced(layers: MovingLayers, placed: PlacedChannel, drawn: Dr
   // What has no slot of its own is counted by the caption, not piled up.
   const shown = placed.placed.filter(({ slot }) => slot === null || slot < drawn.track.slots)
   const pennants = small || drawn.lost ? [] : shown.filter(isWatermarkInSlot)
-  addWatermarks(layers, pennants)
+  for (const { element, at } of pennants)
+    addWatermark(layers, at, eventTimeLabel(element.watermark))
   for (const one of shown)
     if (!pennants.some((pennant) => pennant === one))
       addElement(layers, one, { small, lost: drawn.lost })
@@ -99,18 +101,6 @@ type PlacedWatermark = Placed & { readonly element: Extract<ElementView, { kind:
 
 function isWatermarkInSlot(one: Placed): one is PlacedWatermark {
   return one.element.kind === 'watermark' && one.slot !== null
-}
-
-/** From the head on; the pennant of the next one, to its left, must not touch the one before. */
-function addWatermarks(layers: MovingLayers, watermarks: readonly PlacedWatermark[]): void {
-  let free = Infinity
-  for (const { element, at } of watermarks) {
-    const label = eventTimeLabel(element.watermark)
-    const half = watermarkWidth(label) / 2
-    const fits = at.x + half <= free
-    addWatermark(layers, at, fits ? label : null)
-    if (fits) free = at.x - half
-  }
 }
 
 interface Look {
@@ -228,17 +218,4 @@ function addTransfer(layers: MovingLayers, worker: Worker, now: VirtualTime): vo
 function reachOf(line: Polyline, part: number): number {
   const beside = uploadOffset
   return beside + (lengthOf(line) - beside - 8) * part
-}
-
-/**
- * Event time on a pennant: the small whole numbers of a lesson as they are, then seconds, then minutes and
- * seconds of a date.
- */
-export function eventTimeLabel(time: EventTime): string {
-  if (time >= maxWatermark) return 'end'
-  if (time <= minWatermark) return '–∞'
-  if (Math.abs(time) < 100) return String(time)
-  if (Math.abs(time) >= 100_000_000) return new Date(time).toISOString().slice(14, 19)
-  const tenths = Math.floor(time / 100)
-  return `${tenths % 10 === 0 ? tenths / 10 : (tenths / 10).toFixed(1)}s`
 }

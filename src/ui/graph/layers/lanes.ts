@@ -2,7 +2,7 @@
 import type { ChannelView } from '../../../projection/index.ts'
 import type { BandsLayout } from '../layout/layout.ts'
 import { measures } from '../layout/measures.ts'
-import { pennantWidth } from '../marks.ts'
+import { pennantWidth, watermarkPennantBox } from '../marks.ts'
 import {
   type Box,
   circle,
@@ -15,6 +15,7 @@ import {
   type TextStyle,
 } from '../shape.ts'
 import { fitText, textWidth } from '../text.ts'
+import { eventTimeLabel } from './event-time.ts'
 import type { PlacedChannel, Track } from './placed.ts'
 
 /** What a lane says about its channels. */
@@ -70,10 +71,14 @@ export function laneShapes(box: Box, state: LaneState, slots: number): Shape[] {
 }
 
 /**
- * The caption over the tail of a lane, where no pennant stands there. What has no room is said by the
- * inspector.
+ * The caption over the tail of a lane, where no pennant stands or hangs. What has no room is said by the
+ * inspector. `above`: the lane above it in the same box.
  */
-export function laneCaption(box: Box, state: LaneState, placed: PlacedChannel): Shape[] {
+export function laneCaption(
+  box: Box,
+  state: LaneState,
+  { placed, above }: { readonly placed: PlacedChannel; readonly above: PlacedChannel | null },
+): Shape[] {
   const hidden = placed.queued - Math.round(box.width / measures.lane.slot)
   const more = hidden > 0 ? `, ${placed.queued}` : ''
   const behind = placed.queued - 1
@@ -91,11 +96,21 @@ export function laneCaption(box: Box, state: LaneState, placed: PlacedChannel): 
   )
   const head = placed.barrier
   if (head !== null) pennants.push(head.at.x - pennantWidth(String(head.checkpoint)) / 2)
+  pennants.push(...watermarksOf(above))
   const room = Math.min(box.x + box.width, ...pennants) - box.x - 3
   const words = candidates[state].find((one) => textWidth(one, 't11') <= room)
   if (words === undefined) return []
   const style = state === 'blocked' ? blockedWords : state === 'full' ? fullWords : countWords
   return [text({ x: box.x, y: box.y - 6 }, words, style)]
+}
+
+/** Where the pennants of the lane above begin: they hang down to this lane's caption. */
+function watermarksOf(above: PlacedChannel | null): number[] {
+  return (above?.placed ?? []).flatMap(({ element, at, slot }) =>
+    element.kind === 'watermark' && slot !== null
+      ? [watermarkPennantBox(at, eventTimeLabel(element.watermark)).x]
+      : [],
+  )
 }
 
 /** The number beside a lane that stands for several channels. */
