@@ -149,7 +149,6 @@ export class KafkaSourceOperator implements StreamOperator {
   read(split: Split): void {
     const { broker } = this.#around
     const record = broker.read(split.topic, split.partition, split.offset)
-    split.offset++
     enter(this.#site)
     this.#out.startRecord(record.timestamp as EventTime)
     this.#code.deserialize(record, {
@@ -161,6 +160,8 @@ export class KafkaSourceOperator implements StreamOperator {
         this.#out.collect(value)
       },
     })
+    // Behind the deserializer: should it throw, this is still the record that is named.
+    split.offset++
   }
 
   /** The minimum over this reader's splits; null while the strategy makes none. */
