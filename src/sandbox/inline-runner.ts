@@ -26,8 +26,8 @@ import { locate } from './guest/locate.ts'
 import { programLoader } from './guest/program-loader.ts'
 import { MapBlobs } from './map-blobs.ts'
 import type { VirtualWorld } from './guest/virtual-globals.ts'
-import { defineModules } from './inline-runner-modules.ts'
-import { withVirtualGlobals } from './inline-runner-globals.ts'
+import { defineModules } from './inline-modules.ts'
+import { withVirtualGlobals } from './inline-globals.ts'
 
 /** Events of one piece of work; nobody here waits for a frame. */
 const eventBudget = 50_000
