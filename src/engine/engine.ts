@@ -126,10 +126,18 @@ class RunningEngine implements Engine {
 
   settled(blob: BlobId, fault: StorageFault | null): void {
     this.#sim.blobs.settle(blob, fault)
+    if (fault !== null) this.#met(blob, fault)
   }
 
   supplied(blobs: ReadonlyMap<BlobId, Uint8Array | StorageFault>): void {
     this.#sim.blobs.supply(blobs)
+    for (const [blob, bytes] of blobs) if (typeof bytes === 'string') this.#met(blob, bytes)
+  }
+
+  /** What the browser's storage did becomes part of the plan, so that a repeated run meets it too. */
+  #met(blob: BlobId, fault: StorageFault): void {
+    if (!this.#sim.blobs.expectsFault(blob))
+      this.#submit({ kind: 'storage-fault', blob, fault }, 'learner')
   }
 
   /** The job is submitted by the first call, so that its first events are part of a batch. */

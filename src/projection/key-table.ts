@@ -132,6 +132,16 @@ export const keyTablesFold = {
       return { key: row.key, keyGroup, values, timers: row.timers }
     })
   },
+  'entries-restored': (state, event) => {
+    const { subtask, operator, state: name, at: writtenAt, seq } = event
+    for (const { key, keyGroup, value } of event.entries)
+      update(state, { subtask, key }, (row) => ({
+        key: row.key,
+        keyGroup: keyGroup as KeyGroup,
+        values: [...row.values, { operator, state: name, value, writtenAt, seq }],
+        timers: row.timers,
+      }))
+  },
   'state-cleared': (state, event) => {
     update(state, event, (row) => ({ ...row, values: valuesWithout(row, event) }))
   },

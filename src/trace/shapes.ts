@@ -173,6 +173,16 @@ const snapshotContent = v.strictObject({
 /** What a subtask's snapshot holds, as far as a person reads it; long tables are cut, `total` is not. */
 export type SnapshotContent = v.InferOutput<typeof snapshotContent>
 
+/** Entries of one event; more go into further ones, so that a message stays small. */
+export const entriesAnEvent = 100
+
+const restoredEntries = list(
+  v.strictObject({ key: text, keyGroup: count, value: text }),
+  entriesAnEvent,
+)
+
+export type RestoredEntries = v.InferOutput<typeof restoredEntries>
+
 const failurePlace = v.strictObject({ file: name, line: count, column: v.nullable(count) })
 
 export const isJobGraph = (value: unknown) => v.is(jobGraph, value)
@@ -180,5 +190,6 @@ export const isSchedule = (value: unknown) => v.is(schedule, value)
 export const isJobSettings = (value: unknown) => v.is(jobSettings, value)
 export const isCommand = (value: unknown) => v.is(command, value)
 export const isSnapshotContent = (value: unknown) => v.is(snapshotContent, value)
+export const isRestoredEntries = (value: unknown) => v.is(restoredEntries, value)
 export const isFailurePlace = (value: unknown) => v.is(failurePlace, value)
 export { command as commandSchema }

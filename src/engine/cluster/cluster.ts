@@ -4,6 +4,7 @@ import type { LoadProgram, Program } from '../../datastream/index.ts'
 import type { Command, EventSeq, JobGraph, TaskManagerId, VirtualTime } from '../../model/index.ts'
 import type { RunPlan } from '../../run/index.ts'
 import { Broker } from '../connectors/broker.ts'
+import { tellPlannedRecords } from '../connectors/planned-records.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import { preview } from '../task/preview.ts'
 import { admit, type Admission, recordMatches } from './admission.ts'
@@ -83,6 +84,7 @@ export class Cluster {
       return
     }
     const running = this.#job.status.become('RUNNING', 'deployed', submitted)
+    tellPlannedRecords(this.#sim, this.#broker, graph)
     this.#job.deploy('all', from, running)
   }
 

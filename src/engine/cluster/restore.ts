@@ -3,6 +3,7 @@
  * them to its operators. Flink: StateAssignmentOperation, StreamTask.restoreInternal.
  */
 import { decodeUtf8 } from '../../base/index.ts'
+import { entriesAnEvent } from '../../trace/index.ts'
 import { intersection, repartitionOperatorState } from '../state/redistribute.ts'
 import type {
   BlobId,
@@ -17,6 +18,7 @@ import { keyGroupRange } from '../../model/index.ts'
 import { faultText, transferTime } from '../checkpoint/snapshot-writer.ts'
 import { decodePiece, type SplitState, type StatePiece } from '../state/piece.ts'
 import { TaskException } from '../task/failure.ts'
+import { preview } from '../task/preview.ts'
 import type { Subtask } from '../task/subtask.ts'
 
 /** The handles a subtask reads, by operator. */
@@ -109,6 +111,45 @@ function restore(subtask: Subtask, assigned: AssignedState, cause: EventSeq): Ev
       cause,
     )
   }
+  if (sim.recording && isOfAnotherRun(assigned)) last = tellEntries(subtask, pieces, last)
+  return last
+}
+
+/** A trace that did not see the state come into being has to be told what it is. */
+function isOfAnotherRun({ handles }: AssignedState): boolean {
+  return handles.some(({ blob }) => blob.startsWith('/'))
+}
+
+function tellEntries(
+  subtask: Subtask,
+  pieces: ReadonlyMap<OperatorId, readonly StatePiece[]>,
+  cause: EventSeq,
+): EventSeq {
+  const { sim, vertex, scheduled } = subtask
+  const { start, end } = keyGroupRange(scheduled.index, vertex.maxParallelism, vertex.parallelism)
+  let last = cause
+  for (const [operator, { id }] of vertex.operators.entries())
+    for (const { keyed } of pieces.get(id) ?? [])
+      for (const { state, entries } of keyed) {
+        const mine = entries
+          .filter(({ keyGroup }) => keyGroup >= start && keyGroup <= end)
+          .map(({ encoded, keyGroup, value }) => ({
+            key: encoded,
+            keyGroup,
+            value: preview(value),
+          }))
+        for (let at = 0; at < mine.length; at += entriesAnEvent)
+          last = sim.record(
+            {
+              kind: 'entries-restored',
+              subtask: subtask.id,
+              operator,
+              state,
+              entries: mine.slice(at, at + entriesAnEvent),
+            },
+            cause,
+          )
+      }
   return last
 }
 

@@ -48,6 +48,12 @@ export class Broker {
     return this.#topics.get(topic)?.length
   }
 
+  /** How many records of a partition the scenario gives, and how far apart they come, virtual ms. */
+  planned(topic: string, partition: number): { readonly length: number; readonly spacing: number } {
+    const { planned, spacing } = this.#partition(topic, partition)
+    return { length: planned.length, spacing }
+  }
+
   /** When the record at `offset` is there; null when no such record is known yet. */
   availableAt(topic: string, partition: number, offset: number): VirtualTime | null {
     const log = this.#partition(topic, partition)

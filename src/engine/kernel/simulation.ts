@@ -51,8 +51,14 @@ export class Simulation {
   /** Records a fact at the present instant. Cause: the event without which it would not have happened. */
   record(fact: TraceFact, cause: EventSeq | null): EventSeq {
     const seq = this.skip()
-    if (this.recording)
-      this.#world.sink({ ...fact, seq, at: this.#now, cause })
+    if (!this.recording) return seq
+    // Facts are made to be recorded, and belong to the trace from here on: completing one in place
+    // costs a fraction of a copy.
+    const event = fact as TraceFact & { seq: EventSeq; at: VirtualTime; cause: EventSeq | null }
+    event.seq = seq
+    event.at = this.#now
+    event.cause = cause
+    this.#world.sink(event)
     return seq
   }
 
@@ -112,6 +118,11 @@ export class BlobExchange {
 
   supply(blobs: ReadonlyMap<BlobId, Uint8Array | StorageFault>): void {
     for (const [blob, bytes] of blobs) this.#supplied.set(blob, bytes)
+  }
+
+  /** Whether the plan knows of a fault of this blob. */
+  expectsFault(blob: BlobId): boolean {
+    return this.#faults.has(blob)
   }
 
   isSettled(blob: BlobId): boolean {

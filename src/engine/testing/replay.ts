@@ -30,7 +30,7 @@ export async function repeats(
 }
 
 /** The learner's commands of a run, as the plan that repeats it carries them. */
-export function commandsOf(events: readonly TraceEvent[]): readonly TimedCommand[] {
+function commandsOf(events: readonly TraceEvent[]): readonly TimedCommand[] {
   return events.flatMap((event) => {
     if (event.kind !== 'command-submitted' || event.by !== 'learner') return []
     const { at, step, command } = event

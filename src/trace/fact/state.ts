@@ -1,5 +1,6 @@
 /** Facts of keyed state. Values are previews: JSON, cut at `limits.previewLength`. */
-import { field, nullable, oneOf } from '../field.ts'
+import { field, nullable, oneOf, shaped } from '../field.ts'
+import { isRestoredEntries, type RestoredEntries } from '../shapes.ts'
 
 export const stateFacts = {
   'state-registered': {
@@ -41,6 +42,15 @@ export const stateFacts = {
       checkpoint: field.checkpoint,
       bytes: field.bytes,
       entries: field.count,
+    },
+  },
+  'entries-restored': {
+    says: 'Some of the entries an operator has from a snapshot of another run.',
+    fields: {
+      subtask: field.subtask,
+      operator: field.operator,
+      state: field.text,
+      entries: shaped<RestoredEntries>('list of key, key group and value', isRestoredEntries),
     },
   },
   'state-read-started': {

@@ -47,6 +47,17 @@ export const stateTellings: Tellings<keyof typeof stateFacts> = {
       note: `${plural(e.entries, 'value')}, ${bytes(e.bytes)}`,
     }),
   },
+  'entries-restored': {
+    glyph: 'restore',
+    step: null,
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** takes over ${plural(e.entries.length, 'value')} of ${e.state}.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `${e.state}: ${plural(e.entries.length, 'value')} taken over`,
+      note: '',
+    }),
+  },
   'state-read-started': {
     glyph: 'restore',
     step: null,
