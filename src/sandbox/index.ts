@@ -1,2 +1,2 @@
 /** Runs a plan behind a wall. */
-export { frameRunner, type FrameRunnerOptions } from './host/frame-runner.ts'
+export { frameRunner } from './host/frame-runner.ts'
