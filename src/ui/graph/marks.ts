@@ -148,16 +148,22 @@ const watermarkPennant: Paint = {
 }
 const eventTime = letterStyle('watermark-ink')
 
+/** `end`: where its lane ends; the pennant may not hang over the box. */
+export interface WatermarkMark {
+  readonly label: string
+  readonly end: number
+}
+
 /** A watermark in a slot: a dashed pole; its pennant with the event time waits for {@link addPennants}. */
-export function addWatermark(layers: MovingLayers, at: Point, label: string): void {
+export function addWatermark(layers: MovingLayers, at: Point, mark: WatermarkMark): void {
   layers.watermarks.push(line({ x: at.x, y: at.y - 12 }, { x: at.x, y: at.y + 14 }, watermarkPole))
-  layers.pennants.push({ box: watermarkPennantBox(at, label), label })
+  layers.pennants.push({ box: watermarkPennantBox(at, mark), label: mark.label })
 }
 
 /** Below the lane, so that it never hides a barrier of its own lane. */
-export function watermarkPennantBox(at: Point, label: string): Box {
+export function watermarkPennantBox(at: Point, { label, end }: WatermarkMark): Box {
   const width = watermarkWidth(label)
-  return { x: at.x - width / 2, y: at.y + 13.5, width, height: 12.5 }
+  return { x: Math.min(at.x - width / 2, end - width), y: at.y + 13.5, width, height: 12.5 }
 }
 
 /** Adds the pennants of watermarks that touch neither a barrier nor each other: the others go without. */
@@ -173,7 +179,7 @@ export function addPennants(layers: MovingLayers): void {
   }
 }
 
-export function watermarkWidth(label: string): number {
+function watermarkWidth(label: string): number {
   return Math.max(20, Math.ceil(textWidth(label, 'mark')) + 4)
 }
 

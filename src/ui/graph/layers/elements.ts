@@ -86,9 +86,11 @@ export function addPlaced(layers: MovingLayers, placed: PlacedChannel, drawn: Dr
   const small = drawn.track.slotWidth < measures.lane.slot
   // What has no slot of its own is counted by the caption, not piled up.
   const shown = placed.placed.filter(({ slot }) => slot === null || slot < drawn.track.slots)
+  const { lane } = drawn.track
+  const end = lane.x + lane.width
   const pennants = small || drawn.lost ? [] : shown.filter(isWatermarkInSlot)
   for (const { element, at } of pennants)
-    addWatermark(layers, at, eventTimeLabel(element.watermark))
+    addWatermark(layers, at, { label: eventTimeLabel(element.watermark), end })
   for (const one of shown)
     if (!pennants.some((pennant) => pennant === one))
       addElement(layers, one, { small, lost: drawn.lost })

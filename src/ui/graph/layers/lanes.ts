@@ -96,7 +96,7 @@ export function laneCaption(
   )
   const head = placed.barrier
   if (head !== null) pennants.push(head.at.x - pennantWidth(String(head.checkpoint)) / 2)
-  pennants.push(...watermarksOf(above))
+  pennants.push(...watermarksOf(above, box.x + box.width))
   const room = Math.min(box.x + box.width, ...pennants) - box.x - 3
   const words = candidates[state].find((one) => textWidth(one, 't11') <= room)
   if (words === undefined) return []
@@ -105,10 +105,10 @@ export function laneCaption(
 }
 
 /** Where the pennants of the lane above begin: they hang down to this lane's caption. */
-function watermarksOf(above: PlacedChannel | null): number[] {
+function watermarksOf(above: PlacedChannel | null, end: number): number[] {
   return (above?.placed ?? []).flatMap(({ element, at, slot }) =>
     element.kind === 'watermark' && slot !== null
-      ? [watermarkPennantBox(at, eventTimeLabel(element.watermark)).x]
+      ? [watermarkPennantBox(at, { label: eventTimeLabel(element.watermark), end }).x]
       : [],
   )
 }

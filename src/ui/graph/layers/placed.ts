@@ -84,7 +84,7 @@ function travelling(distance: number, wire: number, track: Track): Pick<Placed, 
 }
 
 /** The middle of a slot; what has no slot of its own stands in the last one. */
-export function slotX(track: Track, slot: number): number {
+function slotX(track: Track, slot: number): number {
   const right = track.lane.x + track.lane.width
   return right - track.slotWidth * (Math.min(slot, track.slots - 1) + 0.5)
 }

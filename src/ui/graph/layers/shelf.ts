@@ -99,7 +99,7 @@ export function itemGlyph(item: ShelfItem, at: Point): readonly Shape[] {
 }
 
 /** What is said of a snapshot, in full and shorter. */
-export function itemWords(item: ShelfItem): readonly string[] {
+function itemWords(item: ShelfItem): readonly string[] {
   const count = `${item.acknowledged} of ${item.expected}`
   if (item.restoreFrom) return ['restore from here']
   switch (item.phase) {

@@ -29,7 +29,7 @@ const brokenArrow: Paint = { stroke: 'line-2', strokeWidth: 1.5, dash: [2, 4] }
 const { left, width, cell } = measures.tape
 
 /** The offsets of a partition that are shown, newest first. */
-export function shownOffsets(partition: PartitionView, place: TapePlace): readonly number[] {
+function shownOffsets(partition: PartitionView, place: TapePlace): readonly number[] {
   const at = partition.next ?? 0
   const newest = Math.min(partition.end - 1, at + place.above)
   const oldest = Math.max(0, at - place.below)

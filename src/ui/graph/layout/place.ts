@@ -35,7 +35,7 @@ export interface Places {
 }
 
 /** The room each gutter needs: a track for every wire that runs upright in it, and one for uploads. */
-export function gutterWidths(stations: Stations, columnCount: number): number[] {
+function gutterWidths(stations: Stations, columnCount: number): number[] {
   const { least, upload, pitch } = measures.gutter
   return Array.from({ length: Math.max(0, columnCount - 1) }, (_, gutter) => {
     const tracks = tracksIn(stations, gutter).size
@@ -44,7 +44,7 @@ export function gutterWidths(stations: Stations, columnCount: number): number[] 
 }
 
 /** The names of the tracks of a gutter: one for each wire, one for all wires of a bundle. */
-export function tracksIn(stations: Stations, gutter: number): ReadonlySet<string> {
+function tracksIn(stations: Stations, gutter: number): ReadonlySet<string> {
   const tracks = new Set<string>()
   for (const [at, wire] of stations.wires.entries()) {
     const from = stations.stations[wire.from]?.column
@@ -59,7 +59,7 @@ export function tracksIn(stations: Stations, gutter: number): ReadonlySet<string
  * The columns from left to right. What the stage has to spare goes to boxes with long names first, then to
  * the gutters in equal parts.
  */
-export function placeColumns(stations: Stations, stageWidth: number): ColumnPlace[] {
+function placeColumns(stations: Stations, stageWidth: number): ColumnPlace[] {
   const count = Math.max(...stations.stations.map((station) => station.column), -1) + 1
   const gutters = gutterWidths(stations, count)
   const room = stageWidth - measures.margin - measures.band.padding - measures.firstBox

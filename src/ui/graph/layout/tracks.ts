@@ -39,7 +39,7 @@ export function orderTracks(legs: readonly Leg[]): readonly string[] {
 }
 
 /** How often two legs cross when `left` stands at the left of `right`. */
-export function crossings(left: Leg, right: Leg): number {
+function crossings(left: Leg, right: Leg): number {
   let sum = 0
   for (const height of right.out) if (within(height, left)) sum += 1
   for (const height of left.into) if (within(height, right)) sum += 1

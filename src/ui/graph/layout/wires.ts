@@ -21,7 +21,7 @@ export interface WireInput {
 }
 
 /** The columns a wire starts and ends in. */
-export function columnsOfWire(stations: Stations, wire: Wire): { from: number; to: number } {
+function columnsOfWire(stations: Stations, wire: Wire): { from: number; to: number } {
   const lane = stations.lanes[wire.lane]
   return {
     from: stations.stations[wire.from]?.column ?? 0,

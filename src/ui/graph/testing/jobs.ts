@@ -78,7 +78,7 @@ export const countOrders: JobShape = {
   partitions: 2,
 }
 
-export function graphOf(shape: JobShape): JobGraph {
+function graphOf(shape: JobShape): JobGraph {
   const vertices = shape.tasks.map((task, at): JobVertex => {
     const first = !shape.edges.some(([, to]) => to === at)
     const last = !shape.edges.some(([from]) => from === at)
