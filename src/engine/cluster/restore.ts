@@ -10,6 +10,7 @@ import type {
   CheckpointId,
   EventSeq,
   OperatorId,
+  OperatorNode,
   SnapshotManifest,
   StateHandle,
   VirtualTime,
@@ -33,8 +34,11 @@ export function assignState(manifest: SnapshotManifest, subtask: Subtask): Assig
   const { vertex, scheduled } = subtask
   const range = keyGroupRange(scheduled.index, vertex.maxParallelism, vertex.parallelism)
   const handles = vertex.operators.flatMap((operator) => {
-    const own = manifest.handles.filter((handle) => handle.operator === operator.id)
-    const before = manifest.operators.find(({ id }) => id === operator.id)?.parallelism
+    const saved = savedIdOf(operator, manifest)
+    const own = manifest.handles
+      .filter((handle) => handle.operator === saved)
+      .map((handle) => ({ ...handle, operator: operator.id }))
+    const before = parallelismOf(manifest, saved)
     return own.filter((handle) =>
       handle.keyGroups === null
         ? // Lists are dealt out anew only when the parallelism changed.
@@ -43,6 +47,16 @@ export function assignState(manifest: SnapshotManifest, subtask: Subtask): Assig
     )
   })
   return { checkpoint: manifest.checkpoint, handles, manifest }
+}
+
+/** The id the snapshot knows an operator by: its second one, where the snapshot has it (CK-190). */
+function savedIdOf({ id, uidHash }: OperatorNode, manifest: SnapshotManifest): OperatorId {
+  const isKnown = uidHash !== undefined && parallelismOf(manifest, uidHash) !== undefined
+  return isKnown ? uidHash : id
+}
+
+function parallelismOf(manifest: SnapshotManifest, id: OperatorId): number | undefined {
+  return manifest.operators.find((operator) => operator.id === id)?.parallelism
 }
 
 /**
@@ -91,8 +105,11 @@ function restore(subtask: Subtask, assigned: AssignedState, cause: EventSeq): Ev
     if (known === undefined) pieces.set(operator, [piece])
     else known.push(piece)
   }
-  for (const [operator, read] of pieces)
-    pieces.set(operator, dealOut(read, assigned.manifest, operator, subtask))
+  for (const operator of vertex.operators) {
+    const read = pieces.get(operator.id)
+    if (read !== undefined)
+      pieces.set(operator.id, dealOut(read, assigned.manifest, operator, subtask))
+  }
   const entries = subtask.chain.restore(pieces)
   let last = cause
   for (const [position, { id }] of vertex.operators.entries()) {
@@ -170,10 +187,10 @@ function readPiece(subtask: Subtask, blob: BlobId): StatePiece {
 function dealOut(
   pieces: readonly StatePiece[],
   manifest: SnapshotManifest,
-  operator: OperatorId,
+  operator: OperatorNode,
   subtask: Subtask,
 ): StatePiece[] {
-  const before = manifest.operators.find(({ id }) => id === operator)?.parallelism
+  const before = parallelismOf(manifest, savedIdOf(operator, manifest))
   const { parallelism } = subtask.vertex
   if (before === parallelism) return [...pieces]
   const old = pieces.map((piece, index) => [

@@ -76,11 +76,14 @@ export function savedOperators(manifest: SnapshotManifest): readonly SavedOperat
   }))
 }
 
-/** The vertices of a job graph; its operators have no second id. */
+/** The vertices of a job graph, as a snapshot is compared with them. */
 export function programVertices(graph: JobGraph): readonly ProgramVertex[] {
   return graph.vertices.map((vertex) => ({
     ...vertex,
-    operators: vertex.operators.map((operator) => ({ ...operator, userDefinedId: null })),
+    operators: vertex.operators.map((operator) => ({
+      ...operator,
+      userDefinedId: operator.uidHash ?? null,
+    })),
   }))
 }
 

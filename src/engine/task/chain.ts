@@ -24,11 +24,12 @@ import {
   type Split,
 } from '../connectors/kafka-source.ts'
 import { sinkOperator, type SinkSurroundings } from '../connectors/sinks.ts'
+import { KeyedStore } from '../state/keyed-store.ts'
 import type { StatePiece } from '../state/piece.ts'
 import type { InputRecord, OperatorSite, OperatorSnapshot, StreamOperator } from './operator.ts'
 import type { EdgeOutput, Origin } from './output.ts'
+import { functionOperator } from './functions.ts'
 import { KeyedProcessOperator, processOperator } from './process.ts'
-import { statelessOperator } from './stateless.ts'
 
 export interface ChainOptions {
   readonly sim: Simulation
@@ -180,15 +181,21 @@ export class OperatorChain {
       case 'map':
       case 'filter':
       case 'flat-map':
-        return statelessOperator(site, code)
+        return functionOperator(site, code, this.#keyedStore(site))
       case 'process':
         return processOperator(site, code.fn)
       case 'keyed-process':
-        return new KeyedProcessOperator(site, code.fn, keyedBy?.type ?? null)
+        return new KeyedProcessOperator(site, code.fn, new KeyedStore(site, keyedBy?.type ?? null))
       case 'print-sink':
       case 'kafka-sink':
         return sinkOperator(site, code, around)
     }
+  }
+
+  /** Keyed state belongs to the head of a chain that a hash edge feeds: chains begin at keyBy. */
+  #keyedStore(site: OperatorSite): KeyedStore | null {
+    const { keyedBy } = this.#options
+    return keyedBy === null || site.position > 0 ? null : new KeyedStore(site, keyedBy.type)
   }
 
   #site(position: number): OperatorSite {

@@ -1,23 +1,17 @@
 /** process() on a keyed or plain stream. Flink: KeyedProcessOperator, ProcessOperator. */
-import type {
-  KeyedContext,
-  KeyedProcessFunction,
-  OnTimerContext,
-  ProcessContext,
-  ProcessFunction,
-  TimerService,
-} from '../../datastream/index.ts'
 import {
-  encodeKey,
-  type EventTime,
-  inferKeyType,
-  type KeyType,
-  MisuseError,
-  type VirtualTime,
-} from '../../model/index.ts'
+  installRefusals,
+  type KeyedContext,
+  type KeyedProcessFunction,
+  type OnTimerContext,
+  type ProcessContext,
+  type ProcessFunction,
+  type TimerService,
+} from '../../datastream/index.ts'
+import { type EventTime, MisuseError, type VirtualTime } from '../../model/index.ts'
 import type { KeyContext } from '../state/backend.ts'
-import { HeapKeyedStateBackend, shownContent } from '../state/heap.ts'
-import { KeyedStates } from '../state/keyed-states.ts'
+import { shownContent } from '../state/heap.ts'
+import type { KeyedStore } from '../state/keyed-store.ts'
 import type { StatePiece } from '../state/piece.ts'
 import { type TimeDomain, type Timer, TimerQueue } from '../time/timers.ts'
 import { collectorFor } from './collector.ts'
@@ -51,6 +45,7 @@ export function processOperator(
       deleteProcessingTimeTimer: refuse,
     }),
   }
+  installRefusals(context, 'Context')
   return {
     node: site.node,
     open: () => {
@@ -79,9 +74,7 @@ export function processOperator(
 export class KeyedProcessOperator implements StreamOperator {
   readonly #site: OperatorSite
   readonly #fn: KeyedProcessFunction<unknown, unknown, unknown>
-  readonly #keyType: KeyType | null
-  readonly #backend: HeapKeyedStateBackend
-  readonly #states: KeyedStates
+  readonly #store: KeyedStore
   readonly #timers: Readonly<Record<TimeDomain, TimerQueue>>
   readonly #out
   readonly #service: TimerService
@@ -92,21 +85,20 @@ export class KeyedProcessOperator implements StreamOperator {
   constructor(
     site: OperatorSite,
     fn: KeyedProcessFunction<unknown, unknown, unknown>,
-    keyType: KeyType | null,
+    store: KeyedStore,
   ) {
     this.#site = site
     this.#fn = fn
-    this.#keyType = keyType
-    this.#backend = new HeapKeyedStateBackend(site.keyGroups)
-    this.#states = new KeyedStates(site, this.#backend)
+    this.#store = store
     this.#timers = { 'event-time': new TimerQueue(), 'processing-time': new TimerQueue() }
     this.#out = collectorFor(site)
     this.#service = this.#timerService()
     this.#context = {
       timestamp: () => this.#timestamp,
-      getCurrentKey: () => this.#states.currentKey.key,
+      getCurrentKey: () => this.#store.states.currentKey.key,
       timerService: () => this.#service,
     }
+    installRefusals(this.#context, 'Context')
   }
 
   get node() {
@@ -115,20 +107,20 @@ export class KeyedProcessOperator implements StreamOperator {
 
   open(): void {
     enter(this.#site)
-    this.#fn.setRuntimeContext(runtimeContextOf(this.#site, this.#states))
+    this.#fn.setRuntimeContext(runtimeContextOf(this.#site, this.#store.states))
     this.#fn.open({})
     this.#planProcessingTime()
   }
 
   close(): void {
     enter(this.#site)
-    this.#states.setCurrentKey(null)
+    this.#store.states.setCurrentKey(null)
     this.#fn.close()
   }
 
   process(record: InputRecord): void {
     enter(this.#site)
-    this.#states.setCurrentKey(this.#keyOf(record))
+    this.#store.takeKeyOf(record)
     this.#timestamp = record.timestamp
     this.#out.startRecord(record.timestamp)
     this.#fn.processElement(record.value, this.#context, this.#out)
@@ -143,12 +135,12 @@ export class KeyedProcessOperator implements StreamOperator {
   }
 
   snapshot(): OperatorSnapshot | null {
-    const keyed = this.#backend.capture()
+    const keyed = this.#store.capture()
     const timers = [
       ...this.#timers['event-time'].capture('event-time'),
       ...this.#timers['processing-time'].capture('processing-time'),
     ]
-    if (this.#backend.isEmpty && timers.length === 0) return null
+    if (this.#store.isEmpty && timers.length === 0) return null
     return {
       piece: { version: 1, keyed, timers, splits: [] },
       keyGroups: this.#site.keyGroups,
@@ -161,24 +153,16 @@ export class KeyedProcessOperator implements StreamOperator {
   }
 
   restore(pieces: readonly StatePiece[]): number {
-    let entries = 0
     const { start, end } = this.#site.keyGroups
-    for (const piece of pieces) {
-      entries += this.#backend.restore(piece.keyed)
+    for (const piece of pieces)
       for (const { domain, timestamp, keyGroup, encoded, key } of piece.timers)
         if (keyGroup >= start && keyGroup <= end)
           this.#timers[domain].register(timestamp, { key, keyGroup, encoded })
-    }
-    return entries
+    return this.#store.restore(pieces)
   }
 
   checkpointCompleted(): void {
     // A function that wants to know implements CheckpointListener; none does yet.
-  }
-
-  #keyOf(record: InputRecord): KeyContext {
-    const { key, keyGroup } = record
-    return { key, keyGroup, encoded: encodeKey(key, this.#keyType ?? inferKeyType(key)) }
   }
 
   #timerService(): TimerService {
@@ -186,7 +170,7 @@ export class KeyedProcessOperator implements StreamOperator {
       this.#register(domain, timestamp as EventTime)
     }
     const remove = (domain: TimeDomain) => (timestamp: number) => {
-      const under = this.#states.currentKey
+      const under = this.#store.states.currentKey
       if (this.#timers[domain].delete(timestamp as EventTime, under))
         this.#recordTimer('timer-deleted', domain, timestamp as EventTime, under)
     }
@@ -206,7 +190,7 @@ export class KeyedProcessOperator implements StreamOperator {
         operator: this.#site.node.name,
         timestamp: String(timestamp),
       })
-    const under = this.#states.currentKey
+    const under = this.#store.states.currentKey
     if (!this.#timers[domain].register(timestamp, under)) return
     this.#recordTimer('timer-registered', domain, timestamp, under)
     if (domain === 'processing-time') this.#planProcessingTime()
@@ -236,13 +220,14 @@ export class KeyedProcessOperator implements StreamOperator {
       this.#site.nameOrigin(cause, `timer ${this.node.id} ${domain} ${timestamp} ${under.encoded}`)
     this.#site.causedBy(cause, () => {
       enter(this.#site)
-      this.#states.setCurrentKey(under)
+      this.#store.states.setCurrentKey(under)
       this.#timestamp = timestamp
       this.#out.startRecord(domain === 'event-time' ? timestamp : null)
       const context: OnTimerContext<unknown> = {
         ...this.#context,
         timeDomain: () => (domain === 'event-time' ? 'EVENT_TIME' : 'PROCESSING_TIME'),
       }
+      installRefusals(context, 'Context')
       this.#fn.onTimer(timestamp, context, this.#out)
     })
   }

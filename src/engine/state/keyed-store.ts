@@ -1,0 +1,43 @@
+/** All the keyed state of one operator: its backend, the handles its code holds, the key at hand. */
+import { encodeKey, inferKeyType, type KeyType } from '../../model/index.ts'
+import type { InputRecord, OperatorSite } from '../task/operator.ts'
+import type { KeyContext, KeyedStateBackend } from './backend.ts'
+import { HeapKeyedStateBackend } from './heap.ts'
+import { KeyedStates } from './keyed-states.ts'
+import type { KeyedPiece, StatePiece } from './piece.ts'
+
+export class KeyedStore {
+  /** What the operator's code sees. */
+  readonly states: KeyedStates
+  readonly #backend: KeyedStateBackend
+  readonly #keyType: KeyType | null
+
+  /** `keyType` null: each key has the type its value shows. */
+  constructor(site: OperatorSite, keyType: KeyType | null) {
+    this.#backend = new HeapKeyedStateBackend(site.keyGroups)
+    this.states = new KeyedStates(site, this.#backend)
+    this.#keyType = keyType
+  }
+
+  /** The record's key is the current one from here on. Flink: setKeyContextElement. */
+  takeKeyOf({ key, keyGroup }: InputRecord): KeyContext {
+    const encoded = encodeKey(key, this.#keyType ?? inferKeyType(key))
+    const under = { key, keyGroup, encoded }
+    this.states.setCurrentKey(under)
+    return under
+  }
+
+  /** Whether no state was ever asked for: there is then nothing to snapshot. */
+  get isEmpty(): boolean {
+    return this.#backend.isEmpty
+  }
+
+  capture(): readonly KeyedPiece[] {
+    return this.#backend.capture()
+  }
+
+  /** Takes what falls into this subtask's key groups; answers how many entries that was. */
+  restore(pieces: readonly StatePiece[]): number {
+    return pieces.reduce((sum, piece) => sum + this.#backend.restore(piece.keyed), 0)
+  }
+}
