@@ -2,11 +2,12 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import { csp } from './scripts/vite-csp.ts'
 import { guest } from './scripts/vite-guest.ts'
+import { prepared } from './scripts/vite-prepared.ts'
 
 export default defineConfig({
   // Relative, so that the built playground works from any folder of any static server.
   base: './',
-  plugins: [svelte(), guest('src/sandbox/guest/main.ts'), csp()],
+  plugins: [svelte(), guest('src/sandbox/guest/main.ts'), prepared(), csp()],
   build: {
     target: 'es2022',
     sourcemap: true,

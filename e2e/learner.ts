@@ -154,7 +154,8 @@ export class Learner {
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
       .analyze()
     const told = violations.map(
-      ({ id, impact, nodes }) => `${id} (${impact ?? '?'}): ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+      ({ id, impact, nodes }) =>
+        `${id} (${impact ?? '?'}): ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
     )
     expect(told).toEqual([])
   }

@@ -1,7 +1,6 @@
 /** All lessons, found by their paths; a lesson's texts are loaded when somebody opens it. */
 import { assert } from '../base/index.ts'
 import type { Lesson, LessonCode } from './lesson.ts'
-import { readChapter, readLesson } from './read.ts'
 
 /** What a bundler's glob over `lessons/` gives: by path, a function that loads. */
 export interface LessonGlobs {
@@ -31,6 +30,8 @@ export function lessonsFromGlob(globs: LessonGlobs): readonly LessonEntry[] {
       id: lesson.replace(/^\d+-/, ''),
       folder,
       load: async () => {
+        // With its reader of YAML: a page without a lesson does not need it.
+        const { readChapter, readLesson } = await import('./read.ts')
         const chapterText = texts.get(`${chapter}/index.md`)
         const code = codes.get(path)
         assert(chapterText !== undefined && code !== undefined, `${chapter} has an index.md`)

@@ -1,9 +1,10 @@
 /** Svelte, D3 and Monaco; draws what projections answer, sends what the learner does. */
 import { mount } from 'svelte'
 import guest from 'virtual:guest'
+import prepared from 'virtual:prepared'
 import { lessonsFromGlob, type LessonCode } from '../lesson/index.ts'
 import type { ExecutablePlan, RunBlobs } from '../run/index.ts'
-import type { Scenario } from '../scenario/index.ts'
+import { defaultScenario, type Scenario } from '../scenario/index.ts'
 import { frameRunner } from '../sandbox/index.ts'
 import { blobsOfRun, decodeLink, encodeLink, openStorage } from '../storage/index.ts'
 import App from './App.svelte'
@@ -26,6 +27,14 @@ function blobsOf({ plan }: ExecutablePlan): RunBlobs {
   return blobsOfRun(storage.blobs, names.next(plan))
 }
 
+function isDefault({ files }: Scenario): boolean {
+  const names = Object.keys(files)
+  return (
+    names.length === Object.keys(defaultScenario.files).length &&
+    names.every((name) => files[name] === defaultScenario.files[name])
+  )
+}
+
 const ports: Ports = {
   runner: frameRunner({
     url: new URL('./sandbox.html', document.baseURI).href,
@@ -36,10 +45,11 @@ const ports: Ports = {
     tools ??= await import('../sandbox/prepare.ts')
   },
   prepare: (scenario: Scenario) => {
+    if (isDefault(scenario)) return prepared
     if (tools === null) throw new Error('the compiler is asked before it is there')
     return tools.prepareScenario(scenario)
   },
-  isPrepared: () => tools !== null,
+  isPrepared: (scenario) => tools !== null || isDefault(scenario),
   ...shelfPorts(storage, names),
   snapshots: keptSnapshots(storage),
   links: { encode: encodeLink, decode: decodeLink },

@@ -9,7 +9,7 @@ export const speeds = sessionSpeeds.map((value) => ({
 }))
 
 /** A frame that took longer (a hidden tab, a debugger) does not make the run jump. */
-const longestFrame = 100
+const longestFrame = 250
 /** Real ms of stillness in which the session may still prepare what seeking will ask for. */
 const restAfter = 2_000
 /** Real ms between two steps where steps follow each other without motion. */

@@ -89,6 +89,9 @@ export class CodeEditor {
       stickyScroll: { enabled: false },
       scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
       bracketPairColorization: { enabled: false },
+      'semanticHighlighting.enabled': false,
+      showUnused: false,
+      renderFinalNewline: 'on',
     })
     this.#editor.addAction({
       id: 'lab.run',
@@ -168,6 +171,10 @@ export class CodeEditor {
     if (known === null) {
       const language = /\.ya?ml$/.test(file) ? 'yaml' : 'typescript'
       const model = monaco.editor.createModel(text, language, uri)
+      model.updateOptions({
+        tabSize: 2,
+        bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+      })
       model.onDidChangeContent(() => shown?.changed(file, model.getValue()))
       return model
     }

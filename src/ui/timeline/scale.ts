@@ -13,14 +13,14 @@ export interface TimeScale {
   readonly ticks: readonly { readonly at: number; readonly label: string | null }[]
 }
 
-/** The scale for a run known up to `end` (virtual ms) on a plot `width` px wide. */
-export function timeScale(end: number, width: number): TimeScale {
+/** The scale for a run known up to `end` (virtual ms); the plot begins at `left` of `width` px. */
+export function timeScale(end: number, width: number, left = labelWidth): TimeScale {
   const until = roundUp(Math.max(shortest, end * 1.02))
   const toX = scaleLinear()
     .domain([0, until])
-    .range([labelWidth, Math.max(labelWidth + 80, width - marginRight)])
+    .range([left, Math.max(left + 80, width - marginRight)])
     .clamp(true)
-  const room = Math.max(4, Math.floor((width - labelWidth - marginRight) / 60))
+  const room = Math.max(4, Math.floor((width - left - marginRight) / 60))
   const at = toX.ticks(room)
   const ticks = at.map((time, index) => ({
     at: time,

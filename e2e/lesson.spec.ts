@@ -1,0 +1,49 @@
+/** The lesson on barriers: a question before the answer can be seen, goals with evidence, hints, the discussion. */
+import { expect, test } from '@playwright/test'
+import { Learner } from './learner.ts'
+
+test('the run is held for the question, and the answer is told by the run', async ({ page }) => {
+  const learner = new Learner(page)
+  await learner.opens('./#lesson/barriers-wait-in-line')
+  await expect(learner.lesson.getByRole('heading', { level: 1 })).toHaveText(
+    'The barrier waits in line',
+  )
+  await expect(
+    learner.lesson.getByRole('list', { name: 'Goals' }).getByRole('listitem').first(),
+  ).toContainText('Open')
+  await expect(learner.button('Next checkpoint')).toBeEnabled()
+
+  await learner.presses('Next checkpoint')
+  await learner.presses('Trigger checkpoint')
+  await learner.playsAt('16×')
+  const question = learner.lesson.getByRole('group', { name: 'Your prediction' })
+  await expect(question.first()).toBeVisible({ timeout: 40_000 })
+  await expect(learner.button('Play')).toBeDisabled()
+
+  await question.first().getByRole('radio').first().check()
+  await learner.presses('Check my answer')
+  await expect(learner.button('Play')).toBeEnabled()
+  learner.hasNoComplaints()
+})
+
+test('three hints, the solution, and the way back to what was there', async ({ page }) => {
+  const learner = new Learner(page)
+  await learner.opens('./#lesson/barriers-wait-in-line')
+  for (const number of [1, 2, 3]) await learner.presses(`Hint ${number} of 3`)
+  await expect(learner.button('Hint 1 of 3')).toBeHidden()
+
+  await learner.presses('Show solution')
+  await expect(learner.dock.getByText('edited, not run')).toBeVisible()
+  await expect(
+    learner.lesson.getByRole('heading', { name: 'What the solution shows' }),
+  ).toBeVisible()
+  await learner.presses('Undo')
+  await expect(learner.dock.getByText('same as this run')).toBeVisible()
+
+  // Progress stays in this browser.
+  await page.reload()
+  await expect(
+    learner.lesson.getByRole('heading', { name: 'What the solution shows' }),
+  ).toBeVisible()
+  learner.hasNoComplaints()
+})

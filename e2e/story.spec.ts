@@ -1,0 +1,109 @@
+/** What a newcomer does in the first ten minutes, by mouse. */
+import { expect, test } from '@playwright/test'
+import { Learner } from './learner.ts'
+
+test('nothing moves before it is asked to; then barriers travel and a checkpoint is complete', async ({
+  page,
+}) => {
+  const learner = new Learner(page)
+  await learner.opensTheSandbox()
+  expect(await learner.now()).toBe(0)
+
+  await learner.playsUntil(/^checkpoint chk-1, completed/)
+
+  await learner.turnsTo('Checkpoints')
+  await expect(learner.dock.getByText('end to end')).toBeVisible()
+  expect(await learner.now()).toBeGreaterThan(0)
+  learner.hasNoComplaints()
+})
+
+test('a TaskManager dies; state comes back, and every count is right', async ({ page }) => {
+  const learner = new Learner(page)
+  await learner.opensTheSandbox()
+  await learner.presses('Next checkpoint')
+  await learner.playsUntil(/^checkpoint chk-1, completed/)
+
+  await learner.chooses('Kill', 'Kill TaskManager 2')
+  await learner.turnsTo('State')
+  await expect(learner.dock.getByText('After the failure')).toBeVisible()
+  await expect(learner.dock.getByText(/^State of count|^Position of orders/).first()).toBeVisible()
+  const killed = await learner.now()
+
+  await learner.playsAt('16×')
+  await expect(learner.dock.getByText('After the failure')).toBeHidden({ timeout: 40_000 })
+  await learner.pauses()
+  expect(await learner.now()).toBeGreaterThan(killed)
+
+  // Back to the instant before the kill, and forwards through it again.
+  await learner.seeks(killed - 0.2)
+  await expect(learner.dock.getByText('After the failure')).toBeHidden()
+  await learner.presses('Step')
+  await learner.presses('Step back')
+  learner.hasNoComplaints()
+})
+
+test('a changed past forks: the old branch is kept and can be returned to', async ({ page }) => {
+  const learner = new Learner(page)
+  await learner.opensTheSandbox()
+  await learner.presses('Next checkpoint')
+  await learner.presses('Next checkpoint')
+  await expect.poll(() => learner.now()).toBeGreaterThan(1)
+  await learner.seeks(0.5)
+
+  await learner.chooses('Kill', 'Kill TaskManager 1')
+
+  await expect(page.getByText(/This changes the past/).first()).toBeVisible()
+  const branch = page.getByRole('combobox', { name: 'Branch' })
+  await expect(branch).toHaveValue('1')
+  await branch.selectOption({ index: 0 })
+  await expect(learner.object(/^TaskManager 1, lost/i)).toBeHidden()
+  learner.hasNoComplaints()
+})
+
+test('the code is edited, says so, and runs; a mistake is named with its line', async ({
+  page,
+}) => {
+  const learner = new Learner(page)
+  await learner.opensTheSandbox()
+  await learner.changesCode('env.enableCheckpointing(4_000)', 'env.enableCheckpointing(2_000)')
+  await expect(learner.dock.getByText('edited, not run')).toBeVisible()
+
+  await learner.presses('Run')
+  await expect(learner.dock.getByText('same as this run')).toBeVisible()
+  await learner.pauses()
+  await learner.turnsTo('Config')
+  await expect(
+    learner.dock.getByRole('row', { name: /execution.checkpointing.interval/ }),
+  ).toContainText('2.00 s')
+
+  await learner.changesCode('env.enableCheckpointing(2_000)', 'const = 2_000')
+  await learner.presses('Run')
+  await expect(
+    learner.dock.getByRole('alert').getByRole('button', { name: /^Go to line/ }),
+  ).toBeVisible()
+  learner.hasNoComplaints()
+})
+
+test('a savepoint outlives the tab, and the count goes on from it', async ({ page }) => {
+  const learner = new Learner(page)
+  await learner.opensTheSandbox()
+  await learner.playsUntil(/^checkpoint chk-1, completed/)
+  await learner.presses('Trigger savepoint')
+  await learner.playsUntil(/^savepoint savepoint-1, completed/)
+
+  await page.reload()
+  await learner.seesTheJob()
+  await learner.chooses('More', 'Restore from…')
+  const dialog = page.getByRole('dialog', { name: 'Restore from…' })
+  await dialog.getByText('savepoint-1').first().click()
+  await expect(dialog.getByRole('row', { name: /count/ })).toContainText('matched')
+  await dialog.getByRole('button', { name: /^Start from/ }).click()
+
+  await expect(dialog).toBeHidden()
+  await learner.playsAt('16×')
+  await expect
+    .poll(async () => Object.keys(await learner.counts()).length, { timeout: 40_000 })
+    .toBeGreaterThan(0)
+  await learner.pauses()
+  learner.hasNoComplaints()
+})
