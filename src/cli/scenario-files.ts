@@ -77,11 +77,22 @@ function parsedJson(path: string): unknown {
   }
 }
 
-/** Line and column of what JSON.parse complains about; it tells the position, if anything. */
+/** Line and column of what JSON.parse complains about: some versions tell a position, others quote the place. */
 function placeOf(message: string, text: string): string {
-  const found = /position (\d+)/.exec(message)
-  const before = text.slice(0, found === null ? text.length : Number(found[1]))
+  const before = text.slice(0, positionOf(message, text))
   return `${before.split('\n').length}:${before.length - before.lastIndexOf('\n')}`
+}
+
+/** How many characters V8 quotes before the one it stumbled over. */
+const quotedBefore = 10
+
+function positionOf(message: string, text: string): number {
+  const told = /position (\d+)/.exec(message)
+  if (told !== null) return Number(told[1])
+  const quoted = /token '(.)', (\.\.\.)?"([\s\S]*)"(?:\.\.\.)? is not valid JSON/.exec(message)
+  if (quoted === null) return text.length
+  const [, token = '', cut, quote = ''] = quoted
+  return text.indexOf(quote) + (cut === undefined ? quote.indexOf(token) : quotedBefore)
 }
 
 const isText = /\.(ts|ya?ml|json|md|txt)$/

@@ -32,7 +32,7 @@ export function check(
 }
 
 /** What a whole trace says of a claim. */
-export function verdictOf(holds: Claim, trace: Trace): Verdict {
+function verdictOf(holds: Claim, trace: Trace): Verdict {
   const [verdict] = new FollowedClaims([[null, holds]]).follow(trace).values()
   assert(verdict !== undefined, 'every claim has a verdict')
   return verdict

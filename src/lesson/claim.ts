@@ -40,7 +40,7 @@ export const passed = (...evidence: readonly EventSeq[]): Verdict => ({
   verdict: 'passed',
   evidence,
 })
-export const failed = (because: string, ...evidence: readonly EventSeq[]): Verdict => ({
+const failed = (because: string, ...evidence: readonly EventSeq[]): Verdict => ({
   verdict: 'failed',
   evidence,
   because,

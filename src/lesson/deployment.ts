@@ -13,10 +13,6 @@ import type { TraceEvent } from '../trace/index.ts'
 /** Picks tasks by what they do, not by what the learner calls them. */
 export type TaskSelector = (task: JobVertex) => boolean
 
-/** Tasks that read from outside. */
-export const sourceTask: TaskSelector = (task) =>
-  task.operators.some(({ role }) => role.kind === 'kafka-source')
-
 /** Tasks with an operator that may have keyed state. */
 export const keyedTask: TaskSelector = (task) =>
   task.operators.some(({ role }) => role.kind === 'process' && role.keyed)

@@ -69,6 +69,6 @@ export function simplificationsIn(text: string): readonly string[] {
   return [...oneLine(text).matchAll(/Simplified: .*?[.](?=\s|$)/g)].map(([sentence]) => sentence)
 }
 
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim()
 }

@@ -1,0 +1,183 @@
+/** What only a browser can say: frames, the first picture, checkpoint storage. */
+import { chromium, type Browser, type Page } from '@playwright/test'
+import { createServer, preview } from 'vite'
+import { chromiumFlags, findChromium } from '../../../scripts/browser.mjs'
+import type * as InPage from '../testing/in-page.ts'
+import { projectRoot } from '../project-root.ts'
+import { builtPlayground } from './built.ts'
+import { quantile, type Figure, type Measurement } from './figure.ts'
+
+declare global {
+  interface Window {
+    inPage: typeof InPage
+    movedAfter: number | null
+  }
+}
+
+async function withBrowser<T>(work: (browser: Browser) => Promise<T>): Promise<T> {
+  const executablePath = findChromium()
+  if (executablePath === undefined)
+    throw new Error('No Chromium found: run `node scripts/bootstrap.mjs --browser`.')
+  const browser = await chromium.launch({ executablePath, args: chromiumFlags })
+  try {
+    return await work(browser)
+  } finally {
+    await browser.close()
+  }
+}
+
+/** A blank page of the development server's origin, with the modules to measure loaded. */
+async function withModules<T>(work: (page: Page) => Promise<T>): Promise<T> {
+  const server = await createServer({
+    root: projectRoot,
+    logLevel: 'error',
+    server: { port: 0, host: 'localhost', hmr: false, watch: null },
+  })
+  await server.listen()
+  const origin = (server.resolvedUrls?.local[0] ?? '').replace(/\/$/, '')
+  try {
+    return await withBrowser(async (browser) => {
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+      await page.route('**/blank', (route) =>
+        route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Bench</title>' }),
+      )
+      // The server finds dependencies while it serves them the first time, and then serves them anew.
+      for (let attempt = 0; attempt < 3; attempt++) {
+        await page.goto(`${origin}/blank`)
+        const loaded = await page
+          .evaluate(async () => {
+            const path = '/src/cli/testing/in-page.ts'
+            window.inPage = (await import(/* @vite-ignore */ path)) as typeof InPage
+            return true
+          })
+          .catch(() => false)
+        if (loaded && attempt > 0) break
+      }
+      return work(page)
+    })
+  } finally {
+    await server.close()
+  }
+}
+
+async function frames(): Promise<Figure[]> {
+  // The quietest of several passes: what else the machine does only adds to a frame.
+  const passes = await withModules((page) =>
+    page.evaluate(async () => {
+      const all: (readonly number[])[] = []
+      for (let pass = 0; pass < 4; pass++) all.push(await window.inPage.frameTimes(2_000))
+      return all
+    }),
+  )
+  const [times = []] = passes.sort((a, b) => quantile(a, 0.95) - quantile(b, 0.95))
+  const figure = (share: number, name: string): Figure => ({
+    name: `frames: script time ${name}, 2,000 elements in flight`,
+    value: quantile(times, share),
+    unit: 'ms',
+    goal: 16.7,
+    better: 'at-most',
+  })
+  return [figure(0.5, 'p50'), figure(0.95, 'p95')]
+}
+
+async function storage(): Promise<Figure[]> {
+  const { ours, raw } = await withModules((page) =>
+    page.evaluate(() => window.inPage.storageSpeed()),
+  )
+  return [
+    {
+      name: 'storage: snapshot bytes written',
+      value: ours / 1_000_000,
+      unit: 'MB/s',
+      goal: null,
+      better: 'at-least',
+    },
+    {
+      name: 'storage: against raw IndexedDB in the same run',
+      value: ours / raw,
+      unit: 'of raw',
+      goal: 0.5,
+      better: 'at-least',
+    },
+  ]
+}
+
+/** From navigation to a picture that moves, Play pressed as soon as it is there; the best of several visits. */
+async function firstUse(): Promise<Figure[]> {
+  const dist = builtPlayground()
+  const server = await preview({
+    root: projectRoot,
+    logLevel: 'error',
+    build: { outDir: dist },
+    preview: { port: 0, host: 'localhost' },
+  })
+  const address = server.resolvedUrls?.local[0] ?? ''
+  try {
+    const times = await withBrowser(async (browser) => {
+      const visits: number[] = []
+      for (let visit = 0; visit < 5; visit++) visits.push(await visitOnce(browser, address))
+      return visits
+    })
+    return [
+      {
+        name: 'first use: navigation to a picture that moves on Play',
+        value: Math.min(...times),
+        unit: 'ms',
+        goal: 1_000,
+        better: 'at-most',
+      },
+    ]
+  } finally {
+    await server.close()
+  }
+}
+
+/** A profile of its own each time: nothing is cached. */
+async function visitOnce(browser: Browser, address: string): Promise<number> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  try {
+    const page = await context.newPage()
+    await page.addInitScript(pressPlayAtOnce)
+    await page.goto(address, { waitUntil: 'commit' })
+    const moved = await page.waitForFunction(() => window.movedAfter, undefined, {
+      timeout: 30_000,
+      polling: 20,
+    })
+    return (await moved.jsonValue()) ?? Number.NaN
+  } finally {
+    await context.close()
+  }
+}
+
+/** Runs in the page before anything else: looks every frame, presses Play once, notes the first move. */
+function pressPlayAtOnce(): void {
+  window.movedAfter = null
+  const time = () =>
+    document.querySelector(
+      '[role="slider"][aria-label="Virtual time"], input[aria-label="Virtual time"]',
+    )
+  const valueOf = (slider: Element | null) =>
+    slider instanceof HTMLInputElement ? slider.value : slider?.getAttribute('aria-valuenow')
+  let pressed: string | null | undefined = null
+  const look = (): void => {
+    const slider = time()
+    if (pressed === null) {
+      const play = document.querySelector<HTMLButtonElement>('button[aria-label="Play"]')
+      if (play !== null && slider !== null && !play.disabled) {
+        pressed = valueOf(slider)
+        play.click()
+      }
+    } else if (valueOf(slider) !== pressed) {
+      window.movedAfter = performance.now()
+      return
+    }
+    requestAnimationFrame(look)
+  }
+  requestAnimationFrame(look)
+}
+
+export const browserFigures: readonly Measurement[] = [
+  { about: 'frames', measure: frames },
+  { about: 'first use', measure: firstUse },
+  { about: 'storage', measure: storage },
+]
