@@ -1,6 +1,6 @@
 /** Savepoints belong to the user: what they do not do, and what a new run makes of them. */
 import { expect, test } from 'vitest'
-import type { Command, TaskManagerId } from '../../model/index.ts'
+import { type Command, operatorIdOfUid, type TaskManagerId } from '../../model/index.ts'
 import { keyedJob, orders, type Simulated, simulate } from '../testing/simulate.ts'
 
 const trigger = (then: 'continue' | 'stop'): Command => ({
@@ -242,4 +242,20 @@ test('[MAT-4] max parallelism comes along with the snapshot; a program that sets
     scenario: { topics, cluster: { taskManagers: 3, slotsEach: 3 } },
   })
   expect(wide.of('job-refused')).toMatchObject([{ code: 'parallelism_above_max' }])
+})
+
+test('[MAT-5] a second id finds state that was saved under another uid', () => {
+  const job = renamed.replace(
+    ".uid('other')",
+    `.uid('other').setUidHash('${operatorIdOfUid('count')}')`,
+  )
+  const run = simulate(job, {
+    until: 1_000,
+    startAt: 800,
+    config: manual,
+    restoreFrom: { run: withSavepoint(), checkpoint: 1 },
+    scenario: { topics },
+  })
+  expect(run.of('job-refused')).toEqual([])
+  expect(run.rows[0]).toMatch(/count 7$/)
 })

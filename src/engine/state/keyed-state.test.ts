@@ -143,3 +143,30 @@ test('[STA-11] an operator without state acknowledges with nothing', () => {
   expect(seen.manifests[0]?.operators).toHaveLength(3)
   expect(new Set(operators).size).toBe(2)
 })
+
+test('[STA-12] a rich map behind keyBy has keyed state', () => {
+  const job = keyedJob().replace(
+    /\.process\(new Count\(\)\)/,
+    `.map(new (class extends flink.RichMapFunction<any, any> {
+    declare count: any
+    open() {
+      this.count = this.getRuntimeContext().getState(
+        new flink.ValueStateDescriptor('count', flink.Types.LONG))
+    }
+    map(order: any) {
+      this.count.update((this.count.value() ?? 0) + 1)
+      return order.key + ' ' + this.count.value()
+    }
+  })())`,
+  )
+  const { rows } = simulate(job, {
+    until: 1_000,
+    scenario: {
+      topics: orders([
+        ['A', 2],
+        ['B', 2],
+      ]),
+    },
+  })
+  expect(rows).toEqual(['A 1', 'B 1', 'A 2', 'B 2'])
+})
