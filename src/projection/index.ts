@@ -12,7 +12,7 @@ export * from './cluster-view.ts'
 export { clusterView } from './cluster/projection.ts'
 export type { Journal } from './fold/journal.ts'
 export { jobManagerLine, type JobManagerLine } from './job-manager-line.ts'
-export { keyLetters, type KeyLabel, type KeyLetters } from './key-letters.ts'
+export type { KeyLabel, KeyLetters } from './key-letters.ts'
 export {
   type KeyRow,
   type KeyTable,
@@ -35,7 +35,6 @@ export {
   barOf,
   type LagSample,
   type SnapshotBar,
-  snapshotName,
   type TimelineMark,
   timelineMarks,
   type TimelineState,

@@ -46,7 +46,7 @@ export const emptyTable: KeyTable = {
 }
 
 /** A table of its own: tables share their index of keys only with their own versions. */
-export function freshTable(): KeyTable {
+function freshTable(): KeyTable {
   return { ...emptyTable, ordinals: Ordinals.empty() }
 }
 

@@ -132,7 +132,7 @@ export function barOf(row: CheckpointRow, now: VirtualTime): SnapshotBar {
 }
 
 /** The number or name that stands beside a bar. */
-export function snapshotName(row: {
+function snapshotName(row: {
   readonly checkpoint: CheckpointId
   readonly label: string | null
 }): string {

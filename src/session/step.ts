@@ -10,7 +10,7 @@ export type StepKind = StepClass | 'any'
  * The class of step that ends at an event, or null. An event that at once causes another of its
  * class is one step with it: a barrier that arrives, and the channel it blocks.
  */
-export function stepAt(trace: Trace, seq: EventSeq): StepClass | null {
+function stepAt(trace: Trace, seq: EventSeq): StepClass | null {
   const event = trace.at(seq)
   const step = stepOf(event)
   if (step === null || seq + 1 >= trace.length) return step

@@ -7,7 +7,7 @@ import { type FactKind, factKinds, factTable, type TraceEvent } from './event.ts
 import type { Field } from './field.ts'
 
 /** A batch that no guest of ours would send. */
-export class TraceDecodeError extends Error {
+class TraceDecodeError extends Error {
   override readonly name = 'TraceDecodeError'
 }
 

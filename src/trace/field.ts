@@ -60,15 +60,6 @@ export function oneOf<const T extends readonly string[]>(...options: T): Field<T
   }
 }
 
-/** A list of at most `limit` elements. */
-export function listOf<T>(field: Field<T>, limit: number): Field<readonly T[]> {
-  return {
-    type: `list of ${field.type}`,
-    accepts: (value): value is readonly T[] =>
-      Array.isArray(value) && value.length <= limit && value.every((v) => field.accepts(v)),
-  }
-}
-
 /** Plain data with a shape of its own, checked by `check`. */
 export function shaped<T>(type: string, check: (value: unknown) => boolean): Field<T> {
   return { type, accepts: (value): value is T => check(value) }

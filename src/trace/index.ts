@@ -1,10 +1,10 @@
 /** What happened in a run, and nothing about how it is shown. */
-export { decodeBatch, encodeBatch, TraceDecodeError } from './codec.ts'
-export { factKinds, factTable, type FactKind, type TraceEvent, type TraceFact } from './event.ts'
+export { decodeBatch, encodeBatch } from './codec.ts'
+export type { FactKind, TraceEvent, TraceFact } from './event.ts'
 export type { FailurePlace } from './fact/task.ts'
 export { TraceHash } from './hash.ts'
 export { TraceLog, type Trace, type TraceSink } from './log.ts'
-export { shortName, TraceNames } from './names.ts'
+export { TraceNames } from './names.ts'
 export {
   longestNarration,
   narrate,

@@ -156,7 +156,7 @@ export class TraceNames {
 }
 
 /** Without what Flink puts around it: `Source: orders` is `orders`, `totals: Writer` is `totals`. */
-export function shortName(operator: string): string {
+function shortName(operator: string): string {
   return cut(operator.replace(/^(Source|Sink): |: (Writer|Committer)$/g, ''), longestName)
 }
 

@@ -192,4 +192,3 @@ export const isCommand = (value: unknown) => v.is(command, value)
 export const isSnapshotContent = (value: unknown) => v.is(snapshotContent, value)
 export const isRestoredEntries = (value: unknown) => v.is(restoredEntries, value)
 export const isFailurePlace = (value: unknown) => v.is(failurePlace, value)
-export { command as commandSchema }

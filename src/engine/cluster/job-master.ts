@@ -16,7 +16,7 @@ import type { RunPlan } from '../../run/index.ts'
 import { CheckpointCoordinator } from '../checkpoint/coordinator.ts'
 import type { Broker } from '../connectors/broker.ts'
 import { Lineage, OutsideWorld } from '../connectors/lineage.ts'
-import { Failover } from '../failover/failover.ts'
+import { type FailingJob, Failover } from '../failover/failover.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import type { TaskFailure } from '../task/failure.ts'
 import type { Subtask } from '../task/subtask.ts'
@@ -45,7 +45,7 @@ export interface JobMasterOptions {
   readonly broker: Broker
 }
 
-export class JobMaster {
+export class JobMaster implements FailingJob {
   readonly status: JobStatusTracker
   readonly coordinator: CheckpointCoordinator
   readonly #options: JobMasterOptions
@@ -184,6 +184,10 @@ export class JobMaster {
     const region = regionsOf(this.#schedule).find((ids) => ids.includes(subtask))
     assert(region !== undefined, 'every subtask is in a region')
     return region
+  }
+
+  suspendCheckpoints(cause: EventSeq): void {
+    this.coordinator.suspend(cause)
   }
 
   /** Cancels what of these subtasks still runs; their memory is gone at once, the word comes later. */

@@ -6,12 +6,13 @@ import type { Random } from '../../base/index.ts'
 import type {
   EventSeq,
   JobSettings,
+  SnapshotManifest,
   SubtaskId,
   TaskManagerId,
   VirtualTime,
 } from '../../model/index.ts'
 import { snapshotPath } from '../checkpoint/snapshot-writer.ts'
-import type { JobMaster } from '../cluster/job-master.ts'
+import type { JobStatusTracker } from '../cluster/job-status.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import type { TaskFailure } from '../task/failure.ts'
 import type { Subtask } from '../task/subtask.ts'
@@ -22,10 +23,27 @@ import {
   strategyName,
 } from './restart-strategy.ts'
 
+/** What a failover needs of the job it brings back. */
+export interface FailingJob {
+  readonly status: JobStatusTracker
+  readonly isOver: boolean
+  readonly allSubtasks: readonly SubtaskId[]
+  readonly restorePoint: SnapshotManifest | null
+  /** Subtasks that restart together with this one. */
+  regionOf(subtask: SubtaskId): readonly SubtaskId[]
+  /** Snapshots under way are given up, and none begins until the tasks are deployed again. */
+  suspendCheckpoints(cause: EventSeq): void
+  cancel(ids: readonly SubtaskId[], cause: EventSeq): void
+  cancelled(ids: readonly SubtaskId[], cause: EventSeq): void
+  onceSlotsAreThere(then: () => void): void
+  deploy(ids: readonly SubtaskId[], from: SnapshotManifest | null, cause: EventSeq): void
+  end(status: 'FAILED', reason: string, cause: EventSeq): void
+}
+
 export interface FailoverOptions {
   readonly sim: Simulation
   readonly settings: JobSettings
-  readonly job: JobMaster
+  readonly job: FailingJob
   /** Draws the jitter of exponential delay. */
   readonly random: Random
 }
@@ -73,7 +91,7 @@ export class Failover {
     for (const id of ids) this.#waiting.add(id)
     if (decision.newAttempt) this.#restarts++
     if (job.status.current !== 'RESTARTING') job.status.become('RESTARTING', message, cause)
-    job.coordinator.suspend(cause)
+    job.suspendCheckpoints(cause)
     const delay = Math.max(decision.delay, sim.costs.deploy)
     const scheduled = sim.record(
       {

@@ -78,7 +78,7 @@ function deployed(
 }
 
 /** The first rows of the subtask's key table, as its box shows them. */
-export function showKeys(state: ClusterState, subtask: SubtaskId): void {
+function showKeys(state: ClusterState, subtask: SubtaskId): void {
   const table = state.tables[subtask]
   if (table === undefined) return
   const keys: KeyedValue[] = []
@@ -225,6 +225,9 @@ export const subtasksFold = {
   'state-updated': keyWritten,
   'state-cleared': keyWritten,
   'state-restored': (state, { subtask }) => {
+    showKeys(state, subtask)
+  },
+  'entries-restored': (state, { subtask }) => {
     showKeys(state, subtask)
   },
   'state-read-started': (state, { subtask, checkpoint, due, at }) => {

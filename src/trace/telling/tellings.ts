@@ -9,7 +9,7 @@ import { taskTellings } from './task.ts'
 import type { Telling, Tellings } from './telling.ts'
 import { timeTellings } from './time.ts'
 
-export const tellings = {
+const tellings = {
   ...jobTellings,
   ...taskTellings,
   ...channelTellings,
