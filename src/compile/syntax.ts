@@ -22,16 +22,30 @@ function whatIsUnsupported(tokens: readonly Token[], at: number): MessageCode | 
       return 'decorator_unsupported'
     case 'import':
       return next?.kind === '(' ? 'dynamic_import' : null
+    case 'async':
+      return 'async_function'
     case 'name':
       break
     default:
       return null
   }
+  if (token.text === 'async' && isAsyncFunction(tokens, at)) return 'async_function'
   if (token.text === 'await' && isTopLevel(tokens, at)) return 'top_level_await'
   if (token.text === 'accessor' && isAccessor(tokens, at)) return 'accessor_unsupported'
   const opensNamespace = token.text === 'namespace' || token.text === 'module'
   return opensNamespace && token.isType && holdsValues(tokens, at) ? 'namespace_unsupported' : null
 }
+
+/** `async` before a function, an arrow or a method; not a field or a variable of that name. */
+function isAsyncFunction(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at] as Token
+  const next = tokens[at + 1]
+  const before = tokens[at - 1]
+  if (token.isType || before?.kind === '.' || before?.kind === '?.') return false
+  return next !== undefined && next.line === token.line && asyncContinues.has(next.kind)
+}
+
+const asyncContinues = new Set(['function', 'name', '(', '*', '['])
 
 /** `await x` and `for await (…)` outside every function. */
 function isTopLevel(tokens: readonly Token[], at: number): boolean {

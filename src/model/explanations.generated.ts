@@ -3,6 +3,7 @@
 export const explanations = {
   accessor_unsupported: 'No browser runs them yet.',
   arrow_function_field: 'Flink serializes a function when the job is submitted and deserializes a copy for every subtask, so that every attempt starts with the fields the function had then. An arrow function kept in a field stays bound to the instance it was made in, and would change that one instead of the copy. Write `map(value) { … }` instead of `map = (value) => { … }`.',
+  async_function: 'What an async function does after its first await would run at a moment of the real machine, not of the simulated one, and a run could not be repeated. State access is synchronous, as in Flink’s Java API: write a plain function. Flink’s own way to wait for other systems, async I/O, comes with a later release.',
   backoff_multiplier_too_small: 'With 1 or less the delay would not grow.',
   bounded_at_earliest: '`setBounded` says where the source stops. Take `OffsetsInitializer.latest()` to stop at the end the topic has when the job starts, or leave `setBounded` out to read for ever.',
   builder_incomplete: "Flink's builders refuse to build without this call, too.",

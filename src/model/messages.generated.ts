@@ -3,6 +3,7 @@
 export const messages = {
   accessor_unsupported: 'accessor fields are not supported: write a get and a set method.',
   arrow_function_field: 'The field %field% of %class% is an arrow function that uses this: write it as a method.',
+  async_function: 'async functions are not supported: an operator answers before the next record comes.',
   backoff_multiplier_too_small: 'restart-strategy.exponential-delay.backoff-multiplier is %got%, and must be above 1.',
   bounded_at_earliest: 'setBounded(OffsetsInitializer.earliest()) would end the source before its first record.',
   builder_incomplete: '%builder% needs %missing% before build().',

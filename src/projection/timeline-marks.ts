@@ -1,5 +1,5 @@
 /** What the lanes of the timeline show: checkpoints with phases, savepoints, failures, lag. */
-import type { CheckpointId, EventSeq, SubtaskId, VirtualTime } from '../model/index.ts'
+import type { EventSeq, SubtaskId, VirtualTime } from '../model/index.ts'
 import {
   checkpoints,
   type CheckpointRow,
@@ -129,12 +129,4 @@ export function barOf(row: CheckpointRow, now: VirtualTime): SnapshotBar {
   const idle = { startDelay: until - row.triggeredAt, alignment: 0, sync: 0, async: 0 }
   const phases = snapshot === undefined ? idle : phasesOf(snapshot, until)
   return { row, from: row.triggeredAt, until, phases, subtask }
-}
-
-/** The number or name that stands beside a bar. */
-function snapshotName(row: {
-  readonly checkpoint: CheckpointId
-  readonly label: string | null
-}): string {
-  return row.label ?? `chk-${row.checkpoint}`
 }
