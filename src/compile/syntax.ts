@@ -25,15 +25,28 @@ function whatIsUnsupported(tokens: readonly Token[], at: number): MessageCode | 
     case 'async':
       return 'async_function'
     case 'name':
-      break
+      return unsupportedName(tokens, at)
     default:
       return null
   }
-  if (token.text === 'async' && isAsyncFunction(tokens, at)) return 'async_function'
-  if (token.text === 'await' && isTopLevel(tokens, at)) return 'top_level_await'
-  if (token.text === 'accessor' && isAccessor(tokens, at)) return 'accessor_unsupported'
-  const opensNamespace = token.text === 'namespace' || token.text === 'module'
-  return opensNamespace && token.isType && holdsValues(tokens, at) ? 'namespace_unsupported' : null
+}
+
+/** Words that mean something only where they stand. */
+function unsupportedName(tokens: readonly Token[], at: number): MessageCode | null {
+  const { text, isType } = tokens[at] as Token
+  switch (text) {
+    case 'async':
+      return isAsyncFunction(tokens, at) ? 'async_function' : null
+    case 'await':
+      return isTopLevel(tokens, at) ? 'top_level_await' : null
+    case 'accessor':
+      return isAccessor(tokens, at) ? 'accessor_unsupported' : null
+    case 'namespace':
+    case 'module':
+      return isType && holdsValues(tokens, at) ? 'namespace_unsupported' : null
+    default:
+      return null
+  }
 }
 
 /** `async` before a function, an arrow or a method; not a field or a variable of that name. */
