@@ -7,5 +7,5 @@ import { executableOf } from './executable.ts'
 export const runPlan: RunPlanToEnd = (plan, until, blobs) =>
   runToEnd(executableOf(plan), until, blobs === undefined ? {} : { blobs })
 
-export const startPlan: StartRun = (plan, listener) =>
-  inlineRunner().start(executableOf(plan), listener)
+export const startPlan: StartRun = (plan, listener, blobs) =>
+  inlineRunner(blobs === undefined ? {} : { blobs }).start(executableOf(plan), listener)

@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util'
 import { examine, type Examination } from '../engine/testing/examine.ts'
-import { repeats } from '../engine/testing/replay.ts'
+import { repeats, repeatsOverBadStorage } from '../engine/testing/replay.ts'
 import { runPlan, startPlan } from './fuzz-runner.ts'
 
 interface Tally {
@@ -51,9 +51,14 @@ async function findingsOf(
     tally.caughtUp += Number(examination.caughtUp)
     tally.restarts += examination.restarts
     tally.events += examination.events
-    const repeated = inPieces ? await repeats(seed, startPlan, runPlan) : null
-    const different = repeated === null ? [] : [`a repeated run is another one: ${repeated}`]
-    return [...examination.findings, ...different]
+    const repeated = inPieces
+      ? [
+          await repeats(seed, startPlan, runPlan),
+          await repeatsOverBadStorage(seed, startPlan, runPlan),
+        ]
+      : []
+    const different = repeated.filter((finding) => finding !== null)
+    return [...examination.findings, ...different.map((why) => `repeated, it differs: ${why}`)]
   } catch (error) {
     return [`thrown: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`]
   }

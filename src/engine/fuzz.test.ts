@@ -4,7 +4,7 @@ import { runPlan, startPlan } from '../cli/fuzz-runner.ts'
 import { examine, type Examination } from './testing/examine.ts'
 import { invariants } from './testing/invariants.ts'
 import { randomPlan } from './testing/random-plan.ts'
-import { repeats } from './testing/replay.ts'
+import { repeats, repeatsOverBadStorage } from './testing/replay.ts'
 
 /** Seeds that once failed stay. */
 const found: readonly number[] = [1, 3]
@@ -30,6 +30,12 @@ test('the plans are not too tame: many jobs restart, and most catch up and are c
 for (const seed of fresh.slice(0, 10)) {
   test(`seed ${seed}: a run in pieces, with commands in between, repeats from its plan`, async () => {
     expect(await repeats(seed, startPlan, runPlan)).toBeNull()
+  })
+}
+
+for (const seed of fresh.slice(10, 30)) {
+  test(`seed ${seed}: a run over storage that fails repeats over storage that is well`, async () => {
+    expect(await repeatsOverBadStorage(seed, startPlan, runPlan)).toBeNull()
   })
 }
 

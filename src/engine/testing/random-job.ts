@@ -14,6 +14,8 @@ export interface RandomJob {
   readonly operators: readonly string[]
   /** Pairs of uids that a channel may connect. */
   readonly edges: readonly { readonly from: string; readonly to: string }[]
+  /** Uids of those that put something into a snapshot. */
+  readonly stateful: readonly string[]
   readonly mostParallel: number
   /** Uid of the keyed stage that all records of the sources reach through stateless operators only. */
   readonly firstKeyed: string
@@ -168,6 +170,7 @@ class JobBuilder {
     return {
       code: [...lines, ...this.#lines, "env.execute('random')", ''].join('\n'),
       operators: this.#operators,
+      stateful: this.#operators.filter((uid) => /^(read|count)/.test(uid)),
       edges: this.#edges,
       mostParallel: this.#mostParallel,
       firstKeyed: 'count-1',

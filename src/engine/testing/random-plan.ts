@@ -5,13 +5,14 @@
  * failures, so a run can be compared with its calm twin.
  */
 import { randomStream, type Random } from '../../base/index.ts'
-import type {
-  BlobId,
-  Command,
-  Seed,
-  TaskManagerId,
-  TimedCommand,
-  VirtualTime,
+import {
+  operatorIdOfUid,
+  type BlobId,
+  type Command,
+  type Seed,
+  type TaskManagerId,
+  type TimedCommand,
+  type VirtualTime,
 } from '../../model/index.ts'
 import type { RunPlan } from '../../run/index.ts'
 import { emptyScenario, type Scenario, type ScriptedCommand } from '../../scenario/index.ts'
@@ -70,7 +71,7 @@ export function randomPlan(seed: number): RandomPlan {
         script: inOrder([...calm.script, ...trouble]),
       },
       seed,
-      faults(random),
+      faults(random, job),
     ),
   }
 }
@@ -187,16 +188,20 @@ function troubles(random: Random, machines: number, inputEnds: number): readonly
 }
 
 /** What storage does to some blobs; known from the start, and met when the run gets there. */
-function faults(random: Random): readonly TimedCommand[] {
-  return Array.from({ length: random.below(3) }, () => ({
-    at: 0 as VirtualTime,
-    step: 0,
-    command: {
-      kind: 'storage-fault',
-      blob: `chk-${random.between(1, 6)}/${random.below(4)}` as BlobId,
-      fault: pick(random, ['blocked', 'quota-exceeded'] as const),
-    },
-  }))
+function faults(random: Random, job: RandomJob): readonly TimedCommand[] {
+  return Array.from({ length: random.below(3) }, () => {
+    const operator = operatorIdOfUid(pick(random, job.stateful))
+    const piece = random.below(5) === 0 ? '_metadata' : `${operator}-${random.below(3)}`
+    return {
+      at: 0 as VirtualTime,
+      step: 0,
+      command: {
+        kind: 'storage-fault',
+        blob: `chk-${random.between(1, 4)}/${piece}` as BlobId,
+        fault: pick(random, ['blocked', 'quota-exceeded'] as const),
+      },
+    }
+  })
 }
 
 function inOrder(script: readonly ScriptedCommand[]): readonly ScriptedCommand[] {

@@ -1,18 +1,21 @@
 /** A run driven as a person drives it, piece by piece with commands in between, and its repetition. */
-import { randomStream } from '../../base/index.ts'
+import { randomStream, type Random } from '../../base/index.ts'
 import type {
+  BlobId,
   Command,
   EventSeq,
+  StorageFault,
   TaskManagerId,
   TimedCommand,
   VirtualTime,
 } from '../../model/index.ts'
-import type { Run, RunListener, RunPlan } from '../../run/index.ts'
+import type { Run, RunBlobs, RunListener, RunPlan } from '../../run/index.ts'
 import type { TraceEvent } from '../../trace/index.ts'
 import { hashOf, type RunPlanToEnd } from './examine.ts'
 import { pick, randomPlan } from './random-plan.ts'
 
-export type StartRun = (plan: RunPlan, listener: RunListener) => Run
+/** `blobs`: checkpoint storage; in memory and well where absent. */
+export type StartRun = (plan: RunPlan, listener: RunListener, blobs?: RunBlobs) => Run
 
 /** What does not hold: the repetition of a run in pieces must be the same run. Null when it is. */
 export async function repeats(
@@ -24,9 +27,7 @@ export async function repeats(
   const events = await playedInPieces(seed, { plan: calm, until }, start)
   const plan = { ...calm, commands: commandsOf(events) }
   const again = run(plan, until).events
-  if (hashOf(again) === hashOf(events)) return null
-  const at = events.findIndex((event, i) => JSON.stringify(event) !== JSON.stringify(again[i]))
-  return `event ${at} is ${JSON.stringify(again[at])}, was ${JSON.stringify(events[at])}`
+  return hashOf(again) === hashOf(events) ? null : firstDifference(again, events)
 }
 
 /** The learner's commands of a run, as the plan that repeats it carries them. */
@@ -36,6 +37,76 @@ function commandsOf(events: readonly TraceEvent[]): readonly TimedCommand[] {
     const { at, step, command } = event
     return [{ at, step, command }]
   })
+}
+
+/**
+ * The same over storage that fails by itself: what it did is in the trace, so the repetition, over
+ * storage that is well, meets the same failures.
+ */
+export async function repeatsOverBadStorage(
+  seed: number,
+  start: StartRun,
+  run: RunPlanToEnd,
+): Promise<string | null> {
+  const { plan, until } = randomPlan(seed)
+  const clean = { ...plan, commands: [] }
+  const storage = new BadStorage(seed)
+  const events: TraceEvent[] = []
+  await new Promise<void>((resolve) => {
+    const listener: RunListener = {
+      traced: (batch) => events.push(...batch),
+      requested: () => undefined,
+      paused: () => {
+        resolve()
+      },
+      crashed: () => {
+        resolve()
+      },
+    }
+    start(clean, listener, storage).advance(until)
+  })
+  const again = run({ ...clean, commands: commandsOf(events) }, until).events
+  return hashOf(again) === hashOf(events) ? null : firstDifference(again, events)
+}
+
+/** Refuses some writes; or, by the seed, loses some blobs before they are read. */
+class BadStorage implements RunBlobs {
+  readonly #blobs = new Map<BlobId, Uint8Array>()
+  readonly #random: Random
+  readonly #loses: boolean
+
+  constructor(seed: number) {
+    this.#random = randomStream(seed, 'bad storage')
+    this.#loses = seed % 2 === 0
+  }
+
+  async put(blob: BlobId, bytes: Uint8Array): Promise<StorageFault | null> {
+    if (!this.#loses && this.#random.below(12) === 0) return 'quota-exceeded'
+    this.#blobs.set(blob, bytes)
+    return null
+  }
+
+  async get(blob: BlobId): Promise<Uint8Array | StorageFault> {
+    if (this.#loses && this.#random.below(4) === 0) return 'lost'
+    return this.#blobs.get(blob) ?? 'lost'
+  }
+
+  async delete(blob: BlobId): Promise<void> {
+    this.#blobs.delete(blob)
+  }
+
+  async putManifest(): Promise<StorageFault | null> {
+    return null
+  }
+
+  async deleteManifest(): Promise<void> {
+    // Nobody reads them here.
+  }
+}
+
+function firstDifference(again: readonly TraceEvent[], was: readonly TraceEvent[]): string {
+  const at = was.findIndex((event, i) => JSON.stringify(event) !== JSON.stringify(again[i]))
+  return `event ${at} is ${JSON.stringify(again[at])}, was ${JSON.stringify(was[at])}`
 }
 
 async function playedInPieces(
