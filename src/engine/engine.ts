@@ -65,6 +65,8 @@ class RunningEngine implements Engine {
   readonly #cluster: Cluster
   /** The learner's commands of the plan that are still to come, each after its step. */
   readonly #commands: (TimedCommand & { readonly step: number })[]
+  /** Blobs the plan says storage fails on. */
+  readonly #planned = new Set<BlobId>()
   #steps = 0
   #started = false
 
@@ -89,7 +91,7 @@ class RunningEngine implements Engine {
       return { ...command, step: command.step }
     })
     for (const { command } of this.#commands)
-      if (command.kind === 'storage-fault') sim.blobs.expectFault(command.blob, command.fault)
+      if (command.kind === 'storage-fault') this.#planned.add(command.blob)
   }
 
   get now(): VirtualTime {
@@ -125,13 +127,16 @@ class RunningEngine implements Engine {
   }
 
   settled(blob: BlobId, fault: StorageFault | null): void {
-    this.#sim.blobs.settle(blob, fault)
-    if (fault !== null) this.#met(blob, fault)
+    // A fault the plan knows comes at its place in the plan, whenever storage reports it this time.
+    const isPlanned = this.#planned.has(blob)
+    this.#sim.blobs.settle(blob, isPlanned ? null : fault)
+    if (fault !== null && !isPlanned) this.#met(blob, fault)
   }
 
   supplied(blobs: ReadonlyMap<BlobId, Uint8Array | StorageFault>): void {
     this.#sim.blobs.supply(blobs)
-    for (const [blob, bytes] of blobs) if (typeof bytes === 'string') this.#met(blob, bytes)
+    for (const [blob, bytes] of blobs)
+      if (typeof bytes === 'string' && !this.#planned.has(blob)) this.#met(blob, bytes)
   }
 
   /** What the browser's storage did becomes part of the plan, so that a repeated run meets it too. */
@@ -147,12 +152,11 @@ class RunningEngine implements Engine {
     this.#cluster.start()
   }
 
+  /** A job that is over may leave things in the agenda that mean nothing any more: an expiry, say. */
   #nothingDue(until: VirtualTime): Pause {
-    const sim = this.#sim
-    const isOver = sim.agenda.size === 0 && this.#commands.length === 0 && this.#cluster.isOver
-    if (isOver) return { why: 'job-finished' }
-    if (until > sim.now) sim.moveTo(until)
-    return { why: 'reached' }
+    if (until > this.#sim.now) this.#sim.moveTo(until)
+    const isOver = this.#commands.length === 0 && this.#cluster.isOver
+    return { why: isOver ? 'job-finished' : 'reached' }
   }
 
   /** Takes the plan's next command when its place has come. */
