@@ -109,9 +109,9 @@ export class Learner {
     await expect.poll(() => this.now()).toBeCloseTo(seconds, 1)
   }
 
-  /** Replaces a piece of the code in the editor. */
-  async changesCode(from: string, to: string): Promise<void> {
-    await this.turnsTo('Code')
+  /** Replaces a piece of the code, or of the configuration, in the editor. */
+  async changesCode(from: string, to: string, tab: 'Code' | 'Config' = 'Code'): Promise<void> {
+    await this.turnsTo(tab)
     const editor = this.dock.locator('.monaco-editor').first()
     await expect(editor).toBeVisible({ timeout: 40_000 })
     await editor.click()

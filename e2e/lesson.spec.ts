@@ -11,18 +11,27 @@ test('the run is held for the question, and the answer is told by the run', asyn
   await expect(
     learner.lesson.getByRole('list', { name: 'Goals' }).getByRole('listitem').first(),
   ).toContainText('Open')
-  await expect(learner.button('Next checkpoint')).toBeEnabled()
-
-  await learner.presses('Next checkpoint')
-  await learner.presses('Trigger checkpoint')
-  await learner.playsAt('16×')
-  const question = learner.lesson.getByRole('group', { name: 'Your prediction' })
-  await expect(question.first()).toBeVisible({ timeout: 40_000 })
+  await learner.changesCode('AT_LEAST_ONCE', 'EXACTLY_ONCE', 'Config')
+  await learner.presses('Run')
+  const question = learner.lesson.getByRole('group', { name: 'Your prediction' }).first()
+  await expect(question).toBeVisible({ timeout: 40_000 })
   await expect(learner.button('Play')).toBeDisabled()
+  await expect(learner.button('Step')).toBeDisabled()
 
-  await question.first().getByRole('radio').first().check()
+  await question.getByRole('radio').first().check()
   await learner.presses('Check my answer')
+  await learner.presses('Watch it happen')
+  // The second one comes while the first is not yet answered by the run.
+  await expect(learner.button('Skip and watch')).toBeVisible({ timeout: 40_000 })
+  await learner.presses('Skip and watch')
   await expect(learner.button('Play')).toBeEnabled()
+  await learner.page.keyboard.press('Space')
+
+  await expect(learner.lesson.getByText('what happened').first()).toBeVisible({ timeout: 40_000 })
+  await expect(learner.lesson.getByRole('list', { name: 'Goals' })).toContainText('Met: ')
+  await expect(
+    learner.lesson.getByRole('button', { name: /^Step \d+, .*: go there$/ }).first(),
+  ).toBeVisible()
   learner.hasNoComplaints()
 })
 

@@ -16,7 +16,10 @@ test('without motion each step is listed with its before and its after', async (
   await learner.presses('Step')
   await expect.poll(() => learner.step()).toBeGreaterThan(1)
   expect(await learner.now()).toBeGreaterThanOrEqual(time)
-  await expect(changes.getByRole('listitem').first()).toBeVisible()
+  await expect(async () => {
+    await learner.presses('Step')
+    await expect(changes.getByRole('listitem').first()).toBeVisible({ timeout: 500 })
+  }).toPass()
 
   await learner.page.keyboard.press('m')
   await expect(changes).toBeHidden()

@@ -12,7 +12,7 @@ test('nothing moves before it is asked to; then barriers travel and a checkpoint
   await learner.playsUntil(/^checkpoint chk-1, completed/)
 
   await learner.turnsTo('Checkpoints')
-  await expect(learner.dock.getByText('end to end')).toBeVisible()
+  await expect(learner.dock.getByRole('heading', { name: 'Where the time went' })).toBeVisible()
   expect(await learner.now()).toBeGreaterThan(0)
   learner.hasNoComplaints()
 })
@@ -73,7 +73,7 @@ test('the code is edited, says so, and runs; a mistake is named with its line', 
   await learner.pauses()
   await learner.turnsTo('Config')
   await expect(
-    learner.dock.getByRole('row', { name: /execution.checkpointing.interval/ }),
+    learner.dock.getByRole('listitem').filter({ hasText: 'checkpointing.interval' }),
   ).toContainText('2.00 s')
 
   await learner.changesCode('env.enableCheckpointing(2_000)', 'const = 2_000')

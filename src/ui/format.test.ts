@@ -5,6 +5,8 @@ test('numbers carry their unit behind a space', () => {
   expect(seconds(12_400)).toBe('12.40 s')
   expect(duration(85)).toBe('85 ms')
   expect(duration(1_400)).toBe('1.40 s')
+  expect(duration(600_000)).toBe('10 min')
+  expect(duration(3_600_000)).toBe('1 h')
   expect(bytes(48)).toBe('48 B')
   expect(bytes(1_380)).toBe('1.4 kB')
   expect(count(1_412)).toBe('1,412')

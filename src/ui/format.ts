@@ -7,9 +7,11 @@ export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(2)} s`
 }
 
-/** A duration in virtual ms as it reads best: `85 ms`, `1.40 s`. */
+/** A duration in virtual ms as it reads best: `85 ms`, `1.40 s`, `10 min`, `1 h`. */
 export function duration(ms: number): string {
-  return ms < 1_000 ? `${Math.round(ms)} ms` : seconds(ms)
+  if (ms < 1_000) return `${Math.round(ms)} ms`
+  if (ms % 3_600_000 === 0) return `${ms / 3_600_000} h`
+  return ms % 60_000 === 0 ? `${ms / 60_000} min` : seconds(ms)
 }
 
 /** `48 B`, `1.4 kB`, `2.0 MB`. */

@@ -110,13 +110,14 @@ export function actionFor(press: KeyPress, focus: KeyFocus): KeyAction | null {
   const key = press.key.toLowerCase()
   const control = press.ctrlKey || press.metaKey
   const name = control ? `ctrl+${key}` : press.shiftKey ? `shift+${key}` : key
-  const action = actionOf.get(name) as KeyAction | undefined
+  const action = actionOf.get(name)
   if (action === undefined) return null
-  if (control) return action
-  if (focus.types && action !== 'close') return null
-  if (focus.presses && key === ' ') return null
-  if (focus.walks && (key.startsWith('arrow') || key === 'home' || key === 'end')) return null
-  return action
+  return control || action === 'close' || !isClaimed(key, focus) ? action : null
+}
+
+function isClaimed(key: string, { types, presses, walks }: KeyFocus): boolean {
+  if (types || (presses && key === ' ')) return true
+  return walks && (key.startsWith('arrow') || key === 'home' || key === 'end')
 }
 
 /** What the focused element claims. */

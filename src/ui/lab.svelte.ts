@@ -1,14 +1,21 @@
 /** The playground as one object: the session, and everything around it that a person works with. */
 import type { Command, EventSeq, TaskManagerId, VirtualTime } from '../model/index.ts'
-import { clusterView, type KeyLabel, type SubtaskView } from '../projection/index.ts'
+import {
+  checkpoints,
+  clusterView,
+  effectsOf,
+  type KeyLabel,
+  metrics,
+  output,
+  stateTable,
+  timelineMarks,
+  whyOf,
+} from '../projection/index.ts'
 import { Session, type StepKind } from '../session/index.ts'
 import type { TraceEvent } from '../trace/index.ts'
-import { type Cluster, stateTable, storedValues, valueNow } from './answers.ts'
+import { type Cluster, stateRows } from './answers.ts'
 import { EditorLoader } from './editor/loader.svelte.ts'
 import type { GraphObject } from './graph/object.ts'
-import { runHistory } from './history.ts'
-import { type KeyAction } from './keyboard.ts'
-import { act } from './act.ts'
 import { LessonDesk, type Question } from './lesson/desk.svelte.ts'
 import { Narrator } from './narrator.svelte.ts'
 import { Notices } from './notices.svelte.ts'
@@ -19,10 +26,13 @@ import { Preferences } from './preferences.svelte.ts'
 import { problemsOf } from './problems-of.ts'
 import { Restoring } from './restoring.ts'
 import { Screen } from './screen.svelte.ts'
-import { causesOf, sentenceOf, subjectOf, rowsUpTo, transcriptUpTo } from './telling.ts'
+import { sentenceOf, subjectOf, transcriptUpTo } from './telling.ts'
 import { timelineOf } from './timeline/marks.ts'
 import { words } from './words.ts'
 import { Work } from './work.svelte.ts'
+
+/** Effects of one event that are listed. */
+const mostEffects = 6
 
 export type DialogName = 'keys' | 'restore'
 
@@ -64,8 +74,8 @@ export class Lab {
     this.lessons = new LessonDesk(ports.lessons, ports.progress)
     this.playback = new Playback(this.#session)
     this.#narrator = new Narrator(this.#session, this.notices)
-    this.work = new Work({ lab: this, session: this.#session, ports })
-    this.restoring = new Restoring({ lab: this, session: this.#session, ports })
+    this.work = new Work({ around: this, session: this.#session, ports })
+    this.restoring = new Restoring({ around: this, session: this.#session, ports })
     this.#session.subscribe(() => this.#changed())
   }
 
@@ -78,12 +88,14 @@ export class Lab {
 
   readonly #view = $derived.by((): Cluster => this.#observed.calm.ask(clusterView))
   readonly #liveView = $derived.by((): Cluster => this.#observed.live.ask(clusterView))
-  readonly #history = $derived.by(() => this.#observed.calm.ask(runHistory))
+  readonly #checkpoints = $derived.by(() => this.#observed.calm.ask(checkpoints))
+  /** Of all that was ever shown of the branch: what lies ahead of the cursor is on the timeline too. */
   readonly #seen = $derived.by(() => {
     const { branch } = this.#observed.calm
-    return branch === null ? runHistory.initial() : branch.ask(runHistory, branch.shown)
+    return branch === null ? timelineMarks.initial() : branch.ask(timelineMarks, branch.shown)
   })
-  readonly #timeline = $derived.by(() => timelineOf(this.#seen, this.now))
+  readonly #timeline = $derived.by(() => timelineOf(this.#seen, this.#observed.calm.cursor.time))
+  readonly #metrics = $derived.by(() => this.#observed.calm.ask(metrics))
 
   get view(): Cluster {
     return this.#view
@@ -115,11 +127,19 @@ export class Lab {
   }
 
   get snapshots() {
-    return this.#history.snapshots
+    return this.#checkpoints.history
+  }
+
+  get checkpointCounts() {
+    return this.#checkpoints.counts
+  }
+
+  get metrics() {
+    return this.#metrics
   }
 
   get failuresSeen(): number {
-    return this.#seen.failures.length
+    return this.#timeline.failures.length
   }
 
   get hasRun(): boolean {
@@ -194,7 +214,14 @@ export class Lab {
 
   causesOf(seq: EventSeq): readonly TraceEvent[] {
     const { branch } = this.session
-    return branch === null ? [] : causesOf(branch, seq)
+    return branch === null ? [] : whyOf(branch.trace, seq)
+  }
+
+  /** What an event brought about at once, as far as it was shown. */
+  effectsOf(seq: EventSeq): readonly TraceEvent[] {
+    const { branch } = this.session
+    if (branch === null) return []
+    return effectsOf(branch.trace, seq, mostEffects).filter((event) => event.seq < branch.shown)
   }
 
   transcript(all: boolean, most: number) {
@@ -202,17 +229,8 @@ export class Lab {
     return branch === null ? [] : transcriptUpTo(branch, cursor.seq, { all, most })
   }
 
-  /** What every sink has written: how much, and the newest rows. */
-  output(most: number) {
-    const { branch, cursor } = this.session
-    const rows = branch === null ? [] : rowsUpTo(branch, cursor.seq, most)
-    return [...this.#history.sinks].map(([sink, { count, again }]) => ({
-      ...{ sink, count, again },
-      rows: rows
-        .filter((row) => row.sink === sink)
-        .map((row) => ({ ...row, label: this.labelOf(row.key) })),
-    }))
-  }
+  /** What a reader outside sees of every sink. */
+  readonly output = $derived.by(() => this.#observed.calm.ask(output).sinks)
 
   readonly branches = $derived.by(() => {
     const { branches, branch } = this.session
@@ -243,15 +261,7 @@ export class Lab {
 
   // --- Keyed state --------------------------------------------------------------------------------
 
-  readonly stateTable = $derived.by(() => stateTable(this.#view))
-
-  storedValues(subtask: SubtaskView) {
-    return storedValues(this.#view, subtask.id)
-  }
-
-  valueNow(state: string, key: string): string | null {
-    return valueNow(this.#view, state, key)
-  }
+  readonly state = $derived.by(() => stateRows(this.#view, this.#observed.calm.ask(stateTable)))
 
   labelOf(key: string | null): KeyLabel | null {
     return this.#view.letters.labelOf(key)
@@ -362,7 +372,9 @@ export class Lab {
   }
 
   triggerSavepoint(then: 'continue' | 'stop' = 'continue'): void {
-    const taken = this.#seen.snapshots.filter(({ snapshot }) => snapshot !== 'checkpoint').length
+    const taken = this.#seen.snapshots.history.filter(
+      ({ snapshot }) => snapshot !== 'checkpoint',
+    ).length
     this.do({ kind: 'trigger-savepoint', label: `savepoint-${taken + 1}`, then })
   }
 
@@ -383,11 +395,6 @@ export class Lab {
     this.pause()
     this.preferences.toggleMotion()
     if (!this.preferences.motion) this.screen.show('code')
-  }
-
-  /** What a key asks for; false when it means nothing here. */
-  act(action: KeyAction): boolean {
-    return act(this, action)
   }
 
   #questionAt(seq: number): Question | null {

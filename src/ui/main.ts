@@ -6,6 +6,7 @@ import { lessonsFromGlob, type LessonCode } from '../lesson/index.ts'
 import type { ExecutablePlan, RunBlobs } from '../run/index.ts'
 import { defaultScenario, type Scenario } from '../scenario/index.ts'
 import { frameRunner } from '../sandbox/index.ts'
+import type * as Prepare from '../sandbox/prepare.ts'
 import { blobsOfRun, decodeLink, encodeLink, openStorage } from '../storage/index.ts'
 import App from './App.svelte'
 import { keptSnapshots } from './kept-snapshots.ts'
@@ -14,7 +15,7 @@ import type { Ports } from './ports.ts'
 import { RunNames } from './run-names.ts'
 import { shelfPorts } from './shelf-ports.ts'
 
-type Tools = typeof import('../sandbox/prepare.ts')
+type Tools = typeof Prepare
 
 const storage = openStorage({
   notify: ({ message }) => lab.notices.storage(message),

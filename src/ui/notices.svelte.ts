@@ -1,5 +1,6 @@
 /** Messages of the shell: shown for a while, and spoken politely by screen readers. */
 
+import { untrack } from 'svelte'
 import { words } from './words.ts'
 
 interface Notice {
@@ -28,7 +29,8 @@ export class Notices {
   /** Said to screen readers only. */
   say(text: string): void {
     // The same words twice would not be read twice.
-    this.#spoken = text === this.#spoken ? `${text}\u00a0` : text
+    const before = untrack(() => this.#spoken)
+    this.#spoken = text === before ? `${text}\u00a0` : text
   }
 
   /** Shown and said; with a link or an action it stays until it is dismissed. */

@@ -4,7 +4,7 @@ import type { Session } from '../session/index.ts'
 
 const names: Record<string, string> = { '0.25': '¼×' }
 export const speeds = sessionSpeeds.map((value) => ({
-  value: value as number,
+  value,
   label: names[String(value)] ?? `${value}×`,
 }))
 

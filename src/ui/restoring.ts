@@ -1,10 +1,14 @@
 /** Starting the code as it stands from a snapshot that is kept in this browser. */
 import type { JobGraph, Seed, VirtualTime } from '../model/index.ts'
+import type { CheckpointRow, ClusterView } from '../projection/index.ts'
 import type { Scenario } from '../scenario/index.ts'
+import type { Session } from '../session/index.ts'
 import type { TraceEvent } from '../trace/index.ts'
 import type { KeptSnapshot } from './dialogs/kept.ts'
 import { keptName } from './dialogs/kept.ts'
-import type { WorkParts } from './work.svelte.ts'
+import type { Notices } from './notices.svelte.ts'
+import type { Ports } from './ports.ts'
+import type { Work } from './work.svelte.ts'
 import { words } from './words.ts'
 
 /** The job graph of the code, or why there is none. */
@@ -13,18 +17,33 @@ export type CodeGraph = { readonly graph: JobGraph } | { readonly trouble: strin
 /** Real ms after which code that builds no job graph is given up. */
 const longestLook = 5_000
 
+/** What of the screen a restore needs to know, and changes. */
+interface RestoreSurroundings {
+  readonly view: ClusterView
+  readonly snapshots: readonly CheckpointRow[]
+  readonly notices: Notices
+  readonly work: Work
+  open(dialog: 'restore'): void
+}
+
+interface RestoreParts {
+  readonly around: RestoreSurroundings
+  readonly session: Session
+  readonly ports: Ports
+}
+
 export class Restoring {
-  readonly #parts: WorkParts
+  readonly #parts: RestoreParts
   /** The checkpoint that is chosen when the dialog opens. */
   wanted: number | null = null
 
-  constructor(parts: WorkParts) {
+  constructor(parts: RestoreParts) {
     this.#parts = parts
   }
 
   async kept(): Promise<readonly KeptSnapshot[]> {
     const found = await this.#parts.ports.snapshots.list()
-    const { snapshots } = this.#parts.lab
+    const { snapshots } = this.#parts.around
     return found.map((one) => ({ ...one, here: isHere(one) }))
 
     function isHere({ manifest }: KeptSnapshot): boolean {
@@ -36,28 +55,28 @@ export class Restoring {
 
   async remove(snapshot: KeptSnapshot): Promise<void> {
     await this.#parts.ports.snapshots.remove(snapshot)
-    this.#parts.lab.notices.show(words.announce.deleted(keptName(snapshot)))
+    this.#parts.around.notices.show(words.announce.deleted(keptName(snapshot)))
   }
 
   /** Whether a snapshot of the run on the screen can be restored from. */
   can(checkpoint: number): boolean {
-    return this.#parts.lab.view.shelf.some(
+    return this.#parts.around.view.shelf.some(
       (item) => item.checkpoint === checkpoint && item.phase === 'completed',
     )
   }
 
   open(checkpoint: number | null): void {
     this.wanted = checkpoint
-    this.#parts.lab.open('restore')
+    this.#parts.around.open('restore')
   }
 
   /** What the code in the editor builds: of the run on the screen where nothing was edited. */
   async graphOfCode(): Promise<CodeGraph> {
-    const { lab, ports } = this.#parts
-    const { graph } = lab.view
-    if (!lab.work.bench.dirty && graph !== null) return { graph }
-    const scenario = { ...lab.work.scenario, files: lab.work.bench.files }
-    await lab.work.readyFor(scenario)
+    const { around, ports } = this.#parts
+    const { graph } = around.view
+    if (!around.work.bench.dirty && graph !== null) return { graph }
+    const scenario = { ...around.work.scenario, files: around.work.bench.files }
+    await around.work.readyFor(scenario)
     const prepared = ports.prepare(scenario)
     if ('misuses' in prepared)
       return { trouble: 'The code in the editor does not compile. Its message is in the Code tab.' }
@@ -94,13 +113,17 @@ export class Restoring {
 
   /** Starts; the clock of the cluster goes on from where it stands. */
   async start(snapshot: KeptSnapshot, allowNonRestoredState: boolean): Promise<void> {
-    const { lab, session } = this.#parts
-    const scenario: Scenario = { ...lab.work.scenario, files: lab.work.bench.files, script: [] }
-    await lab.work.readyFor(scenario)
+    const { around, session } = this.#parts
+    const scenario: Scenario = {
+      ...around.work.scenario,
+      files: around.work.bench.files,
+      script: [],
+    }
+    await around.work.readyFor(scenario)
     const { manifest, run } = snapshot
     if (!session.restoreFrom(scenario, { manifest, run, allowNonRestoredState })) return
-    lab.work.ranWith(scenario)
-    lab.notices.show(`Started from ${keptName(snapshot)}.`)
+    around.work.ranWith(scenario)
+    around.notices.show(`Started from ${keptName(snapshot)}.`)
   }
 }
 

@@ -1,8 +1,7 @@
 /** How the phases of a snapshot look and are said. */
-import type { ShelfItem } from '../projection/index.ts'
-import type { SnapshotContent } from '../trace/index.ts'
+import type { CheckpointRow } from '../projection/index.ts'
 
-type Phase = Pick<ShelfItem, 'snapshot' | 'phase'>
+type Phase = Pick<CheckpointRow, 'snapshot' | 'phase'>
 
 export function glyphOf({
   snapshot,
@@ -23,26 +22,4 @@ export function phaseWords({ snapshot, phase }: Phase): string {
     case 'subsumed':
       return 'subsumed'
   }
-}
-
-/** One subtask's part in a snapshot; durations in virtual ms, as Flink's statistics count them. */
-export interface SubtaskRow {
-  readonly subtask: number
-  readonly startDelay: number
-  readonly alignment: number
-  readonly sync: number
-  readonly async: number
-  readonly bytes: number
-  /** Null until its acknowledgement is in. */
-  readonly acknowledgedAt: number | null
-  readonly seq: number | null
-  /** What its snapshot holds; null until taken. */
-  readonly content: SnapshotContent | null
-}
-
-/** A checkpoint or savepoint of the run, from trigger to end. */
-export interface SnapshotRow extends ShelfItem {
-  readonly triggeredSeq: number
-  readonly endedSeq: number | null
-  readonly subtasks: readonly SubtaskRow[]
 }

@@ -99,7 +99,11 @@ export const words = {
     notSaved:
       'This browser keeps nothing: private mode or blocked storage. Work is lost when the tab closes.',
     reset: 'Back at the start. What you had is kept until you close the tab.',
-    solution: 'The solution is in the editor. Run it, or undo.',
+    solution: (part: number, parts: number) =>
+      parts === 1
+        ? 'The solution is in the editor. Run it, or undo.'
+        : `Run ${part} of ${parts} of the solution is in the editor. Run it, or undo.`,
+    question: 'Playing is held: a question is asked in the lesson.',
     leftAt: (at: number) => `The last time you stood at ${(at / 1000).toFixed(2)} s.`,
     goBackThere: 'Run again to there',
     undone: 'Your code is back.',

@@ -3,8 +3,10 @@ import type { EventSeq, Misuse, VirtualTime } from '../model/index.ts'
 import { defaultScenario, type Scenario } from '../scenario/index.ts'
 import type { Prepared, Session } from '../session/index.ts'
 import { count } from './format.ts'
-import type { Lab } from './lab.svelte.ts'
+import type { LessonDesk } from './lesson/desk.svelte.ts'
+import type { Notices } from './notices.svelte.ts'
 import type { Ports, SavedWork } from './ports.ts'
+import type { Screen } from './screen.svelte.ts'
 import { sharedScenario } from './share.ts'
 import { words } from './words.ts'
 import { type Files, Workbench } from './workbench.svelte.ts'
@@ -27,25 +29,37 @@ interface PathPart {
   readonly go?: () => void
 }
 
-export interface WorkParts {
-  readonly lab: Lab
+/** What of the screen changes with the work on it. */
+export interface WorkSurroundings {
+  readonly lessons: LessonDesk
+  readonly screen: Screen
+  readonly notices: Notices
+  play(): void
+  /** Another run is on the screen. */
+  fresh(): void
+}
+
+interface WorkParts {
+  readonly around: WorkSurroundings
   readonly session: Session
   readonly ports: Ports
 }
 
 export class Work {
   readonly bench: Workbench
-  readonly #lab: Lab
+  readonly #around: WorkSurroundings
   readonly #session: Session
   readonly #ports: Ports
   #scenario = $state.raw<Scenario>(defaultScenario)
   #opening = $state.raw<Opening>({ kind: 'loading' })
   #refused = $state.raw<readonly Misuse[]>([])
   #noticed = $state.raw<readonly Misuse[]>([])
+  /** How many runs of the solution were looked at. */
+  #solutionParts = 0
   #undo: { readonly scenario: Scenario; readonly files: Files } | null = null
 
-  constructor({ lab, session, ports }: WorkParts) {
-    this.#lab = lab
+  constructor({ around, session, ports }: WorkParts) {
+    this.#around = around
     this.#session = session
     this.#ports = ports
     this.bench = new Workbench(() => void this.#keep())
@@ -79,7 +93,7 @@ export class Work {
   }
 
   get path(): readonly PathPart[] {
-    const { lesson } = this.#lab.lessons
+    const { lesson } = this.#around.lessons
     if (lesson === null) return [{ name: words.sandbox }, { name: this.#scenario.title }]
     return [
       { name: words.sandbox, go: () => void this.openSandbox() },
@@ -104,7 +118,7 @@ export class Work {
       await this.#show(defaultScenario)
       return
     }
-    if (saved.lesson !== null) await this.#lab.lessons.open(saved.lesson)
+    if (saved.lesson !== null) await this.#around.lessons.open(saved.lesson)
     await this.#continue(saved)
   }
 
@@ -114,7 +128,7 @@ export class Work {
     this.#scenario = scenario
     this.bench.open(scenario.files)
     if (at !== null && at > 0)
-      this.#lab.notices.show(words.announce.leftAt(at), {
+      this.#around.notices.show(words.announce.leftAt(at), {
         action: {
           label: words.announce.goBackThere,
           run: () => this.#session.seek(Math.floor(at) as VirtualTime),
@@ -139,7 +153,7 @@ export class Work {
     this.#opening = { kind: 'own' }
     await this.#show(this.#scenario, cursor)
     const tab = panels[0]
-    if (tab !== undefined) this.#lab.screen.showNamed(tab)
+    if (tab !== undefined) this.#around.screen.showNamed(tab)
     this.#forgetHash()
   }
 
@@ -162,8 +176,9 @@ export class Work {
 
   async openLesson(id: string): Promise<boolean> {
     this.keepNow()
-    const lesson = await this.#lab.lessons.open(id)
+    const lesson = await this.#around.lessons.open(id)
     if (lesson === null) return false
+    this.#solutionParts = 0
     this.#opening = { kind: 'own' }
     history.replaceState(null, '', `#lesson/${id}`)
     await this.#show(lesson.start)
@@ -171,7 +186,7 @@ export class Work {
   }
 
   async openSandbox(): Promise<void> {
-    this.#lab.lessons.close()
+    this.#around.lessons.close()
     this.#forgetHash()
     const saved = await this.#ports.work.load()
     if (saved !== null && saved.lesson === null) await this.#continue(saved)
@@ -180,22 +195,25 @@ export class Work {
 
   /** The lesson from its beginning: answers, goals and code. */
   async resetLesson(): Promise<void> {
-    const { lesson } = this.#lab.lessons
+    const { lesson } = this.#around.lessons
     if (lesson === null) return
-    this.#lab.lessons.reset()
+    this.#around.lessons.reset()
     await this.#replace(lesson.start)
   }
 
-  /** The solution's files in the editor; what was there comes back by undo. */
+  /** The files of the solution's next run in the editor; what was there comes back by undo. */
   showSolution(): void {
-    const { lesson } = this.#lab.lessons
-    const solution = lesson?.solution.runs.at(-1)
+    const { lesson } = this.#around.lessons
+    const runs = lesson?.solution.runs ?? []
+    const part = this.#solutionParts % Math.max(1, runs.length)
+    const solution = runs[part]
     if (solution === undefined) return
-    this.#lab.lessons.sawSolution()
+    this.#solutionParts = part + 1
+    this.#around.lessons.sawSolution()
     this.#rememberForUndo()
     this.bench.replace(solution.files)
-    this.#lab.screen.show('code')
-    this.#offerUndo(words.announce.solution)
+    this.#around.screen.show('code')
+    this.#offerUndo(words.announce.solution(part + 1, runs.length))
   }
 
   // --- Running ------------------------------------------------------------------------------------
@@ -206,13 +224,13 @@ export class Work {
     this.bench.flush()
     const scenario = { ...this.#scenario, files: this.bench.files }
     if (!(await this.#show(scenario))) return
-    this.#lab.notices.say(words.announce.ran)
-    this.#lab.play()
+    this.#around.notices.say(words.announce.ran)
+    this.#around.play()
   }
 
   refuse(misuses: readonly Misuse[]): void {
     this.#refused = misuses
-    this.#lab.screen.show(misuses[0]?.at?.file.endsWith('yaml') === true ? 'config' : 'code')
+    this.#around.screen.show(misuses[0]?.at?.file.endsWith('yaml') === true ? 'config' : 'code')
   }
 
   /** Compiler and configuration reader, if this scenario needs them. */
@@ -226,12 +244,12 @@ export class Work {
     this.#refused = []
     this.bench.open(scenario.files)
     this.bench.ranWith(scenario.files)
-    this.#lab.fresh()
+    this.#around.fresh()
     this.keepSoon()
   }
 
   async reset(): Promise<void> {
-    const { lesson } = this.#lab.lessons
+    const { lesson } = this.#around.lessons
     await this.#replace(lesson?.start ?? defaultScenario)
   }
 
@@ -264,7 +282,7 @@ export class Work {
   #offerUndo(text: string): void {
     const undo = this.#undo
     if (undo === null) return
-    this.#lab.notices.show(text, {
+    this.#around.notices.show(text, {
       action: {
         label: words.announce.undo,
         run: () => {
@@ -293,7 +311,7 @@ export class Work {
     await this.#ports.work.save({
       scenario: { ...this.#scenario, script: shared.script, files },
       ran: shared.files,
-      lesson: this.#lab.lessons.lesson?.id ?? null,
+      lesson: this.#around.lessons.lesson?.id ?? null,
       at: branch === null ? null : cursor.time,
       branch: branch?.plan ?? null,
     })
@@ -302,17 +320,17 @@ export class Work {
   /** A link to this very instant, in the clipboard. */
   async share(): Promise<void> {
     const { branch, cursor, told } = this.#session
-    const panels = [this.#lab.screen.tab]
+    const panels = [this.#around.screen.tab]
     const scenario = branch === null ? this.#scenario : sharedScenario(branch, cursor, panels)
     // What is shared is what is on the screen; edits that were not run are not in it.
     const hash = await this.#ports.links.encode(scenario)
-    const link = new URL(hash, location.href).href
+    const link = location.href.replace(/#.*$/, '') + hash
     try {
       await navigator.clipboard.writeText(link)
       const length = count(link.length)
-      this.#lab.notices.show(words.announce.copied(told?.number ?? 0, length))
+      this.#around.notices.show(words.announce.copied(told?.number ?? 0, length))
     } catch {
-      this.#lab.notices.show(words.announce.copyFailed, { link })
+      this.#around.notices.show(words.announce.copyFailed, { link })
     }
   }
 

@@ -21,8 +21,8 @@ export class Workbench {
 
   /** The code differs from that of the run on the screen. */
   get dirty(): boolean {
-    const names = new Set([...Object.keys(this.#files), ...Object.keys(this.#ran)])
-    return [...names].some((name) => this.#files[name] !== this.#ran[name])
+    const names = [...Object.keys(this.#files), ...Object.keys(this.#ran)]
+    return names.some((name) => this.#files[name] !== this.#ran[name])
   }
 
   get canUndo(): boolean {

@@ -31,7 +31,7 @@ export interface EditorEvents {
 
 let ready = false
 /** Models outlive an editor that is unmounted with its tab; changes go to the one on the screen. */
-let shown: CodeEditor | null = null
+const shown = new Set<CodeEditor>()
 
 function setUpOnce(types: string): void {
   if (ready) return
@@ -67,7 +67,8 @@ export class CodeEditor {
   constructor(container: HTMLElement, types: string, events: EditorEvents) {
     setUpOnce(types)
     this.#events = events
-    shown = this
+    shown.clear()
+    shown.add(this)
     this.#editor = monaco.editor.create(container, {
       model: null,
       automaticLayout: true,
@@ -161,7 +162,7 @@ export class CodeEditor {
   }
 
   dispose(): void {
-    if (shown === this) shown = null
+    shown.delete(this)
     this.#editor.dispose()
   }
 
@@ -175,7 +176,9 @@ export class CodeEditor {
         tabSize: 2,
         bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
       })
-      model.onDidChangeContent(() => shown?.changed(file, model.getValue()))
+      model.onDidChangeContent(() => {
+        for (const editor of shown) editor.changed(file, model.getValue())
+      })
       return model
     }
     if (known.getValue() !== text) this.#replace(known, text)

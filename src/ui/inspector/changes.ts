@@ -91,34 +91,46 @@ function subtaskChanges(before: ClusterView, after: ClusterView, subtask: Subtas
   const known = before.subtasks[subtask.id]
   if (known === undefined || known === subtask) return []
   const name = subtaskName(after, subtask.id)
-  const changes: Change[] = []
   const object = { kind: 'subtask', id: subtask.id } as const
   const from = activityWords(known.activity).text
   const to = activityWords(subtask.activity).text
-  if (from !== to) changes.push(told(object, { title: `${name}: ${to}`, before: from, after: to }))
-  for (const entry of subtask.keys) {
-    const old = known.keys.find(({ key }) => key === entry.key)
-    if (old?.value === entry.value) continue
-    const after = entry.value ?? 'nothing'
-    const title = `${name} holds ${after} for ${entry.key}`
-    changes.push(told(object, { title, before: old?.value ?? 'nothing', after }))
-  }
-  for (const split of subtask.splits) {
-    const old = known.splits.find(
-      ({ topic, partition }) => topic === split.topic && partition === split.partition,
-    )
-    if (old === undefined || old.next === split.next) continue
-    const title = `${name} moved in p${split.partition}`
-    changes.push(told(object, { title, before: `next ${old.next}`, after: `next ${split.next}` }))
-  }
-  return changes
+  const activity = from === to ? [] : [{ title: `${name}: ${to}`, before: from, after: to }]
+  const all = [
+    ...activity,
+    ...keyChanges(name, known, subtask),
+    ...splitChanges(name, known, subtask),
+  ]
+  return all.map((one) => told(object, one))
+}
+
+function keyChanges(name: string, before: SubtaskView, after: SubtaskView): Told[] {
+  return after.keys.flatMap(({ key, value }) => {
+    const was = before.keys.find((one) => one.key === key)?.value ?? null
+    if (was === value) return []
+    const now = value ?? 'nothing'
+    return [{ title: `${name} holds ${now} for ${key}`, before: was ?? 'nothing', after: now }]
+  })
+}
+
+function splitChanges(name: string, before: SubtaskView, after: SubtaskView): Told[] {
+  return after.splits.flatMap(({ topic, partition, next }) => {
+    const was = before.splits.find((one) => one.topic === topic && one.partition === partition)
+    if (was === undefined || was.next === next) return []
+    return [
+      {
+        title: `${name} moved in p${partition}`,
+        before: `next ${was.next}`,
+        after: `next ${next}`,
+      },
+    ]
+  })
 }
 
 function channelChanges(before: ClusterView, after: ClusterView, channel: ChannelView): Change[] {
   const known = before.channels[channel.id] ?? null
   if (known === channel) return []
   const name = channelName(after, channel)
-  const wasBlocked = known?.blocked != null
+  const wasBlocked = (known?.blocked ?? null) !== null
   const isBlocked = channel.blocked !== null
   const lane = [known, channel] as const
   const rest = {

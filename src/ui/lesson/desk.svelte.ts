@@ -19,6 +19,7 @@ import {
 } from '../../lesson/index.ts'
 import type { EventSeq } from '../../model/index.ts'
 import type { Trace } from '../../trace/index.ts'
+import { noVerdicts } from './no-verdicts.ts'
 
 /** Where progress is kept: IndexedDB, or nothing. */
 export interface ProgressShelf {
@@ -49,10 +50,10 @@ export class LessonDesk {
   readonly #shelf: ProgressShelf
   #lesson = $state.raw<Lesson | null>(null)
   #progress = $state.raw<LessonProgress | null>(null)
-  #verdicts = $state.raw<ReadonlyMap<Check, Verdict>>(new Map())
+  #verdicts = $state.raw<ReadonlyMap<Check, Verdict>>(noVerdicts())
   /** What is true of each open question in the run on the screen. */
   #questions = $state.raw<readonly Question[]>([])
-  #shown = $state.raw<ReadonlyMap<PredictionOption, Verdict>>(new Map())
+  #shown = $state.raw<ReadonlyMap<PredictionOption, Verdict>>(noVerdicts())
   #following: Following | null = null
 
   constructor(entries: readonly LessonEntry[], shelf: ProgressShelf) {
@@ -176,9 +177,9 @@ export class LessonDesk {
 
   #forgetRun(): void {
     this.#following = null
-    this.#verdicts = new Map()
+    this.#verdicts = noVerdicts()
     this.#questions = []
-    this.#shown = new Map()
+    this.#shown = noVerdicts()
   }
 }
 

@@ -1,16 +1,22 @@
-/** What lies on the lanes of the timeline, from the history of the run. */
+/** What lies on the lanes of the timeline, at its place in virtual time. */
+import {
+  barOf,
+  type CheckpointRow,
+  type LagSample,
+  type TimelineMark,
+  type TimelineState,
+} from '../../projection/index.ts'
+import type { VirtualTime } from '../../model/index.ts'
 import { snapshotName } from '../format.ts'
-import type { FailureMark, LagSample, RunHistory } from '../history.ts'
-import type { SnapshotRow } from '../snapshots.ts'
 
 export type Phase = 'delay' | 'align' | 'sync' | 'async'
 
 export interface CheckpointBar {
   readonly checkpoint: number
-  readonly phase: SnapshotRow['phase']
-  readonly triggeredAt: number
-  readonly endedAt: number | null
-  /** Of the subtask that took longest: what the whole snapshot waited for. */
+  readonly phase: CheckpointRow['phase']
+  readonly from: number
+  readonly until: number
+  /** One after the other, of the subtask that sets the pace. */
   readonly phases: readonly { readonly phase: Phase; readonly from: number; readonly to: number }[]
 }
 
@@ -20,25 +26,28 @@ export interface TimelineMarks {
     readonly checkpoint: number
     readonly name: string
     readonly at: number
-    readonly phase: SnapshotRow['phase']
+    readonly phase: CheckpointRow['phase']
   }[]
-  readonly failures: readonly FailureMark[]
+  readonly failures: readonly TimelineMark[]
   readonly lag: readonly LagSample[]
   /** Virtual ms of the last thing known. */
   readonly end: number
 }
 
-export function timelineOf(history: RunHistory, now: number): TimelineMarks {
-  const { snapshots, failures, lag } = history
-  const checkpoints = snapshots.filter(({ snapshot }) => snapshot === 'checkpoint')
-  const end = Math.max(
-    lag.at(-1)?.at ?? 0,
-    failures.at(-1)?.at ?? 0,
-    ...snapshots.slice(-4).map(({ triggeredAt, endedAt }) => endedAt ?? triggeredAt),
-  )
+/** More could not be told apart on any screen. */
+const mostSamples = 600
+
+export function timelineOf(state: TimelineState, now: VirtualTime): TimelineMarks {
+  const { snapshots, marks, lag } = state
+  const { history } = snapshots
+  const samples = lag.slice(0)
+  const every = Math.ceil(samples.length / mostSamples)
+  const ends = history.slice(-4).map((row) => row.endedAt ?? row.triggeredAt)
   return {
-    checkpoints: checkpoints.map((row) => barOf(row, now)),
-    savepoints: snapshots
+    checkpoints: history
+      .filter(({ snapshot }) => snapshot === 'checkpoint')
+      .map((row) => checkpointBar(row, now)),
+    savepoints: history
       .filter(({ snapshot }) => snapshot !== 'checkpoint')
       .map((row) => ({
         checkpoint: row.checkpoint,
@@ -46,38 +55,28 @@ export function timelineOf(history: RunHistory, now: number): TimelineMarks {
         at: row.triggeredAt,
         phase: row.phase,
       })),
-    failures,
-    lag,
-    end,
+    failures: marks.filter(({ kind }) => kind === 'failure'),
+    lag: samples.filter((_, at) => at % every === 0),
+    end: Math.max(samples.at(-1)?.at ?? 0, marks.at(-1)?.at ?? 0, ...ends),
   }
 }
 
-function barOf(row: SnapshotRow, now: number): CheckpointBar {
-  const { checkpoint, phase, triggeredAt, endedAt } = row
-  return { checkpoint, phase, triggeredAt, endedAt, phases: phasesOf(row, now) }
-}
-
-function phasesOf(row: SnapshotRow, now: number): CheckpointBar['phases'] {
-  const slowest = row.subtasks.reduce(
-    (most, one) => ((one.acknowledgedAt ?? -1) > (most?.acknowledgedAt ?? -1) ? one : most),
-    row.subtasks[0],
-  )
-  if (slowest === undefined || slowest.acknowledgedAt === null) {
-    const to = row.endedAt ?? Math.max(now, row.triggeredAt)
-    return [{ phase: 'delay', from: row.triggeredAt, to }]
-  }
-  let from: number = row.triggeredAt
-  const lengths = [
-    ['delay', slowest.startDelay],
-    ['align', slowest.alignment],
-    ['sync', slowest.sync],
-    ['async', slowest.async],
-  ] as const
-  return lengths
+function checkpointBar(row: CheckpointRow, now: VirtualTime): CheckpointBar {
+  const bar = barOf(row, now < row.triggeredAt ? row.triggeredAt : now)
+  const { startDelay, alignment, sync, async } = bar.phases
+  const lengths: readonly (readonly [Phase, number])[] = [
+    ['delay', startDelay],
+    ['align', alignment],
+    ['sync', sync],
+    ['async', async],
+  ]
+  let from: number = bar.from
+  const phases = lengths
     .filter(([, length]) => length > 0)
     .map(([phase, length]) => {
       const start = from
       from += length
       return { phase, from: start, to: from }
     })
+  return { checkpoint: row.checkpoint, phase: row.phase, from: bar.from, until: bar.until, phases }
 }
