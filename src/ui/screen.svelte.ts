@@ -66,6 +66,14 @@ export class Screen {
     this.#sheet = to
   }
 
+  /** Brings the lesson to the front, wherever it is. */
+  showLesson(): void {
+    this.#lessonOpen = true
+    this.#wide = false
+    this.#sheet = 'lesson'
+    if (this.layout === 'either') this.#dockOpen = false
+  }
+
   toggleLesson(): void {
     if (this.wide) this.#wide = false
     else if (this.layout === 'either') this.#dockOpen = !this.#dockOpen

@@ -180,6 +180,7 @@ export class Work {
     if (lesson === null) return false
     this.#solutionParts = 0
     this.#opening = { kind: 'own' }
+    this.#around.screen.showLesson()
     history.replaceState(null, '', `#lesson/${id}`)
     await this.#show(lesson.start)
     return true
