@@ -20,6 +20,8 @@ export const limits = {
   valueNodes: 100_000,
   /** Characters of a value that the trace shows; the rest is cut with an ellipsis. */
   previewLength: 160,
+  /** Characters of a row that a sink shows: what a reader outside sees is not cut before this. */
+  rowLength: 10_000,
   /** Characters of one key; a key is in many events. */
   keyLength: 1_024,
   /** Keys with state in one run; they live in the memory of a tab. */

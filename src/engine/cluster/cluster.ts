@@ -6,7 +6,7 @@ import type { RunPlan } from '../../run/index.ts'
 import { Broker } from '../connectors/broker.ts'
 import { tellPlannedRecords } from '../connectors/planned-records.ts'
 import type { Simulation } from '../kernel/simulation.ts'
-import { preview } from '../task/preview.ts'
+import { cut } from '../task/preview.ts'
 import { admit, type Admission, recordMatches } from './admission.ts'
 import { JobMaster } from './job-master.ts'
 import { slotsNeeded } from './slots.ts'
@@ -123,7 +123,7 @@ export class Cluster {
     const { topic, partition, key, value, timestamp } = command
     const offset = this.#broker.append(topic, partition, { key, value, timestamp }, this.#sim.now)
     this.#sim.record(
-      { kind: 'record-produced', topic, partition, offset, key, value: preview(value) },
+      { kind: 'record-produced', topic, partition, offset, key, value: cut(value) },
       cause,
     )
   }

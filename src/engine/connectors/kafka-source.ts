@@ -14,6 +14,7 @@ import type {
   VirtualTime,
 } from '../../model/index.ts'
 import { collectorFor } from '../task/collector.ts'
+import { cut } from '../task/preview.ts'
 import {
   enter,
   type OperatorSite,
@@ -137,7 +138,7 @@ export class KafkaSourceOperator implements StreamOperator {
         offset,
         element,
         key,
-        value: value.slice(0, 160),
+        value: cut(value),
         replayed: offset < highWater,
         until,
       },

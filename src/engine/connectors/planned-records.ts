@@ -4,7 +4,7 @@
  */
 import type { JobGraph, VirtualTime } from '../../model/index.ts'
 import type { Simulation } from '../kernel/simulation.ts'
-import { preview } from '../task/preview.ts'
+import { cut } from '../task/preview.ts'
 import type { Broker } from './broker.ts'
 
 /** Records from before the start that are told, so that a tape does not begin empty. */
@@ -34,10 +34,7 @@ function tellFrom(sim: Simulation, broker: Broker, { topic, partition }: Place):
   const there = Math.min(length, Math.floor(sim.now / spacing))
   const tell = (offset: number): void => {
     const { key, value } = broker.read(topic, partition, offset)
-    sim.record(
-      { kind: 'record-produced', topic, partition, offset, key, value: shown(value) },
-      null,
-    )
+    sim.record({ kind: 'record-produced', topic, partition, offset, key, value: cut(value) }, null)
   }
   for (let offset = Math.max(0, there - toldFromBefore); offset < there; offset++) tell(offset)
   const planNext = (offset: number): void => {
@@ -51,9 +48,4 @@ function tellFrom(sim: Simulation, broker: Broker, { topic, partition }: Place):
     })
   }
   planNext(there)
-}
-
-function shown(value: string): string {
-  // A value is JSON text or any text; either way it is told as it stands, cut to what one reads.
-  return value.length <= 160 ? value : preview(value)
 }

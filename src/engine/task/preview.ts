@@ -10,7 +10,17 @@ export function preview(value: unknown): string {
   else if (value === null || value === undefined) text = 'null'
   else if (typeof value === 'bigint') text = `${value}L`
   else text = JSON.stringify(value, bigintAsText)
-  return text.length <= limits.previewLength ? text : `${text.slice(0, limits.previewLength - 1)}…`
+  return cut(text)
+}
+
+/** A text as it stands, cut to `length` characters. */
+export function cut(text: string, length: number = limits.previewLength): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`
+}
+
+/** A value as a reader outside sees it: JSON, or the text itself. */
+export function rowText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value, bigintAsText)
 }
 
 function bigintAsText(_: string, value: unknown): unknown {
