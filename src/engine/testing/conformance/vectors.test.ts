@@ -40,8 +40,12 @@ test('at least the checkpointing kinds and key groups are supported', () => {
   )
 })
 
-test.runIf(existsSync(original)).each(files)('%s is the copy it says it is', (file) => {
-  expect(readFileSync(folder + file, 'utf8')).toBe(readFileSync(original + file, 'utf8'))
+// A stranger's clone has the copies and not the originals: then there is nothing to compare.
+const compared = existsSync(original) ? files : []
+
+test('the copies are the originals, where these lie beside the project', () => {
+  for (const file of compared)
+    expect(readFileSync(folder + file, 'utf8')).toBe(readFileSync(original + file, 'utf8'))
 })
 
 test('a wrong answer fails, and says where', () => {
