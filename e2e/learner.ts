@@ -148,6 +148,20 @@ export class Learner {
     return counts
   }
 
+  /** What a snapshot holds, added up: offsets (records read) and counts. The Checkpoints tab tells. */
+  async inside(snapshot: string): Promise<{ readonly offsets: number; readonly counted: number }> {
+    await this.turnsTo('Checkpoints')
+    await this.dock.getByRole('button', { name: new RegExp(`^${snapshot} `) }).click()
+    const detail = this.dock.getByRole('region', { name: snapshot, exact: true })
+    const tables = detail.getByRole('table')
+    await expect(tables).toHaveCount(2)
+    const sum = async (table: Locator, column: number): Promise<number> => {
+      const cells = await table.locator(`tbody td:nth-child(${column})`).allInnerTexts()
+      return cells.reduce((total, cell) => total + Number(cell), 0)
+    }
+    return { offsets: await sum(tables.nth(0), 2), counted: await sum(tables.nth(1), 4) }
+  }
+
   /** Nothing that axe calls serious or critical is wrong with the page as it stands. */
   async findsNothingInTheWay(): Promise<void> {
     const { violations } = await new AxeBuilder({ page: this.page })

@@ -31,8 +31,16 @@ test('a TaskManager dies; state comes back, and every count is right', async ({ 
 
   await learner.playsAt('16×')
   await expect(learner.dock.getByText('After the failure')).toBeHidden({ timeout: 40_000 })
+  const later = learner.topology.getByRole('button', { name: /^checkpoint chk-[3-9], completed/ })
+  await expect(later.first()).toBeVisible({ timeout: 60_000 })
   await learner.pauses()
   expect(await learner.now()).toBeGreaterThan(killed)
+
+  // Whatever was read again is counted once: a snapshot counts as many orders as its offsets say.
+  const name = /chk-\d+/.exec((await later.first().getAttribute('aria-label')) ?? '')?.[0] ?? ''
+  const { offsets, counted } = await learner.inside(name)
+  expect(offsets).toBeGreaterThan(0)
+  expect(counted).toBe(offsets)
 
   // Back to the instant before the kill, and forwards through it again.
   await learner.seeks(killed - 0.2)
@@ -91,6 +99,9 @@ test('a savepoint outlives the tab, and the count goes on from it', async ({ pag
   await learner.presses('Trigger savepoint')
   await learner.playsUntil(/^savepoint savepoint-1, completed/)
 
+  const saved = await learner.inside('savepoint-1')
+  expect(saved.counted).toBe(saved.offsets)
+
   await page.reload()
   await learner.seesTheJob()
   await learner.chooses('More', 'Restore from…')
@@ -101,9 +112,9 @@ test('a savepoint outlives the tab, and the count goes on from it', async ({ pag
 
   await expect(dialog).toBeHidden()
   await learner.playsAt('16×')
-  await expect
-    .poll(async () => Object.keys(await learner.counts()).length, { timeout: 40_000 })
-    .toBeGreaterThan(0)
+  const total = async (): Promise<number> =>
+    Object.values(await learner.counts()).reduce((sum, count) => sum + count, 0)
+  await expect.poll(total, { timeout: 40_000 }).toBeGreaterThan(saved.counted)
   await learner.pauses()
   learner.hasNoComplaints()
 })
