@@ -44,8 +44,8 @@ function firstDifference(a: readonly string[], b: readonly string[]): readonly u
   return at < 0 && a.length === b.length ? null : [at, a[at], b[at]]
 }
 
-/** A frame every half second at the least, however busy two cores are. */
-const longestGap = 500
+/** A page that reads what it should not stands still for many seconds; busy cores cost less than this, in ms. */
+const longestGap = 1_500
 /** From the start of a run to the report of its hang: two heartbeats and two frames. */
 const longestHang = 6_000
 

@@ -60,11 +60,17 @@ export function createEngine(
   return new RunningEngine(sim, plan, cluster)
 }
 
+/** A command with its place in the run. */
+interface PlacedCommand extends TimedCommand {
+  readonly step: number
+  readonly by: 'script' | 'learner'
+}
+
 class RunningEngine implements Engine {
   readonly #sim: Simulation
   readonly #cluster: Cluster
-  /** The learner's commands of the plan that are still to come, each after its step. */
-  readonly #commands: (TimedCommand & { readonly step: number })[]
+  /** Commands that are still to come, each after its step. */
+  readonly #commands: PlacedCommand[]
   /** Blobs the plan says storage fails on. */
   readonly #planned = new Set<BlobId>()
   #steps = 0
@@ -73,24 +79,21 @@ class RunningEngine implements Engine {
   constructor(sim: Simulation, plan: RunPlan, cluster: Cluster) {
     this.#sim = sim
     this.#cluster = cluster
-    for (const { at, command } of plan.scenario.script) {
-      if (at < plan.startAt) {
-        // A job that starts later finds the script's earlier commands behind it; the broker's log
-        // is no part of the job, and has what was produced before.
-        if (command.kind === 'produce') cluster.producedBefore(command, at as VirtualTime)
-        continue
-      }
-      sim.agenda.planBeforeAllElse(at as VirtualTime, {
-        happen: () => {
-          this.#submit(command, 'script')
-        },
-      })
+    const placed: PlacedCommand[] = []
+    for (const { at, step, command } of plan.scenario.script) {
+      const time = at as VirtualTime
+      if (step !== undefined) placed.push({ at: time, step, command, by: 'script' })
+      else if (at >= plan.startAt) this.#plan(time, command)
+      // A job that starts later finds the script's earlier commands behind it; the broker's log
+      // is no part of the job, and has what was produced before.
+      else if (command.kind === 'produce') cluster.producedBefore(command, time)
     }
-    this.#commands = plan.commands.map((command) => {
-      assert(command.step !== null, 'a learner’s command of a plan names its step')
-      return { ...command, step: command.step }
-    })
-    for (const { command } of this.#commands)
+    for (const { at, step, command } of plan.commands) {
+      assert(step !== null, 'a learner’s command of a plan names its step')
+      placed.push({ at, step, command, by: 'learner' })
+    }
+    this.#commands = placed.sort((a, b) => a.step - b.step)
+    for (const { command } of placed)
       if (command.kind === 'storage-fault') this.#planned.add(command.blob)
   }
 
@@ -159,15 +162,31 @@ class RunningEngine implements Engine {
     return { why: isOver ? 'job-finished' : 'reached' }
   }
 
+  #plan(at: VirtualTime, command: Command): void {
+    this.#sim.agenda.planBeforeAllElse(at, {
+      happen: () => {
+        this.#submit(command, 'script')
+      },
+    })
+  }
+
   /** Takes the plan's next command when its place has come. */
   #takeCommand(until: VirtualTime): boolean {
     const next = this.#commands[0]
-    if (next === undefined || next.at > until || this.#steps < next.step) return false
-    assert(this.#steps === next.step, 'a repeated run does the same steps')
+    if (next === undefined || next.at > until || !this.#isDue(next)) return false
     this.#commands.shift()
-    this.#sim.moveTo(next.at)
-    this.#submit(next.command, 'learner')
+    if (next.at > this.#sim.now) this.#sim.moveTo(next.at)
+    this.#submit(next.command, next.by)
     return true
+  }
+
+  /** A plan's own command finds its step; a link's may be of other rules, and then goes by its time. */
+  #isDue({ at, step, by }: PlacedCommand): boolean {
+    if (by === 'learner') {
+      assert(this.#steps <= step, 'a repeated run does the same steps')
+      return this.#steps === step
+    }
+    return this.#steps >= step || (this.#sim.agenda.nextAt ?? Infinity) > at
   }
 
   #mustWait(): Pause | null {

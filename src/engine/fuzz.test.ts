@@ -4,7 +4,7 @@ import { runPlan, startPlan } from '../cli/fuzz-runner.ts'
 import { examine, type Examination } from './testing/examine.ts'
 import { invariants } from './testing/invariants.ts'
 import { randomPlan } from './testing/random-plan.ts'
-import { repeats, repeatsOverBadStorage } from './testing/replay.ts'
+import { repeats, repeatsFromScript, repeatsOverBadStorage } from './testing/replay.ts'
 
 /** Seeds that once failed stay. */
 const found: readonly number[] = [1, 3]
@@ -17,6 +17,12 @@ for (const seed of [...found, ...fresh]) {
     const examination = examine(seed, runPlan)
     examinations.push(examination)
     expect(examination.findings).toEqual([])
+  })
+}
+
+for (const seed of fresh.slice(0, 10)) {
+  test(`seed ${seed}: a run repeats from a link that carries its commands`, async () => {
+    expect(await repeatsFromScript(seed, startPlan, runPlan)).toBeNull()
   })
 }
 

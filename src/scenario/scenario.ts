@@ -43,9 +43,13 @@ export interface ChannelDelay {
   readonly delay: number
 }
 
-/** A command of the script: takes effect before anything else due at `at` (virtual ms). */
+/**
+ * A command of the script: takes effect before anything else due at `at` (virtual ms). With `step`,
+ * as a learner gave it and a link carries it: after that many steps of the engine.
+ */
 export interface ScriptedCommand {
   readonly at: number
+  readonly step?: number
   readonly command: Command
 }
 

@@ -132,7 +132,13 @@ export const scenarioSchema = v.object({
     [],
   ),
   channelCapacity: v.optional(whole(1, limits.channelCapacity), 5),
-  script: v.optional(list(v.object({ at: moment, command }), limits.scriptCommands), []),
+  script: v.optional(
+    list(
+      v.object({ at: moment, step: v.optional(whole(0, Number.MAX_SAFE_INTEGER)), command }),
+      limits.scriptCommands,
+    ),
+    [],
+  ),
   seed: v.optional(whole(-2_147_483_648, 4_294_967_295), 1),
   rules: v.optional(text(20), ''),
   cursor: v.optional(

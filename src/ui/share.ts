@@ -3,7 +3,7 @@ import type { Scenario } from '../scenario/index.ts'
 import type { Branch, Cursor } from '../session/index.ts'
 
 /**
- * Commands of the learner become part of the script, at their times. `cursor` null: the start.
+ * Commands of the learner become part of the script, each behind its step. `cursor` null: the start.
  * What a run was restored from does not travel: its bytes are in this browser.
  */
 export function sharedScenario(
@@ -12,9 +12,10 @@ export function sharedScenario(
   panels: readonly string[],
 ): Scenario {
   const { scenario, commands } = branch.plan
-  const script = [...scenario.script, ...commands.map(({ at, command }) => ({ at, command }))].sort(
-    (a, b) => a.at - b.at,
+  const given = commands.map(({ at, step, command }) =>
+    step === null ? { at, command } : { at, step, command },
   )
+  const script = [...scenario.script, ...given].sort((a, b) => a.at - b.at)
   return { ...scenario, script, cursor: cursorOf(branch, cursor), panels }
 }
 

@@ -30,6 +30,28 @@ export async function repeats(
   return hashOf(again) === hashOf(events) ? null : firstDifference(again, events)
 }
 
+/** The same from a link, which carries the commands in its scenario's script, each with its step. */
+export async function repeatsFromScript(
+  seed: number,
+  start: StartRun,
+  run: RunPlanToEnd,
+): Promise<string | null> {
+  const { calm, until } = randomPlan(seed)
+  const events = await playedInPieces(seed, { plan: calm, until }, start)
+  const given = commandsOf(events).map(({ at, step, command }) => ({
+    at,
+    step: step ?? 0,
+    command,
+  }))
+  const scenario = { ...calm.scenario, script: [...calm.scenario.script, ...given] }
+  const again = run({ ...calm, scenario }, until).events
+  // Who asked is all that differs: then a person, now the script.
+  const asked = events.map((event) =>
+    event.kind === 'command-submitted' ? { ...event, by: 'script' as const } : event,
+  )
+  return hashOf(again) === hashOf(asked) ? null : firstDifference(again, asked)
+}
+
 /** The learner's commands of a run, as the plan that repeats it carries them. */
 function commandsOf(events: readonly TraceEvent[]): readonly TimedCommand[] {
   return events.flatMap((event) => {

@@ -26,14 +26,14 @@ const glyphOf = ({ snapshot }: Pick<Snapshot, 'snapshot'>) =>
 export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
   'checkpoint-triggered': {
     glyph: glyphOf,
-    step: 'checkpoint',
+    step: 'snapshot',
     say: (e, names) =>
       `The JobManager starts **${called(names, e)}** and asks the sources for barriers.`,
     line: (e, names) => ({ who: null, what: `${called(names, e)} triggered`, note: e.by }),
   },
   'checkpoint-request-rejected': {
     glyph: glyphOf,
-    step: 'checkpoint',
+    step: 'snapshot',
     say: (e) => `The JobManager starts no ${e.snapshot} now: ${because('', e.reason)}`,
     line: (e) => ({ who: null, what: `${e.snapshot} rejected: ${e.reason}`, note: e.by }),
   },
@@ -97,7 +97,7 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
   },
   'checkpoint-aborted-on-task': {
     glyph: 'checkpoint',
-    step: 'checkpoint',
+    step: 'snapshot',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** gives checkpoint ${e.checkpoint} up: ${because('', e.reason)}`,
     line: (e, names) => ({
@@ -107,7 +107,7 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
   },
   'snapshot-started': {
     glyph: 'state',
-    step: 'checkpoint',
+    step: 'snapshot',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** copies its state for ${names.snapshot(e.checkpoint)}; ` +
       'it processes nothing meanwhile.',
@@ -119,7 +119,7 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
   },
   'snapshot-taken': {
     glyph: 'storage',
-    step: 'checkpoint',
+    step: 'snapshot',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** goes on while ${bytes(e.bytes)} of ` +
       `${names.snapshot(e.checkpoint)} are uploaded.`,
@@ -165,7 +165,7 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
   },
   'checkpoint-declined': {
     glyph: 'checkpoint',
-    step: 'checkpoint',
+    step: 'snapshot',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** declines checkpoint ${e.checkpoint}: ${because(e.message, e.reason)}`,
     line: (e, names) => ({

@@ -25,7 +25,9 @@ export type StepClass =
   | 'barrier'
   | 'acknowledgement'
   | 'state-write'
+  /** The end of a checkpoint or savepoint, good or bad; its stages are `snapshot`. */
   | 'checkpoint'
+  | 'snapshot'
   | 'watermark'
   | 'failure'
   | 'restore'
