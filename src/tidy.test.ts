@@ -115,7 +115,6 @@ const program = texts.filter((file) => !file.startsWith('lessons/'))
 const bannedWords: [word: RegExp, where: string[], instead: string][] = [
   [/\b(TODO|FIXME|XXX)\b/, program, 'do it, or open an issue'],
   [/(^|[\s'"`(=])\/(work|root|home|Users)\/\w/m, texts, 'a path relative to the project'],
-  [/\.library\b/, texts, 'nothing: a clone does not have it'],
   [/\bregistry\.npmjs\b|\bregistry\.yarnpkg\b/, texts, 'nothing: npm knows its registry'],
   [
     /\.\.\/shared\b/,
