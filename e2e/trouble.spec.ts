@@ -11,6 +11,7 @@ test('an endless loop is ended, named with operator and record, and the run up t
   await learner.opensTheSandbox()
   await learner.changesCode(line, `${line}; if (order.fruit === 'grape') for (;;) {}`)
   await learner.presses('Run')
+  await learner.pauses()
   await learner.playsAt('4×')
 
   const alert = page.getByRole('alert').filter({ hasText: 'did not come back in count' })
@@ -31,7 +32,12 @@ test('an exception fails the task as in Flink, with file, line and record', asyn
     `if (order.fruit === 'grape') throw new Error('no grapes'); ${line}`,
   )
   await learner.presses('Run')
-  await learner.playsUntil(/^count . of 3, failed/)
+  await learner.pauses()
+  await learner.seeks(0)
+  // Slowly: a failed task is deployed again within a second of the cluster's time.
+  await learner.playsAt('¼×')
+  await expect(learner.object(/^count . of 3, failed/)).toBeVisible({ timeout: 40_000 })
+  await learner.pauses()
 
   await learner.turnsTo('Code')
   await expect(page.getByText(/no grapes/).first()).toBeVisible()

@@ -20,6 +20,8 @@ export class FailurePointFinder {
   #older = new Map<number, string>()
   readonly #inHand = new Map<SubtaskId, InHand>()
   #timer: { readonly subtask: SubtaskId; readonly record: string } | null = null
+  /** The last record that was finished: what it left behind, promises say, may still run. */
+  #done: { readonly subtask: SubtaskId; readonly record: string } | null = null
 
   follow(event: TraceEvent): void {
     switch (event.kind) {
@@ -42,8 +44,7 @@ export class FailurePointFinder {
         return
       }
       case 'record-processed':
-        this.#timer = null
-        this.#inHand.delete(event.subtask)
+        this.#finish(event.subtask)
         return
       case 'task-status-changed':
         this.#inHand.delete(event.subtask)
@@ -61,9 +62,9 @@ export class FailurePointFinder {
     }
   }
 
-  /** Null when nothing was in hand: then it was the program itself. */
+  /** Null when nothing was ever in hand: then it was the program itself. */
   get point(): FailurePoint | null {
-    const last = this.#timer ?? this.#nextDue()
+    const last = this.#timer ?? this.#nextDue() ?? this.#done
     const subtask = last === null ? undefined : this.#schedule?.subtasks[last.subtask]
     const vertex = subtask === undefined ? undefined : this.#graph?.vertices[subtask.vertex]
     if (last === null || subtask === undefined || vertex === undefined) return null
@@ -73,6 +74,13 @@ export class FailurePointFinder {
   #take(subtask: SubtaskId, inHand: InHand): void {
     this.#timer = null
     this.#inHand.set(subtask, inHand)
+  }
+
+  #finish(subtask: SubtaskId): void {
+    const record = this.#inHand.get(subtask)?.record
+    if (record !== undefined) this.#done = { subtask, record }
+    this.#timer = null
+    this.#inHand.delete(subtask)
   }
 
   /** The code that ran last is that of the record whose time is over first. */
