@@ -73,6 +73,13 @@ export class Learner {
     await this.button(name).click()
   }
 
+  /** Runs the code as it stands, and waits until that run, not the one before it, is playing. */
+  async runs(): Promise<void> {
+    await this.presses('Run')
+    await expect(this.dock.getByText('same as this run')).toBeVisible()
+    await expect(this.button('Pause')).toBeVisible()
+  }
+
   /** An item of one of the transport's menus. */
   async chooses(menu: string, item: string): Promise<void> {
     await this.button(menu).click()

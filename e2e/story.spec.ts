@@ -76,8 +76,7 @@ test('the code is edited, says so, and runs; a mistake is named with its line', 
   await learner.changesCode('env.enableCheckpointing(4_000)', 'env.enableCheckpointing(2_000)')
   await expect(learner.dock.getByText('edited, not run')).toBeVisible()
 
-  await learner.presses('Run')
-  await expect(learner.dock.getByText('same as this run')).toBeVisible()
+  await learner.runs()
   await learner.pauses()
   await learner.turnsTo('Config')
   await expect(

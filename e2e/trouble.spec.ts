@@ -10,7 +10,7 @@ test('an endless loop is ended, named with operator and record, and the run up t
   const learner = new Learner(page)
   await learner.opensTheSandbox()
   await learner.changesCode(line, `${line}; if (order.fruit === 'grape') for (;;) {}`)
-  await learner.presses('Run')
+  await learner.runs()
   await learner.pauses()
   await learner.playsAt('4×')
 
@@ -31,7 +31,7 @@ test('an exception fails the task as in Flink, with file, line and record', asyn
     line,
     `if (order.fruit === 'grape') throw new Error('no grapes'); ${line}`,
   )
-  await learner.presses('Run')
+  await learner.runs()
   await learner.pauses()
   await learner.seeks(0)
   // Slowly: a failed task is deployed again within a second of the cluster's time.
