@@ -13,7 +13,7 @@ import type {
   OperatorRole,
   VirtualTime,
 } from '../../model/index.ts'
-import { collectorFor } from '../task/collector.ts'
+import { collectorFor } from '../operators/collector.ts'
 import { cut } from '../task/preview.ts'
 import {
   enter,

@@ -28,8 +28,8 @@ import { KeyedStore } from '../state/keyed-store.ts'
 import type { StatePiece } from '../state/piece.ts'
 import type { InputRecord, OperatorSite, OperatorSnapshot, StreamOperator } from './operator.ts'
 import type { EdgeOutput, Origin } from './output.ts'
-import { functionOperator } from './functions.ts'
-import { KeyedProcessOperator, processOperator } from './process.ts'
+import { functionOperator } from '../operators/functions.ts'
+import { KeyedProcessOperator, processOperator } from '../operators/process.ts'
 
 export interface ChainOptions {
   readonly sim: Simulation

@@ -1,7 +1,7 @@
 /** What user code emits through. Flink: TimestampedCollector. */
 import { type EventTime, limits } from '../../model/index.ts'
 import { LimitExceeded } from '../kernel/limit-exceeded.ts'
-import type { OperatorSite } from './operator.ts'
+import type { OperatorSite } from '../task/operator.ts'
 
 export interface RecordCollector {
   /** Outputs take this timestamp until the next record. */

@@ -12,7 +12,7 @@ import {
   type OperatorSite,
   type OperatorSnapshot,
   type StreamOperator,
-} from './operator.ts'
+} from '../task/operator.ts'
 import { runtimeContextOf } from './runtime-context.ts'
 
 type FunctionCode = Extract<OperatorCode, { kind: 'map' | 'filter' | 'flat-map' }>

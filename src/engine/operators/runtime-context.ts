@@ -2,7 +2,7 @@
 import type { RuntimeContext } from '../../datastream/index.ts'
 import { MisuseError } from '../../model/index.ts'
 import type { KeyedStates } from '../state/keyed-states.ts'
-import type { OperatorSite } from './operator.ts'
+import type { OperatorSite } from '../task/operator.ts'
 
 /** `states` null: an operator that is not on a keyed stream, where keyed state is refused. */
 export function runtimeContextOf(site: OperatorSite, states: KeyedStates | null): RuntimeContext {

@@ -21,7 +21,7 @@ import {
   type OperatorSite,
   type OperatorSnapshot,
   type StreamOperator,
-} from './operator.ts'
+} from '../task/operator.ts'
 import { runtimeContextOf } from './runtime-context.ts'
 
 /** process() without a key: no state, no timers. */
