@@ -139,9 +139,11 @@ module.exports = {
     },
     {
       name: 'no-cycles',
-      comment: 'Two files that need each other are one file, or three.',
+      comment:
+        'Two files that need each other are one file, or three. Streams are the exception: as in Flink, ' +
+        'each kind of stream makes the others, but only when called.',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: '^src/', pathNot: '^src/datastream/[a-z-]*streams?[.]ts$' },
       to: { circular: true },
     },
     {

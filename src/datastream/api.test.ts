@@ -76,7 +76,7 @@ test('calls of Flink 1.x are answered with the way of 2.x', () => {
 
 test('what comes later is named', () => {
   expect(inProgram((stream) => stream['keyBy']?.((n: unknown) => n)['window']?.())).toBe('not_yet')
-  expect(inProgram((stream) => stream['connect']?.())).toBe('not_yet')
+  expect(inProgram((stream) => stream['windowAll']?.())).toBe('not_yet')
   expect(codeOf(() => (Types as unknown as Loose)['MAP']?.())).toBe('not_yet')
   expect(
     codeOf(() => (new ValueStateDescriptor('s') as unknown as Loose)['enableTimeToLive']?.()),
@@ -262,4 +262,24 @@ test('a fresh copy for every attempt, of what was there when the job was submitt
   expect([first.fn.map(1), first.fn.map(2)]).toEqual([1, 3])
   expect(attempt().fn.map(5)).toBe(5)
   expect(first.rich).toBe(first.fn)
+})
+
+test('connected streams say what they need', () => {
+  const connected = (program: (first: Loose, second: Loose) => unknown) =>
+    inProgram((stream) => {
+      const first = stream
+      return program(first, first)
+    })
+  expect(connected((a, b) => (a['connect']?.(b) as Loose)['map']?.({ map1: () => 1 }))).toBe(
+    'co_function_expected',
+  )
+  expect(
+    connected((a, b) => {
+      const keyed = a['keyBy']?.((n: unknown) => n) as Loose
+      return (keyed['connect']?.(b) as Loose)['map']?.({ map1: () => 1, map2: () => 2 })
+    }),
+  ).toBe('key_by_missing_on_both')
+  expect(connected((a) => (a['map']?.(() => 1) as Loose)['getSideOutput']?.('late'))).toBe(
+    'output_tag_expected',
+  )
 })

@@ -132,16 +132,41 @@ test('disableOperatorChaining, from code or from config.yaml, isolates all', () 
   expect(byCode.graph).toEqual(byConfig.graph)
 })
 
-test('a stream used twice is not chained, so that a chain has one end', () => {
+test('[DEP-4] a stream used twice leads to a chain with two ends', () => {
   const program = submit((env) => {
     const stream = orders(env)
-    stream.map((order) => order).name('a')
+    stream
+      .map((order) => order)
+      .name('a')
+      .print()
     stream.filter(() => true).name('b')
   })
   expect(shape(program)).toEqual({
-    vertices: ['Source: orders (1)', 'a (1)', 'b (1)'],
-    edges: ['0 forward 1', '0 forward 2'],
+    vertices: ['Source: orders -> (a -> Sink: Print to Std. Out, b) (1)'],
+    edges: [],
   })
+  expect(program.graph.vertices[0]?.operators.map(({ name, after }) => [name, after])).toEqual([
+    ['Source: orders', null],
+    ['a', 0],
+    ['Sink: Print to Std. Out', 1],
+    ['b', 0],
+  ])
+})
+
+test('[DEP-1] a slot sharing group is that of the inputs unless it is set, and separates chains', () => {
+  const program = submit((env) => {
+    orders(env)
+      .map((order) => order)
+      .slotSharingGroup('heavy')
+      .filter(() => true)
+      .print()
+  })
+  expect(
+    program.graph.vertices.map(({ name, slotSharingGroup }) => [name, slotSharingGroup]),
+  ).toEqual([
+    ['Source: orders', 'default'],
+    ['Map -> Filter -> Sink: Print to Std. Out', 'heavy'],
+  ])
 })
 
 test('union reads several streams', () => {

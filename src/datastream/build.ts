@@ -1,8 +1,5 @@
 /**
  * From a program's operators to a job graph. Flink: StreamGraph, StreamingJobGraphGenerator.
- *
- * Simplified: a chain has one end. Where Flink would chain several operators to the same output,
- * they are tasks of their own here, connected by forward edges.
  */
 import {
   type ConfigEntry,
@@ -21,7 +18,7 @@ import {
 import type { Submission } from './evaluation.ts'
 import { freshCopy } from './fresh-copy.ts'
 import { misuseAt, type PlannedInput, type PlannedOperator } from './plan.ts'
-import type { KeyedBy, OperatorCode } from './program.ts'
+import type { CustomPartition, KeyedBy, OperatorCode } from './program.ts'
 import { Settings } from './settings.ts'
 
 /** A job as submitted: its graph, and what makes the code behind it. */
@@ -30,6 +27,8 @@ export interface BuiltJob {
   readonly codeOf: ReadonlyMap<OperatorId, () => OperatorCode>
   /** By index in `graph.edges`. */
   readonly keyedBy: readonly (KeyedBy | null)[]
+  /** By index in `graph.edges`. */
+  readonly partition: readonly (CustomPartition | null)[]
 }
 
 /** An operator with everything decided. Flink: StreamNode. */
@@ -37,15 +36,16 @@ interface Node {
   readonly planned: PlannedOperator
   readonly parallelism: number
   readonly maxParallelism: number | null
+  readonly slotSharingGroup: string
 }
 
 /** A connection with everything decided. Flink: StreamEdge. */
 interface Edge {
   readonly from: number
   readonly to: number
+  readonly input: PlannedInput
   readonly partitioning: Partitioning
-  readonly keyedBy: KeyedBy | null
-  /** Whether Flink would run the two ends in one task. */
+  /** Whether the two ends run in one task. */
   readonly chainable: boolean
 }
 
@@ -56,14 +56,15 @@ export function buildJob(submission: Submission, file: readonly ConfigEntry[]): 
   const edges = edgesOf(nodes, settings.get('pipeline.operator-chaining.enabled', true))
   const ids = idsOf(nodes, edges, settings)
   const chains = chainsOf(nodes, edges)
-  const vertices = chains.map((chain, at) => vertexOf(chain, at as VertexId, { nodes, ids }))
+  const vertices = chains.map((chain, at) => vertexOf(chain, at as VertexId, { nodes, edges, ids }))
   checkSize(vertices)
-  const between = edges.filter((edge) => !isChained(edge, edges))
+  const between = edges.filter((edge) => !edge.chainable)
   const name = submission.jobName ?? settings.get('pipeline.name', 'Flink Streaming Job')
   return {
     graph: { name, vertices, edges: between.map((edge) => jobEdge(edge, chains)) },
     codeOf: new Map(nodes.map((node, at) => [ids[at] as OperatorId, submitted(node.planned)])),
-    keyedBy: between.map((edge) => edge.keyedBy),
+    keyedBy: between.map(({ input }) => input.keyedBy),
+    partition: between.map(({ input }) => input.partition),
   }
 }
 
@@ -75,11 +76,27 @@ function nodesOf(submission: Submission, settings: Settings): readonly Node[] {
   if (taking.length === 0) throw new MisuseError('no_operators')
   const parallelism = settings.atLeast('parallelism.default', 1, 1)
   const most = settings.get('pipeline.max-parallelism', -1)
-  return taking.map((planned) => ({
-    planned,
-    parallelism: planned.parallelism ?? parallelism,
-    maxParallelism: planned.maxParallelism ?? (most > 0 ? most : null),
-  }))
+  const groups = new Map<PlannedOperator, string>()
+  return taking.map((planned) => {
+    const slotSharingGroup = slotSharingGroupOf(planned, groups)
+    groups.set(planned, slotSharingGroup)
+    return {
+      planned,
+      parallelism: planned.parallelism ?? parallelism,
+      maxParallelism: planned.maxParallelism ?? (most > 0 ? most : null),
+      slotSharingGroup,
+    }
+  })
+}
+
+/** Flink: StreamGraphGenerator.determineSlotSharingGroup. Inputs come before what reads them. */
+function slotSharingGroupOf(
+  { slotSharingGroup, inputs }: PlannedOperator,
+  known: ReadonlyMap<PlannedOperator, string>,
+): string {
+  if (slotSharingGroup !== null) return slotSharingGroup
+  const [first, ...others] = new Set(inputs.map(({ from }) => known.get(from)))
+  return first === undefined || others.length > 0 ? 'default' : first
 }
 
 function edgesOf(nodes: readonly Node[], chaining: boolean): readonly Edge[] {
@@ -90,7 +107,7 @@ function edgesOf(nodes: readonly Node[], chaining: boolean): readonly Edge[] {
       const from = nodes[fromAt] as Node
       const partitioning = partitioningOf(input, from, to)
       const chainable = chaining && isChainable(from, to, partitioning)
-      return { from: fromAt, to: toAt, partitioning, keyedBy: input.keyedBy, chainable }
+      return { from: fromAt, to: toAt, input, partitioning, chainable }
     }),
   )
 }
@@ -114,6 +131,7 @@ function isChainable(from: Node, to: Node, partitioning: Partitioning): boolean 
     to.planned.inputs.length === 1 &&
     partitioning === 'forward' &&
     from.parallelism === to.parallelism &&
+    from.slotSharingGroup === to.slotSharingGroup &&
     from.planned.chaining !== 'NEVER' &&
     to.planned.chaining === 'ALWAYS'
   )
@@ -156,33 +174,34 @@ function withCommitters(
   return [uids, all]
 }
 
-function isChained(edge: Edge, edges: readonly Edge[]): boolean {
-  return edge.chainable && edges.filter(({ from }) => from === edge.from).length === 1
-}
-
-/** Each chain as indices of its operators; sources first, every chain after those it reads. */
+/**
+ * Each chain as indices of its operators: the head, and behind it the trees of what is chained to
+ * it. Sources first, every chain after those it reads. Flink: StreamingJobGraphGenerator.createChain.
+ */
 function chainsOf(nodes: readonly Node[], edges: readonly Edge[]): readonly (readonly number[])[] {
-  const chained = edges.filter((edge) => isChained(edge, edges))
-  const next = new Map(chained.map(({ from, to }) => [from, to]))
+  const chained = edges.filter(({ chainable }) => chainable)
   const inside = new Set(chained.map(({ to }) => to))
   const heads = [...nodes.keys()].filter((at) => !inside.has(at))
   const isSource = (at: number) => nodes[at]?.planned.inputs.length === 0
   // An operator is made after its inputs, so the order of heads is a topological one.
   const ordered = [...heads.filter(isSource), ...heads.filter((at) => !isSource(at))]
-  return ordered.map((head) => {
-    const chain = [head]
-    for (let at = next.get(head); at !== undefined; at = next.get(at)) chain.push(at)
-    return chain
-  })
+  const treeOf = (at: number): number[] => [
+    at,
+    ...chained.filter(({ from }) => from === at).flatMap(({ to }) => treeOf(to)),
+  ]
+  return ordered.map(treeOf)
 }
 
-function vertexOf(
-  chain: readonly number[],
-  id: VertexId,
-  { nodes, ids }: { readonly nodes: readonly Node[]; readonly ids: readonly OperatorId[] },
-): JobVertex {
-  const operators = chain.map((at) => operatorNode(nodes[at] as Node, ids[at] as OperatorId))
-  const head = nodes[chain[0] as number] as Node
+/** All that is decided of a job but its vertices. */
+interface Decided {
+  readonly nodes: readonly Node[]
+  readonly edges: readonly Edge[]
+  readonly ids: readonly OperatorId[]
+}
+
+function vertexOf(chain: readonly number[], id: VertexId, decided: Decided): JobVertex {
+  const operators = chain.map((at) => operatorNode(at, chain, decided))
+  const head = decided.nodes[chain[0] as number] as Node
   const maxParallelism = head.maxParallelism ?? defaultMaxParallelism(head.parallelism)
   if (head.parallelism > maxParallelism) {
     throw misuseAt(head.planned.madeAt, 'parallelism_above_max', {
@@ -193,20 +212,38 @@ function vertexOf(
   }
   return {
     id,
-    name: operators.map(({ name }) => name).join(' -> '),
+    name: chainName(operators, 0),
     parallelism: head.parallelism,
     maxParallelism,
     maxParallelismSet: head.maxParallelism !== null,
+    slotSharingGroup: head.slotSharingGroup,
     operators,
   }
 }
 
-function operatorNode({ planned }: Node, id: OperatorId): OperatorNode {
+/** `a -> b` for a line, `a -> (b, c)` for a fork. Flink: StreamingJobGraphGenerator.createChainedName. */
+function chainName(operators: readonly OperatorNode[], at: number): string {
+  const name = operators[at]?.name ?? ''
+  const behind = [...operators.keys()].filter((other) => operators[other]?.after === at)
+  const names = behind.map((other) => chainName(operators, other))
+  if (names.length === 0) return name
+  return names.length === 1 ? `${name} -> ${names[0] ?? ''}` : `${name} -> (${names.join(', ')})`
+}
+
+function operatorNode(
+  at: number,
+  chain: readonly number[],
+  { nodes, edges, ids }: Decided,
+): OperatorNode {
+  const { planned } = nodes[at] as Node
+  const into = edges.find(({ to, chainable }) => chainable && to === at)
   const node = {
-    id,
+    id: ids[at] as OperatorId,
     uid: planned.uid?.value ?? null,
     name: planned.shownName(planned.name),
     role: planned.role,
+    after: into === undefined ? null : chain.indexOf(into.from),
+    tag: into?.input.tag ?? null,
   }
   return planned.uidHash === null ? node : { ...node, uidHash: planned.uidHash }
 }
@@ -218,6 +255,8 @@ function jobEdge(edge: Edge, chains: readonly (readonly number[])[]): JobEdge {
     from: from as VertexId,
     to: to as VertexId,
     operator: chains[from]?.indexOf(edge.from) ?? 0,
+    tag: edge.input.tag,
+    input: edge.input.input,
     partitioning: edge.partitioning,
   }
 }

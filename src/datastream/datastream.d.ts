@@ -1,6 +1,70 @@
 // Made from src/datastream/flink.ts by declarations.test.ts; vitest -u writes it anew.
 /** The DataStream API of Apache Flink 2.x, as far as Barrier Lab has it. */
 declare module 'flink' {
+  /** Any number of records out for each record in, of either input. Flink: CoFlatMapFunction. */
+  export interface CoFlatMapFunction<IN1, IN2, O> {
+    /** Emits what a record of the first input becomes. */
+    flatMap1(value: IN1, out: Collector<O>): void
+    /** Emits what a record of the second input becomes. */
+    flatMap2(value: IN2, out: Collector<O>): void
+  }
+
+  /** One record out for each record in, of either input. Flink: CoMapFunction. */
+  export interface CoMapFunction<IN1, IN2, O> {
+    /** What takes the place of a record of the first input. */
+    map1(value: IN1): O
+    /** What takes the place of a record of the second input. */
+    map2(value: IN2): O
+  }
+
+  /**
+   * Sees every record of two streams, in no particular order between them (DEP-8). Flink:
+   * CoProcessFunction. Its class is another one on keyed streams: {@link KeyedCoProcessFunction}.
+   */
+  export abstract class CoProcessFunction<IN1, IN2, O> extends AbstractRichFunction {
+    /** Exists for the compiler alone: a function of keyed streams is another class. */
+    protected readonly isNotKeyed: true
+    /** Called for each record of the first input. */
+    abstract processElement1(value: IN1, ctx: ProcessContext, out: Collector<O>): void
+    /** Called for each record of the second input. */
+    abstract processElement2(value: IN2, ctx: ProcessContext, out: Collector<O>): void
+  }
+
+  /**
+   * Sees every record of two streams keyed alike; both inputs share one state and one set of timers
+   * per key (DEP-8). Flink: KeyedCoProcessFunction.
+   */
+  export abstract class KeyedCoProcessFunction<K, IN1, IN2, O> extends AbstractRichFunction {
+    /** Called for each record of the first input, with its key current. */
+    abstract processElement1(value: IN1, ctx: KeyedContext<K>, out: Collector<O>): void
+    /** Called for each record of the second input, with its key current. */
+    abstract processElement2(value: IN2, ctx: KeyedContext<K>, out: Collector<O>): void
+    /** Called when a timer is due, with the timer's key current. `timestamp` is the timer's, in ms. */
+    onTimer(timestamp: number, ctx: OnTimerContext<K>, out: Collector<O>): void
+  }
+
+  /** A {@link CoFlatMapFunction} with `open`, `close` and a runtime context. Flink: RichCoFlatMapFunction. */
+  export abstract class RichCoFlatMapFunction<IN1, IN2, O>
+    extends AbstractRichFunction
+    implements CoFlatMapFunction<IN1, IN2, O>
+  {
+    /** Emits what a record of the first input becomes. */
+    abstract flatMap1(value: IN1, out: Collector<O>): void
+    /** Emits what a record of the second input becomes. */
+    abstract flatMap2(value: IN2, out: Collector<O>): void
+  }
+
+  /** A {@link CoMapFunction} with `open`, `close` and a runtime context. Flink: RichCoMapFunction. */
+  export abstract class RichCoMapFunction<IN1, IN2, O>
+    extends AbstractRichFunction
+    implements CoMapFunction<IN1, IN2, O>
+  {
+    /** What takes the place of a record of the first input. */
+    abstract map1(value: IN1): O
+    /** What takes the place of a record of the second input. */
+    abstract map2(value: IN2): O
+  }
+
   /** When and how checkpoints are taken. Flink: CheckpointConfig; defaults are Flink's. */
   export class CheckpointConfig {
     /** Time between two checkpoints, in ms; 10 at least. */
@@ -48,6 +112,30 @@ declare module 'flink' {
   /** One of the three. */
   export type ExternalizedCheckpointRetention =
     (typeof ExternalizedCheckpointRetention)[keyof typeof ExternalizedCheckpointRetention]
+
+  /** Two streams, of two types, that meet in one operator. Flink: ConnectedStreams. */
+  export class ConnectedStreams<IN1, IN2> {
+    /**
+     * Groups both streams by key; the keys of both must be of one type, so that one state serves
+     * both inputs (DEP-8). Flink: keyBy.
+     */
+    keyBy<K>(
+      keySelector1: KeySelector<IN1, K> | ((value: IN1) => K),
+      keySelector2: KeySelector<IN2, K> | ((value: IN2) => K),
+      keyType?: TypeInformation<K>,
+    ): ConnectedStreams<IN1, IN2>
+    /** One record out for each record in, by a method for each input. Flink: map. */
+    map<O>(coMapper: CoMapFunction<IN1, IN2, O>): SingleOutputStreamOperator<O>
+    /** Any number of records out for each record in, by a method for each input. Flink: flatMap. */
+    flatMap<O>(coFlatMapper: CoFlatMapFunction<IN1, IN2, O>): SingleOutputStreamOperator<O>
+    /**
+     * A {@link KeyedCoProcessFunction} when both streams are keyed, else a {@link CoProcessFunction}.
+     * Flink: process.
+     */
+    process<K, O>(
+      coProcessFunction: CoProcessFunction<IN1, IN2, O> | KeyedCoProcessFunction<K, IN1, IN2, O>,
+    ): SingleOutputStreamOperator<O>
+  }
   /**
    * A length of time, as Flink 2.x takes it wherever it wants one (Flink 1.x: Time).
    * Simplified: whole milliseconds are the smallest unit.
@@ -168,12 +256,20 @@ declare module 'flink' {
   /** What `open` is given. Flink: OpenContext (since 1.19 in place of Configuration); it is empty. */
   export type OpenContext = Readonly<Record<never, never>>
 
+  /** Chooses a record's channel by its key. Flink: Partitioner. */
+  export interface Partitioner<K> {
+    /** A number from 0 to `numPartitions - 1`; anything else fails the task. */
+    partition(key: K, numPartitions: number): number
+  }
+
   /** What a {@link ProcessFunction} is told about its record. Flink: ProcessFunction.Context. */
   export interface ProcessContext {
     /** The record's event time in ms, or null when it has none. */
     timestamp(): number | null
     /** The clocks. Timers need a keyed stream. */
     timerService(): TimerService
+    /** Emits into a side output, which `getSideOutput(tag)` reads; with the record's timestamp. */
+    output<X>(outputTag: OutputTag<X>, value: X): void
   }
 
   /** Sees every record, and may emit any number. Flink: ProcessFunction. */
@@ -320,6 +416,22 @@ declare module 'flink' {
     static earliest(): OffsetsInitializer
     /** Behind the last record there is when the job starts. */
     static latest(): OffsetsInitializer
+  }
+
+  /**
+   * Names a side output of records of type `X`: an operator emits into it by `ctx.output(tag, value)`,
+   * and `getSideOutput(tag)` reads it. Two tags of one name are the same output. Flink: OutputTag.
+   */
+  export class OutputTag<X> {
+    /** Exists for the compiler alone: what the output's records are. */
+    protected readonly typeOfRecords: X
+    /**
+     * @param id the name of the output, unique within an operator
+     * @param type what the records are; taken, and not needed here
+     */
+    constructor(id: string, type?: TypeInformation<X>)
+    /** The output's name. */
+    getId(): string
   }
 
   /** What surrounds a function while it runs. Flink: RuntimeContext. */
@@ -490,6 +602,27 @@ declare module 'flink' {
     rebalance(): DataStream<T>
     /** Keeps records in the subtask they are in; both sides need the same parallelism. Flink: forward. */
     forward(): DataStream<T>
+    /**
+     * Deals records out in turn to a part of the next operator's subtasks: each subtask sends to a
+     * few of its own, or shares one with others (DEP-6). Flink: rescale.
+     */
+    rescale(): DataStream<T>
+    /** Sends each record to a subtask chosen by chance, of the run's seed. Flink: shuffle. */
+    shuffle(): DataStream<T>
+    /** Sends every record to the first subtask. Flink: global. */
+    global(): DataStream<T>
+    /** Sends every record to every subtask of the next operator. Flink: broadcast. */
+    broadcast(): DataStream<T>
+    /**
+     * Sends each record to the subtask `partitioner` says for its key.
+     * Flink: partitionCustom.
+     */
+    partitionCustom<K>(
+      partitioner: Partitioner<K> | ((key: K, numPartitions: number) => number),
+      keySelector: KeySelector<T, K> | ((value: T) => K),
+    ): DataStream<T>
+    /** This stream and another one, of another type perhaps, for an operator with two inputs. Flink: connect. */
+    connect<T2>(stream: DataStream<T2>): ConnectedStreams<T, T2>
     /** The records of this stream and of the others, in no particular order. Flink: union. */
     union(...streams: readonly DataStream<T>[]): DataStream<T>
     /** Shows every record in the TaskManager's output, after `sinkIdentifier` if there is one. Flink: print. */
@@ -514,6 +647,8 @@ declare module 'flink' {
     setMaxParallelism(maxParallelism: number): this
     /** Runs the sink in a task of its own. */
     disableChaining(): this
+    /** The slots the sink shares: only with operators of the same group (DEP-1). Flink: slotSharingGroup. */
+    slotSharingGroup(slotSharingGroup: string): this
   }
 
   /** A stream that comes straight from a source. Flink: DataStreamSource. */
@@ -528,6 +663,9 @@ declare module 'flink' {
     /** @deprecated As in Flink; here it is refused: extend {@link KeyedProcessFunction}. */
     process<O>(processor: ProcessFunction<T, O>): SingleOutputStreamOperator<O>
   }
+
+  /** A side output as a stream. Flink: SideOutputDataStream. */
+  export class SideOutputDataStream<T> extends DataStream<T> {}
 
   /** A stream with the operator that makes it, which can be named and set. Flink: SingleOutputStreamOperator. */
   export class SingleOutputStreamOperator<T> extends DataStream<T> {
@@ -548,6 +686,13 @@ declare module 'flink' {
     disableChaining(): this
     /** Begins a new task with this operator; the next ones may still be chained to it. */
     startNewChain(): this
+    /**
+     * The slots this operator shares: only with operators of the same group. What reads it is of its
+     * group too, unless it says otherwise (DEP-1). Flink: slotSharingGroup.
+     */
+    slotSharingGroup(slotSharingGroup: string): this
+    /** What the operator emitted with this tag by `ctx.output`. Flink: getSideOutput. */
+    getSideOutput<X>(sideOutputTag: OutputTag<X>): SideOutputDataStream<X>
   }
 
   /** The fields of a POJO type, each with its own type. */

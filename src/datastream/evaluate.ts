@@ -32,7 +32,7 @@ export function evaluateProgram(
 }
 
 function programOf(
-  { graph, codeOf, keyedBy }: BuiltJob,
+  { graph, codeOf, keyedBy, partition }: BuiltJob,
   { values }: Submission,
   configuration: readonly ConfigEntry[],
 ): Program {
@@ -45,6 +45,7 @@ function programOf(
       return code()
     },
     keyedBy: (edge) => keyedBy[edge] ?? null,
+    partition: (edge) => partition[edge] ?? null,
   }
 }
 

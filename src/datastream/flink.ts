@@ -3,11 +3,20 @@
  * The editor shows the documentation of these names; datastream.d.ts is made from it.
  */
 export {
+  type CoFlatMapFunction,
+  type CoMapFunction,
+  CoProcessFunction,
+  KeyedCoProcessFunction,
+  RichCoFlatMapFunction,
+  RichCoMapFunction,
+} from './co-functions.ts'
+export {
   CheckpointConfig,
   CheckpointingMode,
   Configuration,
   ExternalizedCheckpointRetention,
 } from './configuration.ts'
+export { ConnectedStreams } from './connected-streams.ts'
 export { Duration } from './duration.ts'
 export { StreamExecutionEnvironment } from './environment.ts'
 export {
@@ -21,6 +30,7 @@ export {
   type MapFunction,
   type OnTimerContext,
   type OpenContext,
+  type Partitioner,
   type ProcessContext,
   ProcessFunction,
   RichFilterFunction,
@@ -32,6 +42,7 @@ export {
 } from './functions.ts'
 export { DeliveryGuarantee, KafkaSink, KafkaSinkBuilder } from './kafka-sink.ts'
 export { KafkaSource, KafkaSourceBuilder, OffsetsInitializer } from './kafka-source.ts'
+export { OutputTag } from './output-tag.ts'
 export type { RuntimeContext, TaskInfo } from './runtime-context.ts'
 export {
   type ConsumerRecord,
@@ -49,6 +60,7 @@ export {
   DataStreamSink,
   DataStreamSource,
   KeyedStream,
+  SideOutputDataStream,
   SingleOutputStreamOperator,
 } from './stream.ts'
 export { type PojoFields, TypeInformation, type TypeKind, Types } from './types.ts'

@@ -5,6 +5,7 @@
  */
 import { MisuseError } from '../model/index.ts'
 import { Duration } from './duration.ts'
+import { OutputTag } from './output-tag.ts'
 import { ValueStateDescriptor } from './state.ts'
 import { TypeInformation } from './types.ts'
 
@@ -105,6 +106,7 @@ function isShared(value: object): boolean {
   return (
     value instanceof TypeInformation ||
     value instanceof Duration ||
+    value instanceof OutputTag ||
     value instanceof ValueStateDescriptor
   )
 }

@@ -3,6 +3,7 @@
  * org.apache.flink.streaming.api.functions.
  */
 import { MisuseError } from '../model/index.ts'
+import type { OutputTag } from './output-tag.ts'
 import { GuardedRuntimeContext, type RuntimeContext } from './runtime-context.ts'
 
 /** Takes what an operator emits, one record at a time. Flink: Collector. */
@@ -51,6 +52,12 @@ export interface FlatMapFunction<T, O> {
 export interface KeySelector<T, K> {
   /** The key of `value`: a string, a number, a boolean or a plain object; never null (KEY-4). */
   getKey(value: T): K
+}
+
+/** Chooses a record's channel by its key. Flink: Partitioner. */
+export interface Partitioner<K> {
+  /** A number from 0 to `numPartitions - 1`; anything else fails the task. */
+  partition(key: K, numPartitions: number): number
 }
 
 // Not a field: fields are copied for every subtask, and a context belongs to one subtask alone.
@@ -133,6 +140,8 @@ export interface ProcessContext {
   timestamp(): number | null
   /** The clocks. Timers need a keyed stream. */
   timerService(): TimerService
+  /** Emits into a side output, which `getSideOutput(tag)` reads; with the record's timestamp. */
+  output<X>(outputTag: OutputTag<X>, value: X): void
 }
 
 /** What a {@link KeyedProcessFunction} is told about its record. Flink: KeyedProcessFunction.Context. */

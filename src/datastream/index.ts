@@ -1,4 +1,10 @@
 /** What the learner imports as 'flink': the DataStream API, building a job graph. */
+export type {
+  CoFlatMapFunction,
+  CoMapFunction,
+  CoProcessFunction,
+  KeyedCoProcessFunction,
+} from './co-functions.ts'
 export { evaluateProgram, flinkNames } from './evaluate.ts'
 export { freshCopy } from './fresh-copy.ts'
 export type {
@@ -16,7 +22,15 @@ export type {
   TimeDomain,
   TimerService,
 } from './functions.ts'
-export type { KeyedBy, LoadProgram, OperatorCode, ProducerRecord, Program } from './program.ts'
+export { type OutputTag, outputTag } from './output-tag.ts'
+export type {
+  CustomPartition,
+  KeyedBy,
+  LoadProgram,
+  OperatorCode,
+  ProducerRecord,
+  Program,
+} from './program.ts'
 export { installRefusals } from './refusals.ts'
 export type { RuntimeContext, TaskInfo } from './runtime-context.ts'
 export type { ConsumerRecord } from './serialization.ts'

@@ -1,7 +1,7 @@
 /** How a record's key is found and checked. Flink: KeySelector, KeyedStream.validateKeyType. */
 import { inferKeyType, type KeyType, limits, MisuseError } from '../model/index.ts'
-import type { KeySelector } from './functions.ts'
-import type { KeyedBy } from './program.ts'
+import type { KeySelector, Partitioner } from './functions.ts'
+import type { CustomPartition, KeyedBy } from './program.ts'
 import { TypeInformation } from './types.ts'
 import { copyValue } from './values.ts'
 
@@ -13,7 +13,7 @@ export function keyedBy(
   selector: KeySelector<never, unknown> | ((value: never) => unknown),
   type: TypeInformation<unknown> | null,
 ): KeyedBy {
-  const ask = askerOf(selector)
+  const ask = askerOf(selector, 'keyBy')
   const keyType = type === null ? null : keyTypeOf(type)
   let kind: string | null = null
   const select = (value: unknown): unknown => {
@@ -33,13 +33,48 @@ export function keyedBy(
   return { select, type: keyType }
 }
 
+/**
+ * The channel a partitioner says for a record's key; a MisuseError for one there is not.
+ * Flink: CustomPartitionerWrapper.
+ */
+export function customPartition(
+  partitioner: Partitioner<never> | ((key: never, numPartitions: number) => number),
+  selector: KeySelector<never, unknown> | ((value: never) => unknown),
+): CustomPartition {
+  const ask = askerOf(selector, 'partitionCustom')
+  const choose = chooserOf(partitioner)
+  return (value, channels) => {
+    const channel = choose(ask(value), channels)
+    if (!Number.isInteger(channel) || channel < 0 || channel >= channels) {
+      throw new MisuseError('partition_out_of_range', { got: String(channel), last: channels - 1 })
+    }
+    return channel
+  }
+}
+
+function chooserOf(
+  partitioner: Partitioner<never> | ((key: never, numPartitions: number) => number),
+): (key: unknown, numPartitions: number) => number {
+  type Choose = (key: unknown, numPartitions: number) => number
+  if (typeof partitioner === 'function') return partitioner as Choose
+  const given = partitioner as unknown as Partial<Partitioner<unknown>> | null
+  if (typeof given?.partition !== 'function') {
+    throw new MisuseError('function_expected', {
+      call: 'partitionCustom',
+      example: '(key, channels) => key % channels',
+    })
+  }
+  return (key, channels) => (given as Partitioner<unknown>).partition(key, channels)
+}
+
 function askerOf(
   selector: KeySelector<never, unknown> | ((value: never) => unknown),
+  call: string,
 ): (value: unknown) => unknown {
   if (typeof selector === 'function') return selector as (value: unknown) => unknown
   const keys = selector as unknown as Partial<KeySelector<unknown, unknown>> | null
   if (typeof keys?.getKey !== 'function') {
-    throw new MisuseError('function_expected', { call: 'keyBy', example: '(order) => order.fruit' })
+    throw new MisuseError('function_expected', { call, example: '(order) => order.fruit' })
   }
   return (value) => (keys as KeySelector<unknown, unknown>).getKey(value)
 }

@@ -66,6 +66,23 @@ export function keyedProcessOperator(
   }
 }
 
+/** map and flatMap of connected streams: an object with a method for each input. */
+export function coFunctionOperator(kind: 'co-map' | 'co-flat-map', given: object): OperatorMaker {
+  const method = kind === 'co-map' ? 'map' : 'flatMap'
+  refuseClass(given, method)
+  const methods = given as Record<string, unknown> | null
+  if (typeof methods?.[`${method}1`] !== 'function' || typeof methods[`${method}2`] !== 'function')
+    throw new MisuseError('co_function_expected', { call: method })
+  const code = ([fn]: readonly unknown[]) => ({ kind, rich: richPart(fn as object), fn }) as never
+  return { parts: [given], code }
+}
+
+/** process of connected streams. */
+export function coProcessOperator(given: object, keyed: boolean): OperatorMaker {
+  const kind = keyed ? 'keyed-co-process' : 'co-process'
+  return { parts: [given], code: ([fn]) => ({ kind, fn }) as never }
+}
+
 /** What `process` was given, once it is seen to be an instance of one of `wanted`. */
 export function processFunction(given: unknown, wanted: string, isOne: boolean): void {
   refuseClass(given, 'process')

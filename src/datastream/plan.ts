@@ -9,16 +9,28 @@ import {
   type OperatorRole,
   type Partitioning,
 } from '../model/index.ts'
-import type { KeyedBy, OperatorCode } from './program.ts'
+import type { CustomPartition, KeyedBy, OperatorCode } from './program.ts'
 
 /** Flink: ChainingStrategy. */
 export type ChainingStrategy = 'ALWAYS' | 'HEAD' | 'NEVER'
 
-/** Where an operator's records come from. `partitioning` null: forward or rebalance, as it turns out. */
+/** Where an operator's records come from. */
 export interface PlannedInput {
   readonly from: PlannedOperator
+  /** The side output that is read; null: the main output. */
+  readonly tag: string | null
+  /** Which input of the reading operator it feeds. */
+  readonly input: 0 | 1
+  /** Null: forward or rebalance, as the parallelism turns out. */
   readonly partitioning: Partitioning | null
   readonly keyedBy: KeyedBy | null
+  /** What chooses the channel; null unless `partitioning` is `custom`. */
+  readonly partition: CustomPartition | null
+}
+
+/** All records of an operator's main output, partitioned as it turns out. */
+export function mainOutputOf(from: PlannedOperator): PlannedInput {
+  return { from, tag: null, input: 0, partitioning: null, keyedBy: null, partition: null }
 }
 
 /**
@@ -45,6 +57,8 @@ export interface PlannedOperator {
   parallelism: number | null
   maxParallelism: number | null
   chaining: ChainingStrategy
+  /** Null: that of its inputs where they agree, else `default`. */
+  slotSharingGroup: string | null
 }
 
 /** A place in the program, kept as a stack to blame a later message on. */
@@ -99,6 +113,7 @@ export class Plan {
       parallelism: null,
       maxParallelism: null,
       chaining: 'ALWAYS',
+      slotSharingGroup: null,
     }
     this.#operators.push(operator)
     return operator

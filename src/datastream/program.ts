@@ -6,6 +6,12 @@
 import type { KeyType } from '../model/index.ts'
 import type { JobGraph, JobSettings, OperatorId } from '../model/index.ts'
 import type {
+  CoFlatMapFunction,
+  CoMapFunction,
+  CoProcessFunction,
+  KeyedCoProcessFunction,
+} from './co-functions.ts'
+import type {
   Collector,
   FilterFunction,
   FlatMapFunction,
@@ -51,6 +57,21 @@ export type OperatorCode =
     }
   | { readonly kind: 'process'; readonly fn: ProcessFunction<unknown, unknown> }
   | { readonly kind: 'keyed-process'; readonly fn: KeyedProcessFunction<unknown, unknown, unknown> }
+  | {
+      readonly kind: 'co-map'
+      readonly rich: RichFunction | null
+      readonly fn: CoMapFunction<unknown, unknown, unknown>
+    }
+  | {
+      readonly kind: 'co-flat-map'
+      readonly rich: RichFunction | null
+      readonly fn: CoFlatMapFunction<unknown, unknown, unknown>
+    }
+  | { readonly kind: 'co-process'; readonly fn: CoProcessFunction<unknown, unknown, unknown> }
+  | {
+      readonly kind: 'keyed-co-process'
+      readonly fn: KeyedCoProcessFunction<unknown, unknown, unknown, unknown>
+    }
   | { readonly kind: 'print-sink' }
   | {
       readonly kind: 'kafka-sink'
@@ -64,6 +85,9 @@ export interface KeyedBy {
   readonly type: KeyType | null
 }
 
+/** Which of `channels` channels a record takes. Flink: Partitioner behind its key selector. */
+export type CustomPartition = (value: unknown, channels: number) => number
+
 /** One evaluation of the learner's program. */
 export interface Program {
   readonly graph: JobGraph
@@ -72,6 +96,8 @@ export interface Program {
   instantiate(operator: OperatorId): OperatorCode
   /** By index in `graph.edges`; null for edges that are not hash-partitioned. */
   keyedBy(edge: number): KeyedBy | null
+  /** By index in `graph.edges`; null for edges without a partitioner of the learner's. */
+  partition(edge: number): CustomPartition | null
 }
 
 /** Evaluates the program afresh, for one process. Throws what the learner's code throws. */

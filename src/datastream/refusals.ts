@@ -10,9 +10,8 @@ type Names = Readonly<Record<string, string>>
 const later: Readonly<Record<string, readonly string[]>> = {
   flink: [
     ...['ListStateDescriptor', 'MapStateDescriptor', 'ReducingStateDescriptor'],
-    ...['AggregatingStateDescriptor', 'StateTtlConfig', 'OutputTag', 'ReduceFunction'],
-    ...['AggregateFunction', 'CoMapFunction', 'CoFlatMapFunction', 'CoProcessFunction'],
-    ...['KeyedCoProcessFunction', 'BroadcastProcessFunction', 'KeyedBroadcastProcessFunction'],
+    ...['AggregatingStateDescriptor', 'StateTtlConfig', 'ReduceFunction'],
+    ...['AggregateFunction', 'BroadcastProcessFunction', 'KeyedBroadcastProcessFunction'],
     ...['ProcessWindowFunction', 'ProcessAllWindowFunction', 'WindowFunction', 'Trigger'],
     ...['TumblingEventTimeWindows', 'TumblingProcessingTimeWindows', 'SlidingEventTimeWindows'],
     ...['SlidingProcessingTimeWindows', 'EventTimeSessionWindows', 'GlobalWindows'],
@@ -38,22 +37,22 @@ const later: Readonly<Record<string, readonly string[]>> = {
     ...['setMaxSubtasksPerChannelStateFile', 'setCheckpointIdOfIgnoredInFlightData'],
   ],
   DataStream: [
-    ...['connect', 'broadcast', 'shuffle', 'rescale', 'global', 'partitionCustom', 'windowAll'],
+    ...['windowAll'],
     ...['countWindowAll', 'join', 'coGroup', 'assignTimestampsAndWatermarks', 'collectAsync'],
-    ...['executeAndCollect', 'getSideOutput', 'slotSharingGroup', 'returns', 'cache', 'transform'],
+    ...['executeAndCollect', 'returns', 'cache', 'transform'],
     ...['setBufferTimeout', 'setResources', 'printToErr', 'fullWindowPartition', 'setDescription'],
   ],
   KeyedStream: [
     ...['window', 'countWindow', 'reduce', 'sum', 'min', 'max', 'minBy', 'maxBy', 'intervalJoin'],
     ...['enableAsyncState', 'asQueryableState'],
   ],
+  ConnectedStreams: ['transform'],
   RuntimeContext: [
     ...['getListState', 'getMapState', 'getReducingState', 'getAggregatingState', 'getMetricGroup'],
     ...['getBroadcastVariable', 'getAccumulator', 'addAccumulator', 'getLongCounter'],
     ...['getIntCounter', 'getDoubleCounter', 'getHistogram', 'getJobInfo', 'getDistributedCache'],
   ],
   ValueStateDescriptor: ['enableTimeToLive', 'setQueryable'],
-  Context: ['output'],
   WatermarkStrategy: ['withIdleness', 'withWatermarkAlignment', 'createWatermarkGenerator'],
   'WatermarkStrategy (static)': ['forGenerator'],
   Types: [

@@ -1,5 +1,11 @@
 /** Streams and what can be done with them. Flink: DataStream, SingleOutputStreamOperator, KeyedStream. */
-import { MisuseError, type OperatorId, type OperatorRole } from '../model/index.ts'
+import {
+  MisuseError,
+  type OperatorId,
+  type OperatorRole,
+  type Partitioning,
+} from '../model/index.ts'
+import { ConnectedStreams } from './connected-streams.ts'
 import {
   type Collector,
   type FilterFunction,
@@ -7,10 +13,12 @@ import {
   KeyedProcessFunction,
   type KeySelector,
   type MapFunction,
+  type Partitioner,
   ProcessFunction,
 } from './functions.ts'
 import { KafkaSink } from './kafka-sink.ts'
-import { keyedBy } from './keys.ts'
+import { customPartition, keyedBy } from './keys.ts'
+import { type OutputTag, outputTag } from './output-tag.ts'
 import {
   functionOperator,
   keyedProcessOperator,
@@ -20,18 +28,19 @@ import {
 } from './operators.ts'
 import {
   callSite,
+  mainOutputOf,
   type OperatorMaker,
   type Plan,
   type PlannedInput,
   type PlannedOperator,
 } from './plan.ts'
-import type { KeyedBy } from './program.ts'
+import type { CustomPartition } from './program.ts'
 import { installRefusals } from './refusals.ts'
 import type { TypeInformation } from './types.ts'
 import { checkParallelism } from './checks.ts'
 
 /** What a stream is inside: the plan it belongs to and where its records come from. */
-interface StreamParts {
+export interface StreamParts {
   readonly plan: Plan
   readonly inputs: readonly PlannedInput[]
 }
@@ -86,20 +95,64 @@ export class DataStream<T> {
     const keys = keyedBy(key, type ?? null)
     return new KeyedStream<T, K>({
       plan: this.parts.plan,
-      inputs: this.parts.inputs.map((input) => repartitioned(input, 'hash', keys)),
+      inputs: this.parts.inputs.map((input) => ({
+        ...input,
+        partitioning: 'hash',
+        keyedBy: keys,
+        partition: null,
+      })),
     })
   }
 
   /** Deals records out to the next operator's subtasks in turn. Flink: rebalance. */
   rebalance(): DataStream<T> {
-    const inputs = this.parts.inputs.map((input) => repartitioned(input, 'rebalance', null))
-    return new DataStream<T>({ plan: this.parts.plan, inputs })
+    return this.repartitioned('rebalance')
   }
 
   /** Keeps records in the subtask they are in; both sides need the same parallelism. Flink: forward. */
   forward(): DataStream<T> {
-    const inputs = this.parts.inputs.map((input) => repartitioned(input, 'forward', null))
-    return new DataStream<T>({ plan: this.parts.plan, inputs })
+    return this.repartitioned('forward')
+  }
+
+  /**
+   * Deals records out in turn to a part of the next operator's subtasks: each subtask sends to a
+   * few of its own, or shares one with others (DEP-6). Flink: rescale.
+   */
+  rescale(): DataStream<T> {
+    return this.repartitioned('rescale')
+  }
+
+  /** Sends each record to a subtask chosen by chance, of the run's seed. Flink: shuffle. */
+  shuffle(): DataStream<T> {
+    return this.repartitioned('shuffle')
+  }
+
+  /** Sends every record to the first subtask. Flink: global. */
+  global(): DataStream<T> {
+    return this.repartitioned('global')
+  }
+
+  /** Sends every record to every subtask of the next operator. Flink: broadcast. */
+  broadcast(): DataStream<T> {
+    return this.repartitioned('broadcast')
+  }
+
+  /**
+   * Sends each record to the subtask `partitioner` says for its key.
+   * Flink: partitionCustom.
+   */
+  partitionCustom<K>(
+    partitioner: Partitioner<K> | ((key: K, numPartitions: number) => number),
+    keySelector: KeySelector<T, K> | ((value: T) => K),
+  ): DataStream<T> {
+    return this.repartitioned('custom', customPartition(partitioner, keySelector))
+  }
+
+  /** This stream and another one, of another type perhaps, for an operator with two inputs. Flink: connect. */
+  connect<T2>(stream: DataStream<T2>): ConnectedStreams<T, T2> {
+    if (!(stream instanceof DataStream))
+      throw new MisuseError('stream_expected', { call: 'connect' })
+    return new ConnectedStreams(this, stream)
   }
 
   /** The records of this stream and of the others, in no particular order. Flink: union. */
@@ -144,6 +197,23 @@ export class DataStream<T> {
   }
 
   /** @internal */
+  protected repartitioned(
+    partitioning: Partitioning,
+    partition: CustomPartition | null = null,
+  ): DataStream<T> {
+    const { plan, inputs } = this.parts
+    return new DataStream<T>({
+      plan,
+      inputs: inputs.map((input) => ({ ...input, partitioning, keyedBy: null, partition })),
+    })
+  }
+
+  /** @internal */
+  static partsOf<T>(stream: DataStream<T>): StreamParts {
+    return stream.parts
+  }
+
+  /** @internal */
   protected next<O>(
     name: string,
     role: OperatorRole,
@@ -154,14 +224,6 @@ export class DataStream<T> {
   }
 }
 
-function repartitioned(
-  input: PlannedInput,
-  partitioning: 'hash' | 'rebalance' | 'forward',
-  keys: KeyedBy | null,
-): PlannedInput {
-  return { from: input.from, partitioning, keyedBy: keys }
-}
-
 /** A stream with the operator that makes it, which can be named and set. Flink: SingleOutputStreamOperator. */
 export class SingleOutputStreamOperator<T> extends DataStream<T> {
   /** @internal */
@@ -169,7 +231,7 @@ export class SingleOutputStreamOperator<T> extends DataStream<T> {
 
   /** @internal */
   constructor(plan: Plan, operator: PlannedOperator) {
-    super({ plan, inputs: [{ from: operator, partitioning: null, keyedBy: null }] })
+    super({ plan, inputs: [mainOutputOf(operator)] })
     this.operator = operator
   }
 
@@ -217,7 +279,26 @@ export class SingleOutputStreamOperator<T> extends DataStream<T> {
     this.operator.chaining = 'HEAD'
     return this
   }
+
+  /**
+   * The slots this operator shares: only with operators of the same group. What reads it is of its
+   * group too, unless it says otherwise (DEP-1). Flink: slotSharingGroup.
+   */
+  slotSharingGroup(slotSharingGroup: string): this {
+    this.operator.slotSharingGroup = text(slotSharingGroup, 'slotSharingGroup')
+    return this
+  }
+
+  /** What the operator emitted with this tag by `ctx.output`. Flink: getSideOutput. */
+  getSideOutput<X>(sideOutputTag: OutputTag<X>): SideOutputDataStream<X> {
+    const tag = outputTag(sideOutputTag, 'getSideOutput').getId()
+    const input = { ...mainOutputOf(this.operator), tag }
+    return new SideOutputDataStream<X>({ plan: this.parts.plan, inputs: [input] })
+  }
 }
+
+/** A side output as a stream. Flink: SideOutputDataStream. */
+export class SideOutputDataStream<T> extends DataStream<T> {}
 
 /** A stream that comes straight from a source. Flink: DataStreamSource. */
 export class DataStreamSource<T> extends SingleOutputStreamOperator<T> {}
@@ -285,6 +366,12 @@ export class DataStreamSink<T> {
   /** Runs the sink in a task of its own. */
   disableChaining(): this {
     this.#operator.chaining = 'NEVER'
+    return this
+  }
+
+  /** The slots the sink shares: only with operators of the same group (DEP-1). Flink: slotSharingGroup. */
+  slotSharingGroup(slotSharingGroup: string): this {
+    this.#operator.slotSharingGroup = text(slotSharingGroup, 'slotSharingGroup')
     return this
   }
 }

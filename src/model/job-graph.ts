@@ -5,8 +5,12 @@
  */
 import type { OperatorId, VertexId } from './ids.ts'
 
-/** How records choose a channel of an edge. Flink: the StreamPartitioner of that name. */
-export type Partitioning = 'forward' | 'rebalance' | 'hash'
+/**
+ * How records choose a channel of an edge. Flink: the StreamPartitioner of that name; `hash` is
+ * KeyGroupStreamPartitioner, `custom` CustomPartitionerWrapper.
+ */
+export type Partitioning =
+  'forward' | 'rebalance' | 'hash' | 'rescale' | 'shuffle' | 'broadcast' | 'global' | 'custom'
 
 /** How a source finds where event time is. Flink: WatermarkStrategy. */
 export type WatermarkPlan =
@@ -29,6 +33,10 @@ export type OperatorRole =
   | { readonly kind: 'filter' }
   | { readonly kind: 'flat-map' }
   | { readonly kind: 'process'; readonly keyed: boolean }
+  | { readonly kind: 'co-map' }
+  | { readonly kind: 'co-flat-map' }
+  | { readonly kind: 'co-process'; readonly keyed: boolean }
+  | { readonly kind: 'broadcast-process'; readonly keyed: boolean }
   | { readonly kind: 'print-sink'; readonly identifier: string }
   | {
       readonly kind: 'kafka-sink'
@@ -45,6 +53,10 @@ export interface OperatorNode {
   readonly uidHash?: OperatorId
   readonly name: string
   readonly role: OperatorRole
+  /** Position, in its chain, of the operator it takes its records from; null at the head. */
+  readonly after: number | null
+  /** The side output of that operator it takes; null: the main output. */
+  readonly tag: string | null
 }
 
 /** A task: operators chained into one. Flink: JobVertex. */
@@ -56,7 +68,9 @@ export interface JobVertex {
   readonly maxParallelism: number
   /** Whether the program set maxParallelism; only then a snapshot with another one is refused. */
   readonly maxParallelismSet: boolean
-  /** From the head of the chain to its tail; never empty. */
+  /** Subtasks of vertices of one group share slots. Flink: SlotSharingGroup; `default` unless set. */
+  readonly slotSharingGroup: string
+  /** The head first, each operator behind the one it takes its records from; never empty. */
   readonly operators: readonly OperatorNode[]
 }
 
@@ -66,6 +80,10 @@ export interface JobEdge {
   readonly to: VertexId
   /** Index, in the producing chain, of the operator whose output this edge carries. */
   readonly operator: number
+  /** The side output it carries; null: the main output. */
+  readonly tag: string | null
+  /** Which input of the receiving operator it feeds: 1 is the second one of two. Flink: typeNumber. */
+  readonly input: 0 | 1
   readonly partitioning: Partitioning
 }
 

@@ -28,6 +28,10 @@ const role = v.variant('kind', [
   v.strictObject({ kind: v.literal('filter') }),
   v.strictObject({ kind: v.literal('flat-map') }),
   v.strictObject({ kind: v.literal('process'), keyed: v.boolean() }),
+  v.strictObject({ kind: v.literal('co-map') }),
+  v.strictObject({ kind: v.literal('co-flat-map') }),
+  v.strictObject({ kind: v.literal('co-process'), keyed: v.boolean() }),
+  v.strictObject({ kind: v.literal('broadcast-process'), keyed: v.boolean() }),
   v.strictObject({ kind: v.literal('print-sink'), identifier: name }),
   v.strictObject({
     kind: v.literal('kafka-sink'),
@@ -45,6 +49,7 @@ const jobGraph = v.strictObject({
       parallelism: v.pipe(count, v.minValue(1), v.maxValue(limits.subtasks)),
       maxParallelism: v.pipe(count, v.minValue(1), v.maxValue(limits.keyGroups)),
       maxParallelismSet: v.boolean(),
+      slotSharingGroup: name,
       operators: list(
         v.strictObject({
           id: name,
@@ -52,6 +57,8 @@ const jobGraph = v.strictObject({
           uidHash: v.exactOptional(name),
           name,
           role,
+          after: v.nullable(count),
+          tag: v.nullable(name),
         }),
         limits.subtasks,
       ),
@@ -63,7 +70,12 @@ const jobGraph = v.strictObject({
       from: count,
       to: count,
       operator: count,
-      partitioning: v.picklist(['forward', 'rebalance', 'hash']),
+      tag: v.nullable(name),
+      input: v.picklist([0, 1]),
+      partitioning: v.picklist([
+        ...(['forward', 'rebalance', 'hash', 'rescale'] as const),
+        ...(['shuffle', 'broadcast', 'global', 'custom'] as const),
+      ]),
     }),
     4 * limits.subtasks,
   ),

@@ -3,7 +3,7 @@
  * Flink: ExecutionGraph deployment, TaskExecutor.submitTask.
  */
 import { assert } from '../../base/index.ts'
-import type { Program } from '../../datastream/index.ts'
+import type { KeyedBy, Program } from '../../datastream/index.ts'
 import type {
   JobEdge,
   JobGraph,
@@ -124,7 +124,7 @@ export function assemble(
     subtask: subtask.scheduled,
     attempt: subtask.attempt,
     program,
-    keyedBy: incoming[0] === undefined ? null : program.keyedBy(incoming[0].scheduled.edge),
+    keyedBy: keyedInputs(context, program, incoming),
     outputs: outputsOf(context, subtask, program, links),
     around: context.around,
     wakeAt: (at, run) => {
@@ -161,7 +161,11 @@ export function assemble(
     handler: createBarrierHandler(handlerMode(settings), inputs.length, true),
     checkpoints,
   })
-  subtask.build(chain, new GateInput({ subtask, gate, links: inputs, barriers, recordCost }))
+  const inputOf = incoming.map(({ scheduled }) => edgeOf(context, scheduled).input)
+  subtask.build(
+    chain,
+    new GateInput({ subtask, gate, links: inputs, inputOf, barriers, recordCost }),
+  )
   return { subtask, checkpoints, source: null, barriers, gate, links: inputs }
 }
 
@@ -213,8 +217,10 @@ function outputsOf(
       .map(({ link }) => link)
     const output = new EdgeOutput({
       partitioning: edge.partitioning,
+      tag: edge.tag,
       links: mine,
       keyedBy: program.keyedBy(index),
+      partition: program.partition(index),
       maxParallelism: receiverOf(graph, edge).maxParallelism,
       random: sim.random('partitioner', index, subtask.id, subtask.attempt),
       recording: sim.recording,
@@ -224,6 +230,22 @@ function outputsOf(
     else known.push(output)
   }
   return outputs
+}
+
+function edgeOf({ graph }: DeploymentContext, { edge }: ScheduledChannel): JobEdge {
+  return graph.edges[edge] as JobEdge
+}
+
+/** By input of the head: how its records find their key. */
+function keyedInputs(
+  context: DeploymentContext,
+  program: Program,
+  incoming: readonly PlacedLink[],
+): readonly (KeyedBy | null)[] {
+  return [0, 1].map((input) => {
+    const one = incoming.find(({ scheduled }) => edgeOf(context, scheduled).input === input)
+    return one === undefined ? null : program.keyedBy(one.scheduled.edge)
+  })
 }
 
 function receiverOf(graph: JobGraph, edge: JobEdge): JobVertex {

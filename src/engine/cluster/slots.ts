@@ -1,5 +1,5 @@
 /**
- * Which slot a subtask gets. Subtasks with the same index share a slot (one slot sharing group);
+ * Which slot a subtask gets. Subtasks of a slot sharing group with the same index share a slot;
  * slots are filled one TaskManager after the other, or spread over them.
  * Flink: SlotSharingExecutionSlotAllocator; taskmanager.load-balance.mode NONE and SLOTS.
  */
@@ -20,9 +20,17 @@ export interface OfferedSlots {
   readonly slots: number
 }
 
-/** Slots a job needs: as many as its widest vertex has subtasks. */
+/** Slots a job needs: in each slot sharing group as many as its widest vertex has subtasks. */
 export function slotsNeeded(graph: JobGraph): number {
-  return graph.vertices.reduce((most, vertex) => Math.max(most, vertex.parallelism), 0)
+  return [...widthsOf(graph).values()].reduce((sum, width) => sum + width, 0)
+}
+
+/** The slots of every slot sharing group, groups in the order of their first vertex. */
+function widthsOf(graph: JobGraph): ReadonlyMap<string, number> {
+  const widths = new Map<string, number>()
+  for (const { slotSharingGroup: group, parallelism } of graph.vertices)
+    widths.set(group, Math.max(widths.get(group) ?? 0, parallelism))
+  return widths
 }
 
 /** Places every subtask and connects them. The TaskManagers must offer enough slots. */
@@ -34,13 +42,25 @@ export function schedule(
   const places = orderOfSlots(offered, options.loadBalance)
   assert(places.length >= slotsNeeded(graph), 'a job is scheduled when there are enough slots')
   const subtasks: ScheduledSubtask[] = []
+  const firstOf = firstPlaces(graph)
   for (const vertex of graph.vertices)
     for (let index = 0; index < vertex.parallelism; index++) {
       const id = subtasks.length as SubtaskId
-      const place = places[index] as Place
+      const place = places[(firstOf.get(vertex.slotSharingGroup) ?? 0) + index] as Place
       subtasks.push({ id, vertex: vertex.id, index, ...place })
     }
   return { subtasks, channels: connect(graph, subtasks, options.channelCapacity) }
+}
+
+/** Groups take slots one after the other: by group, which is its first. */
+function firstPlaces(graph: JobGraph): ReadonlyMap<string, number> {
+  const first = new Map<string, number>()
+  let next = 0
+  for (const [group, width] of widthsOf(graph)) {
+    first.set(group, next)
+    next += width
+  }
+  return first
 }
 
 interface Place {
@@ -71,13 +91,30 @@ function connect(
   for (const [edge, { from, to, partitioning }] of graph.edges.entries())
     for (const receiver of of(to))
       for (const sender of of(from)) {
-        if (partitioning === 'forward' && sender.index !== receiver.index) continue
+        const isPointwise = partitioning === 'forward' || partitioning === 'rescale'
+        if (isPointwise && !meet(sender.index, receiver.index, of(from).length, of(to).length))
+          continue
         const input = inputs.get(receiver.id) ?? 0
         inputs.set(receiver.id, input + 1)
         const id = channels.length as ChannelId
         channels.push({ id, from: sender.id, to: receiver.id, edge, input, capacity })
       }
   return channels
+}
+
+/**
+ * Whether two subtasks are connected by a pointwise edge.
+ * Flink: VertexInputInfoComputationUtils.computeVertexInputInfosForPointwise.
+ */
+function meet(sender: number, receiver: number, senders: number, receivers: number): boolean {
+  if (senders >= receivers) {
+    const start = Math.floor((receiver * senders) / receivers)
+    const end = Math.floor(((receiver + 1) * senders) / receivers)
+    return start <= sender && sender < end
+  }
+  const start = Math.floor((sender * receivers + senders - 1) / senders)
+  const end = Math.floor(((sender + 1) * receivers + senders - 1) / senders)
+  return start <= receiver && receiver < end
 }
 
 /** The pipelined regions: subtasks connected by channels fail and restart together (CK-239). */

@@ -1,4 +1,5 @@
 /** What user code emits through. Flink: TimestampedCollector. */
+import { outputTag, type ProcessContext } from '../../datastream/index.ts'
 import { type EventTime, limits } from '../../model/index.ts'
 import { LimitExceeded } from '../kernel/limit-exceeded.ts'
 import type { OperatorSite } from '../task/operator.ts'
@@ -28,5 +29,15 @@ export function collectorFor(site: OperatorSite): RecordCollector {
       site.emit(value, timestamp)
     },
     close: () => undefined,
+  }
+}
+
+/** `ctx.output`: records of a side output take the timestamp at hand. */
+export function sideOutput(
+  site: OperatorSite,
+  timestamp: () => EventTime | null,
+): ProcessContext['output'] {
+  return (tag, value) => {
+    site.emitTo(outputTag(tag, 'ctx.output').getId(), value, timestamp())
   }
 }

@@ -27,7 +27,7 @@ export function functionOperator(
   return {
     node: site.node,
     open: () => {
-      open(site, code.rich, store)
+      openFunction(site, code.rich, store)
     },
     close: () => {
       enter(site)
@@ -39,13 +39,18 @@ export function functionOperator(
       process(record)
     },
     advanceTo: () => undefined,
-    snapshot: () => snapshotOf(site, store),
+    snapshot: () => keyedSnapshot(site, store),
     restore: (pieces) => store?.restore(pieces) ?? 0,
     checkpointCompleted: () => undefined,
   }
 }
 
-function open(site: OperatorSite, rich: RichFunction | null, store: KeyedStore | null): void {
+/** Gives a rich function its context, then opens it. `store` null: it is not on a keyed stream. */
+export function openFunction(
+  site: OperatorSite,
+  rich: RichFunction | null,
+  store: KeyedStore | null,
+): void {
   if (rich === null) return
   enter(site)
   rich.setRuntimeContext(runtimeContextOf(site, store?.states ?? null))
@@ -72,7 +77,11 @@ function processorOf(site: OperatorSite, code: FunctionCode): (record: InputReco
   }
 }
 
-function snapshotOf(site: OperatorSite, store: KeyedStore | null): OperatorSnapshot | null {
+/** The snapshot of an operator that has keyed state, or none, and nothing else. */
+export function keyedSnapshot(
+  site: OperatorSite,
+  store: KeyedStore | null,
+): OperatorSnapshot | null {
   if (store === null || store.isEmpty) return null
   const keyed = store.capture()
   return {

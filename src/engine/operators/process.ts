@@ -14,7 +14,7 @@ import { shownContent } from '../state/heap.ts'
 import type { KeyedStore } from '../state/keyed-store.ts'
 import type { StatePiece } from '../state/piece.ts'
 import { type TimeDomain, type Timer, TimerQueue } from '../time/timers.ts'
-import { collectorFor } from './collector.ts'
+import { collectorFor, sideOutput } from './collector.ts'
 import {
   enter,
   type InputRecord,
@@ -36,6 +36,7 @@ export function processOperator(
   }
   const context: ProcessContext = {
     timestamp: () => timestamp,
+    output: sideOutput(site, () => timestamp),
     timerService: () => ({
       currentProcessingTime: () => site.sim.now,
       currentWatermark: () => site.watermark(),
@@ -95,6 +96,7 @@ export class KeyedProcessOperator implements StreamOperator {
     this.#service = this.#timerService()
     this.#context = {
       timestamp: () => this.#timestamp,
+      output: sideOutput(site, () => this.#timestamp),
       getCurrentKey: () => this.#store.states.currentKey.key,
       timerService: () => this.#service,
     }

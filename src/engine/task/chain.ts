@@ -1,6 +1,7 @@
 /**
- * The operators of one subtask, head to tail; a record passes them in one go, without queues.
- * Flink: OperatorChain. Records are copied between operators, as with object reuse disabled.
+ * The operators of one subtask, a tree with the head as its root; a record passes them in one go,
+ * without queues. Flink: OperatorChain. Records are copied between operators, as with object reuse
+ * disabled.
  */
 import { assert } from '../../base/index.ts'
 import { copyValue, type KeyedBy, type Program } from '../../datastream/index.ts'
@@ -28,6 +29,7 @@ import { KeyedStore } from '../state/keyed-store.ts'
 import type { StatePiece } from '../state/piece.ts'
 import type { InputRecord, OperatorSite, OperatorSnapshot, StreamOperator } from './operator.ts'
 import type { EdgeOutput, Origin } from './output.ts'
+import { coOperator } from '../operators/co-functions.ts'
 import { functionOperator } from '../operators/functions.ts'
 import { KeyedProcessOperator, processOperator } from '../operators/process.ts'
 
@@ -37,8 +39,8 @@ export interface ChainOptions {
   readonly subtask: ScheduledSubtask
   readonly attempt: number
   readonly program: Program
-  /** The hash edge that feeds the head; null where there is none. */
-  readonly keyedBy: KeyedBy | null
+  /** By input of the head: how its hash edge finds the key; null where the input is not keyed. */
+  readonly keyedBy: readonly (KeyedBy | null)[]
   /** By position of the operator whose output they carry. */
   readonly outputs: ReadonlyMap<number, readonly EdgeOutput[]>
   readonly around: SourceSurroundings & SinkSurroundings
@@ -58,11 +60,13 @@ export class OperatorChain {
   #current: Origin | null = null
   /** Where code ran last: what a failure names. */
   #position = 0
-  #watermark: EventTime = minWatermark
+  /** By position: operators that make their own watermarks have others than those before them. */
+  readonly #watermarks: EventTime[]
 
   constructor(options: ChainOptions) {
     this.#options = options
     this.#allOutputs = [...options.outputs.values()].flat()
+    this.#watermarks = options.vertex.operators.map(() => minWatermark)
     this.operators = options.vertex.operators.map((_, position) => this.#create(position))
     const [head] = this.operators
     this.source = head instanceof KafkaSourceOperator ? head : null
@@ -75,10 +79,6 @@ export class OperatorChain {
   /** The operator whose code ran last. */
   get position(): number {
     return this.#position
-  }
-
-  get watermark(): EventTime {
-    return this.#watermark
   }
 
   get writable(): boolean {
@@ -103,11 +103,11 @@ export class OperatorChain {
     }
   }
 
-  /** A record of an input channel, for the head. */
-  process(record: InputRecord, origin: Origin): void {
+  /** A record of an input channel, for the head; `input` 1 is the second one of two. */
+  process(record: InputRecord, origin: Origin, input: 0 | 1): void {
     this.#current = origin
     this.#position = 0
-    ;(this.operators[0] as StreamOperator).process(record)
+    ;(this.operators[0] as StreamOperator).process(record, input)
     this.#current = null
   }
 
@@ -127,16 +127,27 @@ export class OperatorChain {
     this.#current = before
   }
 
-  /** Event time reached `watermark`: timers fire from head to tail, then it goes on. */
+  /** Event time reached `watermark` at the head: timers fire from head to tails, then it goes on. */
   advanceTo(watermark: EventTime, cause: EventSeq): void {
-    this.#watermark = watermark
     this.run(this.#origin(cause), () => {
-      for (const [position, operator] of this.operators.entries()) {
-        this.#position = position
-        operator.advanceTo(watermark)
-      }
+      this.#advance(0, watermark, cause)
     })
-    for (const output of this.#allOutputs) output.watermark(watermark, cause)
+  }
+
+  #advance(position: number, watermark: EventTime, cause: EventSeq | null): void {
+    this.#position = position
+    this.#watermarks[position] = watermark
+    const operator = this.operators[position] as StreamOperator
+    operator.advanceTo(watermark)
+    if (operator.makesWatermarks !== true) this.#forward(position, watermark, cause)
+  }
+
+  /** A watermark leaves an operator: to all that is chained to it, and over the edges. */
+  #forward(position: number, watermark: EventTime, cause: EventSeq | null): void {
+    for (const [behind, { after }] of this.#options.vertex.operators.entries())
+      if (after === position) this.#advance(behind, watermark, cause)
+    for (const output of this.#options.outputs.get(position) ?? [])
+      output.watermark(watermark, cause)
   }
 
   snapshots(): readonly { readonly operator: OperatorId; readonly snapshot: OperatorSnapshot }[] {
@@ -185,7 +196,17 @@ export class OperatorChain {
       case 'process':
         return processOperator(site, code.fn)
       case 'keyed-process':
-        return new KeyedProcessOperator(site, code.fn, new KeyedStore(site, keyedBy?.type ?? null))
+        return new KeyedProcessOperator(
+          site,
+          code.fn,
+          new KeyedStore(site, keyedBy[0]?.type ?? null),
+        )
+      case 'co-map':
+      case 'co-flat-map':
+      case 'co-process':
+        return coOperator(site, code, this.#keyedStore(site))
+      case 'keyed-co-process':
+        throw new Error('to come')
       case 'print-sink':
       case 'kafka-sink':
         return sinkOperator(site, code, around)
@@ -194,12 +215,12 @@ export class OperatorChain {
 
   /** Keyed state belongs to the head of a chain that a hash edge feeds: chains begin at keyBy. */
   #keyedStore(site: OperatorSite): KeyedStore | null {
-    const { keyedBy } = this.#options
+    const keyedBy = this.#options.keyedBy[0] ?? null
     return keyedBy === null || site.position > 0 ? null : new KeyedStore(site, keyedBy.type)
   }
 
   #site(position: number): OperatorSite {
-    const { sim, vertex, subtask, attempt, outputs, wakeAt, around } = this.#options
+    const { sim, vertex, subtask, attempt, wakeAt, around } = this.#options
     const node = vertex.operators[position]
     assert(node !== undefined, 'a site is of an operator of the chain')
     return {
@@ -214,7 +235,11 @@ export class OperatorChain {
       attempt,
       taskName: vertex.name,
       random: sim.random('user', node.id, subtask.index, attempt),
-      emit: this.#emitter(position, outputs.get(position) ?? []),
+      emit: this.#emitter(position, null),
+      emitTo: this.#sideEmitter(position),
+      emitWatermark: (watermark) => {
+        this.#forward(position, watermark, this.#current?.cause ?? null)
+      },
       current: () => {
         assert(this.#current !== null, 'user code runs for a record, a timer or a start')
         return this.#current
@@ -231,30 +256,59 @@ export class OperatorChain {
           this.run({ parent: null, origin: noElement, cause: null }, run)
         })
       },
-      watermark: () => this.#watermark,
+      watermark: () => this.#watermarks[position] as EventTime,
       log: (text) => {
         sim.record({ kind: 'logged', subtask: subtask.id, text }, this.#current?.cause ?? null)
       },
     }
   }
 
+  /** Into one output of an operator: null is the main one. Every taker gets a copy of its own. */
   #emitter(
     position: number,
-    outputs: readonly EdgeOutput[],
+    tag: string | null,
   ): (value: unknown, timestamp: EventTime | null) => void {
-    const { ambient } = this.#options.sim.world
+    const { sim, vertex } = this.#options
+    const { ambient } = sim.world
+    const outputs = this.#outputsOf(position, tag)
+    const chained = [...vertex.operators.keys()].filter((behind) => {
+      const node = vertex.operators[behind]
+      return node?.after === position && node.tag === tag
+    })
     return (value, timestamp) => {
-      const next = this.operators[position + 1]
-      const copy = copyValue(value, 'record')
-      if (next !== undefined) {
+      for (const behind of chained) {
         const { random } = ambient
-        this.#position = position + 1
-        next.process({ value: copy, timestamp, key: undefined, keyGroup: noKeyGroup })
+        const copy = copyValue(value, 'record')
+        this.#position = behind
+        const record = { value: copy, timestamp, key: undefined, keyGroup: noKeyGroup }
+        ;(this.operators[behind] as StreamOperator).process(record, 0)
         this.#position = position
         // Back in the code that emitted: its chance is its own again.
         ambient.random = random
       }
-      for (const output of outputs) output.emit(copy, timestamp, this.#current as Origin)
+      const origin = this.#current as Origin
+      for (const output of outputs) output.emit(copyValue(value, 'record'), timestamp, origin)
+      // Also what nobody takes is checked: a record is plain data.
+      if (outputs.length === 0 && chained.length === 0) copyValue(value, 'record')
+    }
+  }
+
+  #outputsOf(position: number, tag: string | null): readonly EdgeOutput[] {
+    return (this.#options.outputs.get(position) ?? []).filter((output) => output.tag === tag)
+  }
+
+  /** Side outputs are made when they are first used; most operators have none. */
+  #sideEmitter(
+    position: number,
+  ): (tag: string, value: unknown, timestamp: EventTime | null) => void {
+    const known = new Map<string, (value: unknown, timestamp: EventTime | null) => void>()
+    return (tag, value, timestamp) => {
+      let emit = known.get(tag)
+      if (emit === undefined) {
+        emit = this.#emitter(position, tag)
+        known.set(tag, emit)
+      }
+      emit(value, timestamp)
     }
   }
 }

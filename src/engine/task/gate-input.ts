@@ -13,6 +13,8 @@ export interface GateInputOptions {
   readonly gate: InputGate
   /** By input index, as in the gate. */
   readonly links: readonly Link[]
+  /** By input index: which input of the head operator the channel feeds. */
+  readonly inputOf: readonly (0 | 1)[]
   readonly barriers: BarrierSide
   /** Virtual ms a record takes in this task. */
   readonly recordCost: number
@@ -39,7 +41,7 @@ export class GateInput implements TaskInput {
     assert(link !== undefined, 'an element comes from a channel of the gate')
     switch (element.kind) {
       case 'record':
-        this.#process(element, link)
+        this.#process(element, input, link)
         return true
       case 'watermark':
         this.#watermark(element, input, link)
@@ -53,7 +55,7 @@ export class GateInput implements TaskInput {
     }
   }
 
-  #process(record: RecordElement, link: Link): void {
+  #process(record: RecordElement, input: number, link: Link): void {
     const { subtask, recordCost } = this.#options
     const { sim } = subtask
     const until = (sim.now + recordCost) as VirtualTime
@@ -71,19 +73,20 @@ export class GateInput implements TaskInput {
         )
       : sim.skip()
     link.flush(taken)
-    if (recordCost === 0) this.#finish(record, taken)
+    if (recordCost === 0) this.#finish(record, input, taken)
     else
       subtask.startWork(recordCost, () => {
-        this.#finish(record, taken)
+        this.#finish(record, input, taken)
       })
   }
 
-  #finish(record: RecordElement, taken: EventSeq): void {
-    const { subtask } = this.#options
+  #finish(record: RecordElement, input: number, taken: EventSeq): void {
+    const { subtask, inputOf } = this.#options
     const { sim } = subtask
     this.#current = record.value
     subtask.setCurrent(record.id, this.#describe)
-    subtask.chain.process(record, { parent: record.id, origin: record.origin, cause: taken })
+    const origin = { parent: record.id, origin: record.origin, cause: taken }
+    subtask.chain.process(record, origin, inputOf[input] ?? 0)
     subtask.setCurrent(null, null)
     if (sim.recording)
       sim.record({ kind: 'record-processed', subtask: subtask.id, element: record.id }, taken)

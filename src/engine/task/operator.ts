@@ -35,9 +35,12 @@ export interface StreamOperator {
   readonly node: OperatorNode
   open(): void
   close(): void
-  process(record: InputRecord): void
-  /** The task's event-time clock reached `watermark`: timers up to it fire. */
+  /** `input` 1: it came in by the second input of two. */
+  process(record: InputRecord, input: 0 | 1): void
+  /** The operator's event-time clock reached `watermark`: timers up to it fire. */
   advanceTo(watermark: EventTime): void
+  /** Whether watermarks go no further by themselves: the operator emits its own. */
+  readonly makesWatermarks?: boolean
   /** Null where the operator has no state: the task then acknowledges without it (CK-50). */
   snapshot(): OperatorSnapshot | null
   /** Before `open`: the pieces that fall to this subtask. Answers how many entries were taken. */
@@ -63,6 +66,10 @@ export interface OperatorSite {
   readonly random: Random
   /** To the next operator of the chain and to the edges that carry this operator's output. */
   emit(value: unknown, timestamp: EventTime | null): void
+  /** To whoever takes the side output of that tag; nobody may. */
+  emitTo(tag: string, value: unknown, timestamp: EventTime | null): void
+  /** From an operator that makes its own watermarks to all behind it. */
+  emitWatermark(watermark: EventTime): void
   /** What is being processed now; facts and outputs name it as where they come from. */
   current(): Origin
   /** Runs `timer` as the cause of what follows: a timer's firing, say. */
@@ -71,7 +78,7 @@ export interface OperatorSite {
   nameOrigin(origin: EventSeq, name: string): void
   /** The task's thread calls back at `at`, between two records. */
   wakeAt(at: VirtualTime, run: () => void): void
-  /** The task's event-time clock. */
+  /** The operator's event-time clock. */
   watermark(): EventTime
   /** What the operator's code writes to the console. */
   readonly log: (text: string) => void

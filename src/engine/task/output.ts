@@ -14,8 +14,9 @@ import {
   type Partitioning,
   subtaskOfKeyGroup,
 } from '../../model/index.ts'
-import type { KeyedBy } from '../../datastream/index.ts'
+import type { CustomPartition, KeyedBy } from '../../datastream/index.ts'
 import type { Link } from '../network/link.ts'
+import { copyValue } from '../../datastream/index.ts'
 import { preview } from './preview.ts'
 
 /** The record being processed, as far as what it makes must say where it came from. */
@@ -31,8 +32,11 @@ const noKeyGroup = 0 as KeyGroup
 
 export interface EdgeOutputOptions {
   readonly partitioning: Partitioning
+  /** The side output it carries; null: the main output. */
+  readonly tag: string | null
   readonly links: readonly Link[]
   readonly keyedBy: KeyedBy | null
+  readonly partition: CustomPartition | null
   readonly maxParallelism: number
   readonly random: Random
   readonly recording: boolean
@@ -40,12 +44,14 @@ export interface EdgeOutputOptions {
 
 export class EdgeOutput {
   readonly links: readonly Link[]
+  readonly tag: string | null
   readonly #options: EdgeOutputOptions
   #next: number
 
   constructor(options: EdgeOutputOptions) {
     this.#options = options
     this.links = options.links
+    this.tag = options.tag
     // Flink: RebalancePartitioner.setup starts at a random channel, then goes round.
     this.#next =
       options.partitioning === 'rebalance' ? options.random.below(options.links.length) : 0
@@ -62,24 +68,31 @@ export class EdgeOutput {
   }
 
   emit(value: unknown, timestamp: EventTime | null, from: Origin): void {
-    const { keyedBy, links, maxParallelism, recording } = this.#options
-    let key: unknown = undefined
-    let keyGroup = noKeyGroup
-    let label: string | null = null
-    let channel: number
-    if (keyedBy === null) channel = this.#choose()
-    else {
-      key = keyedBy.select(value)
-      const type = keyedBy.type ?? inferKeyType(key)
-      keyGroup = keyGroupOf(javaHashCode(key, type), maxParallelism)
-      channel = subtaskOfKeyGroup(keyGroup, maxParallelism, links.length)
-      if (recording) label = encodeKey(key, type)
+    const { keyedBy, links, maxParallelism, recording, partitioning } = this.#options
+    if (partitioning === 'broadcast') {
+      for (const link of links) this.#send(link, copyValue(value, 'record'), timestamp, from)
+      return
     }
-    const link = links[channel] as Link
+    if (keyedBy === null) {
+      this.#send(links[this.#choose(value)] as Link, value, timestamp, from)
+      return
+    }
+    const key = keyedBy.select(value)
+    const type = keyedBy.type ?? inferKeyType(key)
+    const keyGroup = keyGroupOf(javaHashCode(key, type), maxParallelism)
+    const link = links[subtaskOfKeyGroup(keyGroup, maxParallelism, links.length)] as Link
     const id = link.nextElementId
     const { origin, parent, cause } = from
-    const shown = recording ? { parent, key: label, value: preview(value) } : null
+    const shown = recording ? { parent, key: encodeKey(key, type), value: preview(value) } : null
     link.emitRecord({ kind: 'record', id, origin, value, timestamp, key, keyGroup }, shown, cause)
+  }
+
+  #send(link: Link, value: unknown, timestamp: EventTime | null, from: Origin): void {
+    const id = link.nextElementId
+    const { origin, parent, cause } = from
+    const shown = this.#options.recording ? { parent, key: null, value: preview(value) } : null
+    const record = { kind: 'record', id, origin, value, timestamp, key: undefined } as const
+    link.emitRecord({ ...record, keyGroup: noKeyGroup }, shown, cause)
   }
 
   watermark(watermark: EventTime, cause: EventSeq | null): void {
@@ -94,8 +107,12 @@ export class EdgeOutput {
     for (const link of this.links) link.emitCancelMarker(checkpoint, cause)
   }
 
-  #choose(): number {
-    if (this.links.length === 1) return 0
+  /** Flink: ChannelSelector.selectChannel. */
+  #choose(value: unknown): number {
+    const { partitioning, partition, random } = this.#options
+    if (partition !== null) return partition(value, this.links.length)
+    if (this.links.length === 1 || partitioning === 'global') return 0
+    if (partitioning === 'shuffle') return random.below(this.links.length)
     const chosen = this.#next
     this.#next = (chosen + 1) % this.links.length
     return chosen

@@ -16,6 +16,8 @@ const operator = (name: string) => ({
   uid: name,
   name,
   role: { kind: 'process', keyed: true } as const,
+  after: null,
+  tag: null,
 })
 
 function graphOf(...names: string[]): JobGraph {
@@ -25,6 +27,7 @@ function graphOf(...names: string[]): JobGraph {
     parallelism: 3,
     maxParallelism: 128,
     maxParallelismSet: false,
+    slotSharingGroup: 'default',
     operators: [operator(name)],
   }))
   return { name: 'job', vertices, edges: [] }

@@ -47,6 +47,14 @@ function roleName(role: OperatorRole): string {
       return 'source'
     case 'process':
       return role.keyed ? 'keyed process' : 'process'
+    case 'co-process':
+      return role.keyed ? 'keyed co-process' : 'co-process'
+    case 'broadcast-process':
+      return role.keyed ? 'keyed broadcast process' : 'broadcast process'
+    case 'co-map':
+      return 'coMap'
+    case 'co-flat-map':
+      return 'coFlatMap'
     case 'flat-map':
       return 'flatMap'
     case 'print-sink':

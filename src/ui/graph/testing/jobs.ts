@@ -89,13 +89,25 @@ function graphOf(shape: JobShape): JobGraph {
       parallelism: task.parallelism,
       maxParallelism: 128,
       maxParallelismSet: false,
-      operators: [{ id: `op-${at}` as OperatorId, uid: task.name, name: task.name, role }],
+      slotSharingGroup: 'default',
+      operators: [
+        {
+          id: `op-${at}` as OperatorId,
+          uid: task.name,
+          name: task.name,
+          role,
+          after: null,
+          tag: null,
+        },
+      ],
     }
   })
   const edges = shape.edges.map(([from, to, partitioning]): JobEdge => ({
     from: from as VertexId,
     to: to as VertexId,
     operator: 0,
+    tag: null,
+    input: 0,
     partitioning,
   }))
   return { name: 'job', vertices, edges }
