@@ -77,7 +77,7 @@ test('calls of Flink 1.x are answered with the way of 2.x', () => {
 test('what comes later is named', () => {
   expect(inProgram((stream) => stream['keyBy']?.((n: unknown) => n)['window']?.())).toBe('not_yet')
   expect(inProgram((stream) => stream['windowAll']?.())).toBe('not_yet')
-  expect(codeOf(() => (Types as unknown as Loose)['MAP']?.())).toBe('not_yet')
+  expect(codeOf(() => (Types as unknown as Loose)['ROW']?.())).toBe('not_yet')
   expect(
     codeOf(() => (new ValueStateDescriptor('s') as unknown as Loose)['enableTimeToLive']?.()),
   ).toBe('not_yet')
@@ -205,18 +205,47 @@ test('[KG-17, KS-6] keys are never null nor arrays, and of one kind', () => {
   expect(keyOf({ a: new Map() })).toBe('value_map')
   expect(keyOf(2 ** 53)).toBe('key_not_of_type')
   expect(keyOf(1, 1.5)).toBeNull()
-  expect(
-    codeOf(() =>
-      submit((env) =>
-        numbers(env)
-          .keyBy((n) => [n], Types.LIST(Types.LONG))
-          .map((n) => n),
-      ),
-    ),
-  ).toBe('key_is_array')
   expect(inProgram((stream) => stream['keyBy']?.((n: unknown) => n, 'STRING'))).toBe(
     'type_expected',
   )
+})
+
+test('[KEY-6, KEY-7] the declared type of a key decides whether Flink takes it, and how it is checked', () => {
+  const keyed = (type: unknown) => (key: unknown) => {
+    const program = submit((env) => {
+      numbers(env)
+        .keyBy(() => key as string, type as never)
+        .map((value) => value)
+    })
+    return program.keyedBy(0)?.select(1)
+  }
+  const refused = (type: unknown) => refusalOf(() => keyed(type)('a'))
+  const bytes = Types.PRIMITIVE_ARRAY(Types.BYTE)
+  expect(refused(bytes)).toEqual({
+    code: 'key_type_unsupported',
+    values: { type: 'byte[]', unsupported: 'byte[]' },
+  })
+  expect(refused(Types.TUPLE(Types.STRING, Types.PRIMITIVE_ARRAY(Types.INT)))?.values).toEqual({
+    type: 'Java Tuple2<String, int[]>',
+    unsupported: 'int[]',
+  })
+  expect(refused(Types.ENUM(['FIG']))?.code).toBe('key_type_unsupported')
+  // A class is judged by its hashCode alone, and lists always pass.
+  expect(keyed(Types.POJO({ a: bytes }))({ a: null })).toEqual({ a: null })
+  expect(keyed(Types.LIST(Types.LONG))([1, 2])).toEqual([1, 2])
+  expect(keyed(Types.MAP(Types.LONG, Types.STRING))({ '1': 'a' })).toEqual({ '1': 'a' })
+  const pair = keyed(Types.TUPLE(Types.STRING, Types.LONG))
+  expect(pair(['fig', 1])).toEqual(['fig', 1])
+  expect(refusalOf(() => pair(['fig', 1.5]))).toMatchObject({
+    code: 'value_not_of_type',
+    values: { path: 'key[1]' },
+  })
+  expect(codeOf(() => keyed(Types.DOUBLE)('a'))).toBe('key_not_of_type')
+  expect(keyed(Types.DOUBLE)(-0)).toBe(-0)
+  expect(keyed(Types.DOUBLE)(NaN)).toBeNaN()
+  expect(codeOf(() => keyed(Types.LONG)(2n ** 63n))).toBe('key_not_of_type')
+  expect(codeOf(() => keyed(Types.BYTE)(128))).toBe('key_not_of_type')
+  expect(keyed(Types.BIG_INT)(2n ** 90n)).toBe(2n ** 90n)
 })
 
 // --- Contexts ----------------------------------------------------------------------------------

@@ -695,6 +695,12 @@ declare module 'flink' {
     getSideOutput<X>(sideOutputTag: OutputTag<X>): SideOutputDataStream<X>
   }
 
+  /** `Types.BYTE`, told apart from the other whole numbers by the compiler. */
+  export type ByteType = TypeInformation<number> & {
+    /** The one kind whose arrays are a Uint8Array. */
+    readonly kind: 'BYTE'
+  }
+
   /** The fields of a POJO type, each with its own type. */
   export type PojoFields<T> = {
     readonly [Field in keyof T]?: TypeInformation<T[Field]>
@@ -709,14 +715,16 @@ declare module 'flink' {
   export class TypeInformation<T> {
     /** Which type of `Types` it is. */
     readonly kind: TypeKind
-    /** For `LIST`: the type of its elements. */
+    /** For `LIST` and arrays: the type of the elements. */
     readonly element: TypeInformation<unknown> | null
     /** For `POJO`: the declared fields, or null when any plain object will do. */
     readonly fields: Readonly<Record<string, TypeInformation<unknown>>> | null
     /** Exists for the compiler alone: what a value of this type is. */
     protected readonly typeOfValue: T
-    /** The name as Flink prints it: `Long`, `String`, `List<Long>`. */
+    /** The name as Flink prints it: `Long`, `List<Long>`, `Java Tuple2<String, Integer>`. */
     toString(): string
+    /** Whether it is one of Java's own scalar types. Flink: isBasicType. */
+    isBasic(): boolean
   }
   /** The kinds of type a value can be declared to have. Names are those of Flink's `Types`. */
   export type TypeKind =
@@ -729,8 +737,15 @@ declare module 'flink' {
     | 'FLOAT'
     | 'DOUBLE'
     | 'CHAR'
+    | 'BIG_INT'
+    | 'VOID'
     | 'POJO'
+    | 'TUPLE'
     | 'LIST'
+    | 'MAP'
+    | 'ENUM'
+    | 'PRIMITIVE_ARRAY'
+    | 'OBJECT_ARRAY'
 
   /**
    * The types of keys and of state values. Flink: Types.
@@ -744,7 +759,7 @@ declare module 'flink' {
     /** Java's Boolean. */
     BOOLEAN: TypeInformation<boolean>
     /** Java's Byte: 8 bits, wraps around when stored. */
-    BYTE: TypeInformation<number>
+    BYTE: ByteType
     /** Java's Short: 16 bits, wraps around when stored. */
     SHORT: TypeInformation<number>
     /** Java's Integer: 32 bits, wraps around when stored. */
@@ -753,14 +768,57 @@ declare module 'flink' {
     LONG: TypeInformation<number>
     /** Java's Float: stored values are rounded to 32 bits. */
     FLOAT: TypeInformation<number>
-    /** Java's Double, which is what a JavaScript number is. */
+    /** Java's Double, which is what a JavaScript number is; NaN, the infinities and −0 included. */
     DOUBLE: TypeInformation<number>
     /** Java's Character: a string of one UTF-16 code unit. */
     CHAR: TypeInformation<string>
-    /** A plain object, optionally with the types of its fields. Flink: Types.POJO. */
-    POJO<T extends object>(fields?: PojoFields<T>): TypeInformation<T>
+    /** Java's BigInteger: a bigint of any size. */
+    BIG_INT: TypeInformation<bigint>
+    /** Java's Void: null and nothing else. */
+    VOID: TypeInformation<null>
+    /**
+     * A plain object, optionally with the types of its fields (TYP-4). Flink: Types.POJO.
+     *
+     * `Types.POJO('Total', { sum: Types.LONG })` names the class; state is restored only into a type of
+     * the same name (SCH-4). `initial` is what the constructor would set in a new object: what a field has
+     * that older state does not know (SCH-3).
+     */
+    POJO: {
+      <T extends object>(fields?: PojoFields<T>): TypeInformation<T>
+      <T extends object>(
+        className: string,
+        fields: PojoFields<T>,
+        initial?: Partial<T>,
+      ): TypeInformation<T>
+    }
+    /** An array of fixed length, each place with a type of its own: `[fruit, amount]`. Flink: Types.TUPLE. */
+    TUPLE<T extends readonly unknown[]>(
+      ...fields: { readonly [At in keyof T]: TypeInformation<T[At]> }
+    ): TypeInformation<T>
     /** An array whose elements have one type. Flink: Types.LIST. */
     LIST<T>(element: TypeInformation<T>): TypeInformation<readonly T[]>
+    /**
+     * A plain object from keys to values of one type; a key is written as a property name, so
+     * `{ '7': 'a' }` is a `MAP(LONG, STRING)`. Flink: Types.MAP.
+     */
+    MAP<K extends string | number | boolean, V>(
+      key: TypeInformation<K>,
+      value: TypeInformation<V>,
+    ): TypeInformation<Readonly<Record<string, V>>>
+    /** A TypeScript enum, or an array of its names; one of them is the value. Flink: Types.ENUM. */
+    ENUM<V extends string | number>(
+      constants: readonly V[] | Readonly<Record<string, V | string>>,
+      className?: string,
+    ): TypeInformation<V>
+    /** Java's `int[]` and the like: an array; `PRIMITIVE_ARRAY(BYTE)` is a Uint8Array. Flink: Types.PRIMITIVE_ARRAY. */
+    PRIMITIVE_ARRAY: {
+      (element: ByteType): TypeInformation<Uint8Array>
+      <T extends number | string | boolean>(
+        element: TypeInformation<T>,
+      ): TypeInformation<readonly T[]>
+    }
+    /** Java's array of objects; no key (KEY-6). Flink: Types.OBJECT_ARRAY. */
+    OBJECT_ARRAY<T>(element: TypeInformation<T>): TypeInformation<readonly T[]>
   }>
 
   /**

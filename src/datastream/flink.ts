@@ -63,5 +63,5 @@ export {
   SideOutputDataStream,
   SingleOutputStreamOperator,
 } from './stream.ts'
-export { type PojoFields, TypeInformation, type TypeKind, Types } from './types.ts'
+export { type ByteType, type PojoFields, TypeInformation, type TypeKind, Types } from './types.ts'
 export { type TimestampAssigner, WatermarkStrategy } from './watermark-strategy.ts'

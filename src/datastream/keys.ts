@@ -1,36 +1,45 @@
 /** How a record's key is found and checked. Flink: KeySelector, KeyedStream.validateKeyType. */
-import { inferKeyType, type KeyType, limits, MisuseError } from '../model/index.ts'
+import {
+  inferKeyType,
+  isKeyable,
+  isKeyOfType,
+  type KeyShape,
+  type KeyType,
+  limits,
+  MisuseError,
+  type ScalarKeyType,
+} from '../model/index.ts'
+import { copyOf } from './copy-of.ts'
 import type { KeySelector, Partitioner } from './functions.ts'
 import type { CustomPartition, KeyedBy } from './program.ts'
+import { checkValue } from './state-values.ts'
 import { TypeInformation } from './types.ts'
 import { copyValue } from './values.ts'
 
+type Type = TypeInformation<unknown>
+
 /**
  * The selector of a `keyBy` with its checks: a key is never null (KS-6) nor an array (KG-17), is
- * of the declared type and, where none is declared, always of one kind.
+ * of the declared type and, where none is declared, always of one kind. A type that Flink refuses
+ * as key is refused here, when the job is built (KG-19).
  */
 export function keyedBy(
   selector: KeySelector<never, unknown> | ((value: never) => unknown),
   type: TypeInformation<unknown> | null,
 ): KeyedBy {
   const ask = askerOf(selector, 'keyBy')
-  const keyType = type === null ? null : keyTypeOf(type)
-  let kind: string | null = null
+  if (type === null) return { select: inferringSelect(ask), type: null, typeInformation: null }
+  const keyType = declaredKeyType(type)
+  const check = typeof keyType === 'string' && keyType !== 'CANONICAL' ? checkScalar : checkOther
   const select = (value: unknown): unknown => {
     const key = ask(value)
-    if (typeof key === 'string' && key.length <= limits.keyLength) {
-      if (keyType === 'STRING' || (keyType === null && kind === 'string')) return key
+    if (keyType === 'STRING' && typeof key === 'string' && key.length <= limits.keyLength) {
+      return key
     }
-    const checked = checkedKey(key, keyType)
-    if (keyType === null && kind !== typeof checked) {
-      if (kind !== null) {
-        throw new MisuseError('key_kinds_mixed', { before: kind, now: typeof checked })
-      }
-      kind = typeof checked
-    }
-    return checked
+    refuseNull(key)
+    return check(key, type, keyType)
   }
-  return { select, type: keyType }
+  return { select, type: keyType, typeInformation: type }
 }
 
 /**
@@ -79,58 +88,138 @@ function askerOf(
   return (value) => (keys as KeySelector<unknown, unknown>).getKey(value)
 }
 
-function keyTypeOf(type: TypeInformation<unknown>): KeyType {
+// --- Declared types -------------------------------------------------------------------------------
+
+/** Flink: KeyedStream.validateKeyType, which throws an InvalidProgramException. */
+function declaredKeyType(type: Type): KeyType {
   if (!(type instanceof TypeInformation)) {
     throw new MisuseError('type_expected', { what: 'keyBy(selector, …)' })
   }
-  if (type.kind === 'LIST') throw new MisuseError('key_is_array')
-  return type.kind === 'POJO' ? 'CANONICAL' : type.kind
+  const unsupported = unsupportedIn(type)
+  if (unsupported.length > 0) {
+    throw new MisuseError('key_type_unsupported', {
+      type: type.toString(),
+      unsupported: unsupported.join(', '),
+    })
+  }
+  return keyTypeOf(type)
 }
 
-function checkedKey(key: unknown, declared: KeyType | null): unknown {
-  if (key === null || key === undefined) throw new MisuseError('key_is_null')
+/** The types within a key type that cannot be part of one: of a tuple its fields count (KG-20). */
+function unsupportedIn(type: Type): readonly Type[] {
+  if (type.kind === 'TUPLE') return type.components.flatMap(unsupportedIn)
+  return isKeyable(shapeOf(type)) ? [] : [type]
+}
+
+function shapeOf({ kind, components }: Type): KeyShape {
+  switch (kind) {
+    case 'TUPLE':
+      return { kind: 'Tuple', fields: components.map(shapeOf) }
+    case 'PRIMITIVE_ARRAY':
+    case 'OBJECT_ARRAY':
+      return { kind: 'Array' }
+    case 'ENUM':
+      return { kind: 'Enum' }
+    case 'POJO':
+      // A plain object stands for a class with a hashCode over its fields (KG-16).
+      return { kind: 'Pojo', overridesHashCode: true }
+    default:
+      return { kind: 'Other' }
+  }
+}
+
+function keyTypeOf(type: Type): KeyType {
+  const [first, second] = type.components as [Type, Type]
+  switch (type.kind) {
+    case 'TUPLE':
+      return { kind: 'TUPLE', fields: type.components.map(keyTypeOf) }
+    case 'POJO': {
+      if (type.fields === null) return 'CANONICAL'
+      const fields = Object.entries(type.fields)
+      return {
+        kind: 'POJO',
+        fields: fields.map(([name, field]) => ({ name, type: keyTypeOf(field) })),
+      }
+    }
+    case 'LIST':
+      return { kind: 'LIST', element: keyTypeOf(type.element as Type) }
+    case 'MAP': {
+      const key = first.kind === 'ENUM' ? 'STRING' : (first.kind as ScalarKeyType)
+      return { kind: 'MAP', key, value: keyTypeOf(second) }
+    }
+    case 'ENUM':
+    case 'VOID':
+    case 'PRIMITIVE_ARRAY':
+    case 'OBJECT_ARRAY':
+      // Within a class or a list Flink takes them, and their hash codes differ from JVM to JVM.
+      return 'CANONICAL'
+    default:
+      return type.kind
+  }
+}
+
+function checkScalar(key: unknown, _type: Type, keyType: KeyType): unknown {
+  // Java narrows where a variable is assigned; a key selector that answers too much is a mistake.
+  if (!isKeyOfType(key, keyType)) {
+    throw new MisuseError('key_not_of_type', { type: keyType as string, got: shown(key) })
+  }
+  return checkLength(key)
+}
+
+function checkOther(key: unknown, type: Type): unknown {
+  return checkLength(copyOf(checkValue(key, type, 'key')))
+}
+
+// --- Without a declared type ----------------------------------------------------------------------
+
+function inferringSelect(ask: (value: unknown) => unknown): (value: unknown) => unknown {
+  let kind: string | null = null
+  return (value) => {
+    const key = ask(value)
+    if (typeof key === 'string' && kind === 'string' && key.length <= limits.keyLength) return key
+    const checked = inferredKey(key)
+    if (kind !== typeof checked) {
+      if (kind !== null) {
+        throw new MisuseError('key_kinds_mixed', { before: kind, now: typeof checked })
+      }
+      kind = typeof checked
+    }
+    return checked
+  }
+}
+
+function inferredKey(key: unknown): unknown {
+  refuseNull(key)
   if (Array.isArray(key)) throw new MisuseError('key_is_array')
   const copy = typeof key === 'bigint' ? key : copyValue(key, 'key')
-  if (!isOfType(copy, declared ?? inferKeyType(copy))) {
-    throw new MisuseError('key_not_of_type', { type: declared ?? 'LONG', got: shown(copy) })
+  const type = inferKeyType(copy)
+  if (type !== 'CANONICAL' && !isKeyOfType(copy, type)) {
+    throw new MisuseError('key_not_of_type', { type, got: shown(copy) })
   }
-  const { length } = textOf(copy)
+  return checkLength(copy)
+}
+
+function refuseNull(key: unknown): void {
+  if (key === null || key === undefined) throw new MisuseError('key_is_null')
+}
+
+function checkLength(key: unknown): unknown {
+  const { length } = textOf(key)
   if (length > limits.keyLength) {
     throw new MisuseError('key_too_long', { length, limit: limits.keyLength })
   }
-  return copy
-}
-
-const bits: Partial<Record<KeyType, number>> = { BYTE: 8, SHORT: 16, INT: 32 }
-
-function isOfType(key: unknown, type: KeyType): boolean {
-  switch (type) {
-    case 'STRING':
-      return typeof key === 'string'
-    case 'CHAR':
-      return typeof key === 'string' && key.length === 1
-    case 'BOOLEAN':
-      return typeof key === 'boolean'
-    case 'LONG':
-      return typeof key === 'bigint' ? BigInt.asIntN(64, key) === key : Number.isSafeInteger(key)
-    case 'FLOAT':
-    case 'DOUBLE':
-      return typeof key === 'number'
-    case 'CANONICAL':
-      return typeof key !== 'bigint'
-    case 'BYTE':
-    case 'SHORT':
-    case 'INT': {
-      const half = 2 ** ((bits[type] ?? 32) - 1)
-      return Number.isInteger(key) && (key as number) >= -half && (key as number) < half
-    }
-  }
+  return key
 }
 
 function textOf(key: unknown): string {
-  return typeof key === 'bigint' ? key.toString() : JSON.stringify(key)
+  if (typeof key === 'bigint') return key.toString()
+  const text = JSON.stringify(key, (_, inner: unknown) =>
+    typeof inner === 'bigint' ? String(inner) : inner,
+  )
+  return text ?? typeof key
 }
 
 function shown(key: unknown): string {
-  return typeof key === 'object' ? 'an object' : `${typeof key} ${textOf(key).slice(0, 40)}`
+  if (typeof key === 'object') return Array.isArray(key) ? 'an array' : 'an object'
+  return `${typeof key} ${textOf(key).slice(0, 40)}`
 }

@@ -56,9 +56,8 @@ const later: Readonly<Record<string, readonly string[]>> = {
   WatermarkStrategy: ['withIdleness', 'withWatermarkAlignment', 'createWatermarkGenerator'],
   'WatermarkStrategy (static)': ['forGenerator'],
   Types: [
-    ...['MAP', 'TUPLE', 'ROW', 'ROW_NAMED', 'ENUM', 'EITHER', 'OPTION', 'GENERIC', 'SQL_DATE'],
-    ...['SQL_TIME', 'SQL_TIMESTAMP', 'LOCAL_DATE', 'LOCAL_TIME', 'LOCAL_DATE_TIME', 'INSTANT'],
-    ...['BIG_DEC', 'BIG_INT', 'VOID', 'OBJECT_ARRAY', 'PRIMITIVE_ARRAY', 'VALUE', 'SET'],
+    ...['ROW', 'ROW_NAMED', 'EITHER', 'OPTION', 'GENERIC', 'SQL_DATE', 'SQL_TIME', 'VALUE', 'SET'],
+    ...['SQL_TIMESTAMP', 'LOCAL_DATE', 'LOCAL_TIME', 'LOCAL_DATE_TIME', 'INSTANT', 'BIG_DEC'],
   ],
   OffsetsInitializer: ['committedOffsets', 'timestamp', 'offsets'],
   KafkaSourceBuilder: ['setTopicPattern', 'setPartitions', 'setUnbounded', 'setClientIdPrefix'],

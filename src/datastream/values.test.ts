@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { limits } from '../model/index.ts'
+import { copyOf } from './copy-of.ts'
 import { checkValue } from './state-values.ts'
 import { codeOf, refusalOf } from './testing/misuse.ts'
 import { Types } from './types.ts'
@@ -29,7 +30,7 @@ test('any JSON comes out as it went in', () => {
   )
 })
 
-test('the words for what cannot be carried name the field', () => {
+test('[TYP-1] the words for what cannot be carried name the field', () => {
   class Order {
     at = 1
   }
@@ -48,7 +49,11 @@ test('the words for what cannot be carried name the field', () => {
   expect(refusal(undefined)).toBe('value_undefined record')
   expect(refusal([1, undefined])).toBe('value_undefined record[1]')
   expect(refusal(Array(3))).toBe('value_undefined record[0]')
-  expect(refusal(new Uint8Array(2))).toBe('value_class_instance record')
+  expect(refusal(new Uint8Array(2))).toBe('value_bytes record')
+  expect(refusal({ b: new ArrayBuffer(2) })).toBe('value_bytes record.b')
+  expect(refusal({ later: { then: () => 1 } })).toBe('value_promise record.later')
+  expect(refusal(new Error('e'))).toBe('value_class_instance record')
+  expect(refusal({ w: new WeakMap() })).toBe('value_class_instance record.w')
   expect(refusal(Object.create({ inherited: 1 }))).toBe('value_class_instance record')
 })
 
@@ -147,15 +152,134 @@ test('state without a type takes plain data and nothing else', () => {
   expect(checkValue(null, null, 'state')).toBeNull()
 })
 
-test('numbers are kept as Java keeps them', () => {
-  const kept = (value: unknown, type: (typeof Types)['INT']) => checkValue(value, type, 'state')
+test('[TYP-2, TYP-3] numbers are kept as Java keeps them', () => {
+  const kept = (value: unknown, type: unknown) => checkValue(value, type as never, 'state')
   expect(kept(2 ** 31, Types.INT)).toBe(-(2 ** 31))
   expect(kept(40_000, Types.SHORT)).toBe(40_000 - 65_536)
   expect(kept(-129, Types.BYTE)).toBe(127)
   expect(kept(0.1, Types.FLOAT)).toBe(Math.fround(0.1))
   expect(kept(0.1, Types.DOUBLE)).toBe(0.1)
+  expect(kept(NaN, Types.DOUBLE)).toBeNaN()
+  expect(kept(-Infinity, Types.FLOAT)).toBe(-Infinity)
+  expect(kept(-0, Types.DOUBLE)).toBe(-0)
+  expect(kept(-0, Types.LONG)).toBe(0)
   expect(kept(2 ** 53 - 1, Types.LONG)).toBe(2 ** 53 - 1)
   expect(kept(2n ** 63n, Types.LONG)).toBe(-(2n ** 63n))
+  expect(kept(2n ** 80n, Types.BIG_INT)).toBe(2n ** 80n)
+  expect(kept(null, Types.VOID)).toBeNull()
+})
+
+test('[TYP-2] what Java wraps on assignment is wrapped in fields and elements too', () => {
+  const point = { x: 2 ** 31, y: [300] }
+  const type = Types.POJO<typeof point>({ x: Types.INT, y: Types.LIST(Types.BYTE) as never })
+  expect(checkValue(point, type, 'state')).toBe(point)
+  expect(point).toEqual({ x: -(2 ** 31), y: [44] })
+  expect(checkValue([1, 0.1], Types.TUPLE(Types.LONG, Types.FLOAT), 'state')).toEqual([
+    1,
+    Math.fround(0.1),
+  ])
+})
+
+test('[TYP-4, TYP-5] a composite value is checked part by part, with the path of what is wrong', () => {
+  enum Fruit {
+    FIG = 'F',
+    DATE = 'D',
+  }
+  enum Level {
+    LOW,
+    HIGH,
+  }
+  const wrong = (value: unknown, type: unknown) => {
+    const refused = refusalOf(() => checkValue(value, type as never, 'state'))
+    return refused === null ? null : `${refused.code} ${refused.values['path']}`
+  }
+  const total = Types.POJO<{ n: number; of: string }>('Total', { n: Types.LONG, of: Types.STRING })
+  expect(wrong({ n: 1, of: null }, total)).toBeNull()
+  expect(wrong({ n: 1, off: 'fig' }, total)).toBe('value_field_unknown state')
+  expect(wrong({ n: [] }, total)).toBe('value_not_of_type state.n')
+  expect(wrong([1, 'a'], Types.TUPLE(Types.LONG, Types.STRING))).toBeNull()
+  expect(wrong([1], Types.TUPLE(Types.LONG, Types.STRING))).toBe('value_not_of_type state')
+  expect(wrong([1, null], Types.TUPLE(Types.LONG, Types.STRING))).toBe('value_not_of_type state[1]')
+  const longs = Types.MAP(Types.LONG, total)
+  expect(wrong({ '-7': { n: 1 }, '8': null }, longs)).toBeNull()
+  expect(wrong({ '07': null }, longs)).toBe('value_not_of_type state["07"]')
+  expect(wrong({ [String(2n ** 63n)]: null }, longs)).toBe(
+    'value_not_of_type state["9223372036854775808"]',
+  )
+  expect(wrong({ true: 1 }, Types.MAP(Types.BOOLEAN, Types.INT))).toBeNull()
+  expect(wrong({ yes: 1 }, Types.MAP(Types.BOOLEAN, Types.INT))).toBe(
+    'value_not_of_type state["yes"]',
+  )
+  expect(wrong({ ab: 1 }, Types.MAP(Types.CHAR, Types.INT))).toBe('value_not_of_type state["ab"]')
+  expect(wrong({ F: 1 }, Types.MAP(Types.ENUM(Fruit), Types.INT))).toBeNull()
+  expect(wrong(new Map(), longs)).toBe('value_map state')
+  expect(wrong(Fruit.FIG, Types.ENUM(Fruit))).toBeNull()
+  expect(wrong('G', Types.ENUM(Fruit))).toBe('value_not_of_type state')
+  expect(wrong(Level.HIGH, Types.ENUM(Level))).toBeNull()
+  expect(wrong(2, Types.ENUM(Level))).toBe('value_not_of_type state')
+  expect(wrong('FIG', Types.ENUM(['FIG', 'DATE']))).toBeNull()
+  expect(wrong(new Uint8Array([1]), Types.PRIMITIVE_ARRAY(Types.BYTE))).toBeNull()
+  expect(wrong([1], Types.PRIMITIVE_ARRAY(Types.BYTE))).toBe('value_not_of_type state')
+  expect(wrong([1.5], Types.PRIMITIVE_ARRAY(Types.INT))).toBe('value_not_of_type state[0]')
+  expect(wrong(['a'], Types.OBJECT_ARRAY(Types.STRING))).toBeNull()
+  expect(wrong([() => 1], Types.LIST(Types.STRING))).toBe('value_function state[0]')
+  expect(wrong({ n: NaN }, total)).toBe('value_not_finite state.n')
+})
+
+test('[TYP-5] types that cannot be are refused where they are made', () => {
+  expect(codeOf(() => Types.ENUM([]))).toBe('enum_expected')
+  expect(codeOf(() => Types.TUPLE())).toBe('tuple_length')
+  expect(codeOf(() => Types.MAP(Types.DOUBLE, Types.LONG))).toBe('type_not_allowed')
+  expect(codeOf(() => Types.PRIMITIVE_ARRAY(Types.LIST(Types.LONG) as never))).toBe(
+    'type_not_allowed',
+  )
+  expect(codeOf(() => Types.LIST('STRING' as never))).toBe('type_expected')
+})
+
+test('[TYP-5] a type is called as Flink prints it', () => {
+  const names = [
+    Types.LONG,
+    Types.INT,
+    Types.CHAR,
+    Types.BIG_INT,
+    Types.VOID,
+    Types.LIST(Types.POJO<{ b: number; a: string }>('K', { b: Types.INT, a: Types.STRING })),
+    Types.MAP(Types.STRING, Types.LONG),
+    Types.TUPLE(Types.STRING, Types.PRIMITIVE_ARRAY(Types.INT)),
+    Types.ENUM(['FIG'], 'Fruit'),
+    Types.OBJECT_ARRAY(Types.STRING),
+    Types.OBJECT_ARRAY(Types.LIST(Types.LONG)),
+  ].map(String)
+  expect(names).toEqual([
+    'Long',
+    'Integer',
+    'Character',
+    'BigInteger',
+    'Void',
+    'List<PojoType<K, fields = [a: String, b: Integer]>>',
+    'Map<String, Long>',
+    'Java Tuple2<String, int[]>',
+    'EnumTypeInfo<Fruit>',
+    'BasicArrayTypeInfo<String>',
+    'ObjectArrayTypeInfo<List<Long>>',
+  ])
+})
+
+test('[TYP-6] a copy shares nothing with the original', () => {
+  const original = {
+    bytes: new Uint8Array([1, 2]),
+    list: [{ n: -0 }],
+    id: 2n ** 60n,
+    gone: undefined,
+  }
+  const copy = copyOf(original) as typeof original
+  expect(copy).toEqual(original)
+  expect(Object.keys(copy)).toEqual(['bytes', 'list', 'id'])
+  expect(copy.bytes).not.toBe(original.bytes)
+  expect(copy.list[0]).not.toBe(original.list[0])
+  expect(copyOf(JSON.parse('{"__proto__": {"a": 1}}'))).toEqual(
+    JSON.parse('{"__proto__": {"a": 1}}'),
+  )
 })
 
 test('values of another type than declared are refused', () => {
@@ -167,11 +291,11 @@ test('values of another type than declared are refused', () => {
   expect(refused(1, Types.STRING)).toMatchObject({ type: 'String' })
   expect(refused(1, Types.BOOLEAN)).toMatchObject({ type: 'Boolean' })
   expect(refused('ab', Types.CHAR)).toMatchObject({ type: 'Character' })
-  expect(refused([1], Types.POJO())).toMatchObject({ type: 'PojoType', got: 'an array' })
+  expect(refused([1], Types.POJO())).toMatchObject({ type: 'PojoType', got: 'an array of 1' })
   expect(refused({ n: 'x' }, Types.POJO<{ n: number }>({ n: Types.LONG }))).toMatchObject({
     path: 'state.n',
   })
   expect(refused([1, '2'], Types.LIST(Types.LONG))).toMatchObject({ path: 'state[1]' })
   expect(codeOf(() => checkValue(1.5, Types.LONG, 'state'))).toBe('value_not_of_type')
-  expect(codeOf(() => checkValue(NaN, Types.DOUBLE, 'state'))).toBe('value_not_finite')
+  expect(codeOf(() => checkValue(NaN, Types.LONG, 'state'))).toBe('value_not_finite')
 })

@@ -125,6 +125,7 @@ function firstWrong(value: unknown, { path, ancestors }: Place): MisuseError | n
   if (nodes > limits.valueNodes) {
     return new MisuseError('value_too_large', { path, limit: limits.valueNodes })
   }
+  if (isThenable(value)) return new MisuseError('value_promise', { path })
   if (!isArray && !isPlainObject(value)) return wrongObject(value, path)
   return firstWrongInside(value, { path, ancestors: [...ancestors, value] })
 }
@@ -178,7 +179,21 @@ function wrongObject(value: object, path: string): MisuseError {
     case 'Promise':
       return new MisuseError('value_promise', { path })
   }
+  if (ArrayBuffer.isView(value) || tag === 'ArrayBuffer') {
+    return new MisuseError('value_bytes', { path, class: tag })
+  }
   return new MisuseError('value_class_instance', { path, class: classOf(value) ?? tag })
+}
+
+/** Whatever has a `then` is waited for like a promise, of whatever class it is. */
+function isThenable(value: object): boolean {
+  return typeof (value as { readonly then?: unknown }).then === 'function'
+}
+
+/** The bytes of a Uint8Array, also of one from another realm; null for anything else. */
+export function bytesIn(value: unknown): Uint8Array | null {
+  const isBytes = Object.prototype.toString.call(value) === '[object Uint8Array]'
+  return isBytes && ArrayBuffer.isView(value) ? (value as Uint8Array) : null
 }
 
 function classOf(value: object): string | null {

@@ -1,6 +1,7 @@
 /** The nouns of a simulated Flink, as plain read-only data. */
 export * from './ids.ts'
 export * from './job-graph.ts'
+export { isKeyable, type KeyShape } from './java-hash.ts'
 export * from './key.ts'
 export * from './key-group.ts'
 export * from './operator-id.ts'

@@ -135,7 +135,7 @@ function joined(
 }
 
 /** java.math.BigInteger: its magnitude in 32-bit words, most significant first, times the sign. */
-function hashOfBigInteger(value: bigint): number {
+export function hashOfBigInteger(value: bigint): number {
   const words: number[] = []
   for (let rest = value < 0n ? -value : value; rest > 0n; rest >>= 32n) {
     words.push(Number(BigInt.asIntN(32, rest)))

@@ -18,6 +18,31 @@ const keys: fc.Arbitrary<[unknown, KeyType]> = fc.oneof(
     .bigInt({ min: 1n << 60n, max: (1n << 63n) - 1n })
     .map((key): [unknown, KeyType] => [key, 'LONG']),
   fc.double().map((key): [unknown, KeyType] => [key, 'DOUBLE']),
+  fc.bigInt().map((key): [unknown, KeyType] => [key, 'BIG_INT']),
+  fc
+    .tuple(fc.string(), fc.double(), fc.boolean())
+    .map((key): [unknown, KeyType] => [
+      key,
+      { kind: 'TUPLE', fields: ['STRING', 'DOUBLE', 'BOOLEAN'] },
+    ]),
+  fc
+    .array(fc.option(fc.integer()))
+    .map((key): [unknown, KeyType] => [key, { kind: 'LIST', element: 'INT' }]),
+  fc
+    .record({ b: fc.maxSafeInteger(), a: fc.option(fc.string()) })
+    .map((key): [unknown, KeyType] => [
+      key,
+      {
+        kind: 'POJO',
+        fields: [
+          { name: 'b', type: 'LONG' },
+          { name: 'a', type: 'STRING' },
+        ],
+      },
+    ]),
+  fc
+    .dictionary(fc.maxSafeInteger().map(String), fc.option(fc.bigInt()))
+    .map((key): [unknown, KeyType] => [{ ...key }, { kind: 'MAP', key: 'LONG', value: 'BIG_INT' }]),
   fc
     .jsonValue()
     .filter((key) => key !== null)
@@ -30,8 +55,33 @@ test('a key comes back from its text, with the same hash code', () => {
       const back = decodeKey(encodeKey(key, type), type)
       expect(encodeKey(back, type)).toBe(encodeKey(key, type))
       expect(javaHashCode(back, type)).toBe(javaHashCode(key, type))
-      if (type !== 'CANONICAL') expect(back).toBe(key)
+      if (type !== 'CANONICAL') expect(back).toEqual(key)
     }),
+  )
+})
+
+test('[KEY-7] composite keys are equal by their parts, and hash as Java joins them', () => {
+  const pair: KeyType = { kind: 'TUPLE', fields: ['STRING', 'LONG'] }
+  expect(encodeKey(['fig', 3], pair)).toBe('["fig",3]')
+  expect(encodeKey(['fig', 3n], pair)).toBe('["fig",3]')
+  expect(encodeKey(['fig', 2n ** 60n], pair)).toBe('["fig","1152921504606846976"]')
+  expect(javaHashCode(['fig', 3], pair)).toBe(31 * javaHashCode('fig', 'STRING') + 3)
+  expect(javaHashCode([null, 3], pair)).toBe(3)
+  const nested: KeyType = { kind: 'TUPLE', fields: [pair, 'DOUBLE'] }
+  expect(encodeKey([['a', 1], -0], nested)).toBe('[["a",1],"-0"]')
+  expect(javaHashCode([['a', 1], -0], nested)).not.toBe(javaHashCode([['a', 1], 0], nested))
+  const names = (...order: string[]): KeyType => ({
+    kind: 'POJO',
+    fields: order.map((name) => ({ name, type: 'INT' })),
+  })
+  // Objects.hash(a, b): the order of the fields counts for the hash, and not for equality.
+  expect(javaHashCode({ a: 1, b: 2 }, names('a', 'b'))).toBe(31 * (31 + 1) + 2)
+  expect(javaHashCode({ a: 1, b: 2 }, names('b', 'a'))).toBe(31 * (31 + 2) + 1)
+  expect(encodeKey({ b: 2, a: 1 }, names('a', 'b'))).toBe(
+    encodeKey({ a: 1, b: 2 }, names('b', 'a')),
+  )
+  expect(() => encodeKey(['fig'], pair)).toThrow(
+    expect.objectContaining({ code: 'key_not_of_type', values: { type: 'TUPLE', got: 'object' } }),
   )
 })
 

@@ -1,9 +1,9 @@
 /** The Java types that vector files name, as the types the hash functions know. */
 import type { JavaType, KeyShape } from '../../../model/java-hash.ts'
-import type { KeyType } from '../../../model/index.ts'
+import type { ScalarKeyType } from '../../../model/index.ts'
 
 /** Scalars the playground's own keys have, by the name of their Java class. */
-export const keyTypeOf: Readonly<Record<string, KeyType>> = {
+export const keyTypeOf: Readonly<Record<string, ScalarKeyType>> = {
   String: 'STRING',
   Boolean: 'BOOLEAN',
   Byte: 'BYTE',
@@ -13,15 +13,18 @@ export const keyTypeOf: Readonly<Record<string, KeyType>> = {
   Float: 'FLOAT',
   Double: 'DOUBLE',
   Character: 'CHAR',
+  BigInteger: 'BIG_INT',
 }
 
 /** A key of such a type, from the form it has in JSON. */
-export function keyFromJson(key: unknown, type: KeyType): unknown {
+export function keyFromJson(key: unknown, type: ScalarKeyType): unknown {
   switch (type) {
     case 'LONG': {
       const long = BigInt(key as string)
       return Number.isSafeInteger(Number(long)) ? Number(long) : long
     }
+    case 'BIG_INT':
+      return BigInt(key as string)
     case 'BYTE':
     case 'SHORT':
     case 'INT':
@@ -31,7 +34,6 @@ export function keyFromJson(key: unknown, type: KeyType): unknown {
     case 'BOOLEAN':
     case 'STRING':
     case 'CHAR':
-    case 'CANONICAL':
       return key
   }
 }
