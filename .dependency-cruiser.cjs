@@ -52,7 +52,7 @@ const mayImport = {
 /** Single places that may import more than their folder may. */
 const mayAlsoImport = [
   { from: '^src/sandbox/(guest/|inline-runner)', folders: ['engine', 'datastream'] },
-  { from: '^src/ui/main\\.ts$', folders: ['sandbox', 'storage'] },
+  { from: '^src/ui/(first|main)\\.ts$', folders: ['sandbox', 'storage'] },
   { from: '^src/cli/(bench|fuzz|conformance)', folders: ['engine', 'datastream'] },
   { from: '^src/cli/link', folders: ['storage'] },
 ]
@@ -62,6 +62,8 @@ const test = '(\\.test\\.ts$|/testing/)'
 const otherDoors = [
   // The inline runner brings the engine along, so the page must be able to import sandbox without it.
   '^src/sandbox/inline-runner\\.ts$',
+  // The first frame is made before the page has the rest of sandbox.
+  '^src/sandbox/host/frames\\.ts$',
   // Making a plan ready needs no wall, and Node has none.
   '^src/sandbox/prepare\\.ts$',
   // The learner's API as text, shown by the editor.

@@ -1,13 +1,14 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import { csp } from './scripts/vite-csp.ts'
+import { first } from './scripts/vite-first.ts'
 import { guest } from './scripts/vite-guest.ts'
 import { prepared } from './scripts/vite-prepared.ts'
 
 export default defineConfig({
   // Relative, so that the built playground works from any folder of any static server.
   base: './',
-  plugins: [svelte(), guest('src/sandbox/guest/main.ts'), prepared(), csp()],
+  plugins: [svelte(), guest('src/sandbox/guest/main.ts'), prepared(), first(), csp()],
   build: {
     target: 'es2022',
     sourcemap: true,

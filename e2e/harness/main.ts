@@ -3,6 +3,7 @@ import guest from 'virtual:guest'
 import type { BlobId, VirtualTime } from '../../src/model/index.ts'
 import type { Crash, ExecutablePlan, Pause, Run, RunBlobs } from '../../src/run/index.ts'
 import { frameRunner } from '../../src/sandbox/index.ts'
+import { Frames } from '../../src/sandbox/host/frames.ts'
 import { prepare } from '../../src/sandbox/prepare.ts'
 import { type TraceEvent, TraceHash } from '../../src/trace/index.ts'
 
@@ -73,8 +74,10 @@ async function runBehindWall(wanted: WallTest): Promise<WallOutcome> {
   const { executable } = prepared
   const stored = new Map<string, Uint8Array>()
   const runner = frameRunner({
-    url: wanted.frame ?? '/sandbox.html',
-    guest: wanted.guest ?? guest,
+    frames: new Frames({
+      url: wanted.frame ?? '/sandbox.html',
+      guest: wanted.guest ?? guest,
+    }),
     blobs: () => memory(stored),
   })
   const events: TraceEvent[] = []

@@ -1,11 +1,11 @@
 /** Svelte, D3 and Monaco; draws what projections answer, sends what the learner does. */
 import { mount } from 'svelte'
-import guest from 'virtual:guest'
 import prepared from 'virtual:prepared'
 import { lessonsFromGlob, type LessonCode } from '../lesson/index.ts'
 import type { ExecutablePlan, RunBlobs } from '../run/index.ts'
 import { defaultScenario, type Scenario } from '../scenario/index.ts'
 import { frameRunner } from '../sandbox/index.ts'
+import type { Frames } from '../sandbox/host/frames.ts'
 import type * as Prepare from '../sandbox/prepare.ts'
 import { blobsOfRun, decodeLink, encodeLink, openStorage } from '../storage/index.ts'
 import App from './App.svelte'
@@ -17,8 +17,9 @@ import { shelfPorts } from './shelf-ports.ts'
 
 type Tools = typeof Prepare
 
+let notices: Lab['notices'] | null = null
 const storage = openStorage({
-  notify: ({ message }) => lab.notices.storage(message),
+  notify: ({ message }) => notices?.storage(message),
 })
 const names = new RunNames((run) => void storage.blobs.forget(run))
 let tools: Tools | null = null
@@ -36,12 +37,8 @@ function isDefault({ files }: Scenario): boolean {
   )
 }
 
-const ports: Ports = {
-  runner: frameRunner({
-    url: new URL('./sandbox.html', document.baseURI).href,
-    guest,
-    blobs: blobsOf,
-  }),
+const portsWith = (frames: Frames): Ports => ({
+  runner: frameRunner({ frames, blobs: blobsOf }),
   tools: async () => {
     tools ??= await import('../sandbox/prepare.ts')
   },
@@ -61,16 +58,19 @@ const ports: Ports = {
     }),
     codes: import.meta.glob<LessonCode>('../../lessons/*/*/checks.ts'),
   }),
-}
+})
 
-const lab = new Lab(ports)
-const target = document.querySelector('#app')
-if (target !== null) {
+/** Shows the playground; `frames`: where its runs will happen. */
+export function open(frames: Frames): void {
+  const target = document.querySelector('#app')
+  if (target === null) return
+  const lab = new Lab(portsWith(frames))
+  notices = lab.notices
   mount(App, { target, props: { lab } })
   void lab.work.begin(location.hash).then(() => {
     if (lab.screen.layout !== 'phone') lab.editor.loadWhenIdle()
     void storage.sweep()
   })
+  addEventListener('pagehide', () => lab.hidden())
+  addEventListener('hashchange', () => void lab.work.begin(location.hash))
 }
-addEventListener('pagehide', () => lab.hidden())
-addEventListener('hashchange', () => void lab.work.begin(location.hash))

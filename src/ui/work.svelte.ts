@@ -5,6 +5,7 @@ import type { Prepared, Session } from '../session/index.ts'
 import { count } from './format.ts'
 import type { LessonDesk } from './lesson/desk.svelte.ts'
 import type { Notices } from './notices.svelte.ts'
+import { isLink } from './link-hash.ts'
 import type { Ports, SavedWork } from './ports.ts'
 import type { Screen } from './screen.svelte.ts'
 import { sharedScenario } from './share.ts'
@@ -104,11 +105,25 @@ export class Work {
 
   // --- Opening ------------------------------------------------------------------------------------
 
-  /** What the address asks for, else what was there last, else what a newcomer sees. */
+  /** What the address asks for, else what was there last, else what a newcomer sees. Done when it is seen. */
   async begin(hash: string): Promise<void> {
     const lesson = /^#lesson\/([\w-]+)$/.exec(hash)?.[1]
-    if (/^#\d+\./.test(hash)) await this.#openLink(hash)
+    if (isLink(hash)) await this.#openLink(hash)
     else if (lesson === undefined || !(await this.openLesson(lesson))) await this.#openOwn()
+    await this.#arrived()
+  }
+
+  /** The run has got to where it is to stand, or nothing runs. */
+  async #arrived(): Promise<void> {
+    const session = this.#session
+    if (!session.isWaiting) return
+    await new Promise<void>((resolve) => {
+      const stop = session.subscribe(() => {
+        if (session.isWaiting) return
+        stop()
+        resolve()
+      })
+    })
   }
 
   async #openOwn(): Promise<void> {

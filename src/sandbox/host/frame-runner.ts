@@ -13,10 +13,11 @@ import type { TraceEvent } from '../../trace/index.ts'
 import { BlobErrands } from '../blob-errands.ts'
 import type { FromGuest, ToGuest } from '../protocol.ts'
 import { FailurePointFinder } from './failure-point.ts'
-import type { FrameSource } from './frame.ts'
+import type { Frames } from './frames.ts'
 import { GuestSession, type GuestLoss } from './guest-session.ts'
 
-export interface FrameRunnerOptions extends FrameSource {
+export interface FrameRunnerOptions {
+  readonly frames: Frames
   /** Checkpoint storage of one run; the run's plan says where it restores from. */
   blobs(executable: ExecutablePlan): RunBlobs
 }
@@ -90,7 +91,7 @@ class FrameRun implements Run {
   /** `careful`: for a repeated run, the number of the first event to be told. */
   #begin(executable: ExecutablePlan, careful: EventSeq | null): GuestSession {
     const guest = new GuestSession(
-      this.#options,
+      this.#options.frames.take(),
       {
         traced: (events) => {
           this.#traced(events)

@@ -24,13 +24,7 @@ export class Frame {
   readonly #worker = new MessageChannel()
   readonly #relay = new MessageChannel()
 
-  constructor(source: FrameSource, listener: FrameListener) {
-    this.#worker.port1.onmessage = (event: MessageEvent<unknown>) => {
-      listener.said(event.data)
-    }
-    this.#relay.port1.onmessage = (event: MessageEvent<unknown>) => {
-      hear(String(event.data), listener)
-    }
+  constructor(source: FrameSource) {
     this.#element = makeElement(source.url)
     this.#element.addEventListener(
       'load',
@@ -42,6 +36,16 @@ export class Frame {
       { once: true },
     )
     document.body.append(this.#element)
+  }
+
+  /** Until then the ports keep what was said. */
+  listen(listener: FrameListener): void {
+    this.#worker.port1.onmessage = (event: MessageEvent<unknown>) => {
+      listener.said(event.data)
+    }
+    this.#relay.port1.onmessage = (event: MessageEvent<unknown>) => {
+      hear(String(event.data), listener)
+    }
   }
 
   post(items: readonly WireItem[]): void {

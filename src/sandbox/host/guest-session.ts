@@ -12,7 +12,7 @@ import {
   toGuestWire,
 } from '../protocol.ts'
 import { WireError, WireReader } from '../wire.ts'
-import { Frame, type FrameSource } from './frame.ts'
+import type { Frame } from './frame.ts'
 import { Watchdog, watchdogTimes } from './watchdog.ts'
 
 export type GuestLoss =
@@ -52,7 +52,7 @@ export class GuestSession {
   #over = false
 
   /** `careful`: null, or the number of the first event this guest tells, as it repeats a run. */
-  constructor(source: FrameSource, listener: GuestSessionListener, careful: EventSeq | null) {
+  constructor(frame: Frame, listener: GuestSessionListener, careful: EventSeq | null) {
     this.#listener = listener
     this.#length = careful ?? 0
     this.#watchdog = new Watchdog(
@@ -67,7 +67,8 @@ export class GuestSession {
       },
       careful === null ? watchdogTimes : carefulTimes,
     )
-    this.#frame = new Frame(source, {
+    this.#frame = frame
+    frame.listen({
       said: (item) => {
         // Alive, even when it takes a while until this is read.
         this.#watchdog.heard()
