@@ -12,6 +12,8 @@ export default defineConfig({
   build: {
     target: 'es2022',
     sourcemap: true,
+    // Every browser of this target knows rel=modulepreload.
+    modulePreload: { polyfill: false },
     // Monaco's TypeScript worker is large and loaded only when the editor opens.
     chunkSizeWarningLimit: 8_000,
     rolldownOptions: { checks: { bundlerTimings: false } },

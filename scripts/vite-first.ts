@@ -1,11 +1,11 @@
 /**
  * What the page needs before anything moves is fetched at once, and not when the script before it has run:
- * the playground behind its first script, its styles, and the dock's first panel.
+ * the playground behind its first script, and its styles.
  */
-import type { HtmlTagDescriptor, Plugin, Rolldown } from 'vite'
+import type { Plugin, Rolldown } from 'vite'
 
-/** Modules that are imported as the page opens, each with all that it imports itself. */
-export const openedAtOnce = ['src/ui/main.ts', 'src/ui/panels/Code.svelte']
+/** What the page's first script imports as soon as it runs, with all that it imports itself. */
+const playground = 'src/ui/main.ts'
 
 export function first(): Plugin {
   return {
@@ -16,10 +16,20 @@ export function first(): Plugin {
       handler: (html, { bundle }) => {
         if (bundle === undefined) return html
         const files = [...neededFrom(bundle)].filter((file) => !html.includes(file))
-        return files.map(tagFor)
+        return inHead(html, files.map(tagFor))
       },
     },
   }
+}
+
+/**
+ * Puts tags at the end of the head, and the script that chooses the theme behind them. It holds up the reading of the
+ * page, and with a policy in it no browser reads ahead; there it holds up nothing, and still comes before the first paint.
+ */
+function inHead(html: string, tags: readonly string[]): string {
+  const [theme = ''] = /<script src="[^"]*theme\.js"><\/script>/.exec(html) ?? []
+  const lines = [...tags, theme].map((tag) => `  ${tag}\n  `).join('  ')
+  return html.replace(theme, '').replace('</head>', `${lines}</head>`)
 }
 
 /** Files of these modules' chunks and of what those import statically; styles last. */
@@ -34,13 +44,13 @@ function neededFrom(bundle: Rolldown.OutputBundle): ReadonlySet<string> {
     chunk.imports.forEach(add)
   }
   for (const chunk of Object.values(bundle)) {
-    const facade = chunk.type === 'chunk' ? chunk.facadeModuleId : null
-    if (facade != null && openedAtOnce.some((module) => facade.endsWith(module))) add(chunk.fileName)
+    if (chunk.type === 'chunk' && chunk.facadeModuleId?.endsWith(playground) === true)
+      add(chunk.fileName)
   }
   return new Set([...scripts, ...styles])
 }
 
-function tagFor(file: string): HtmlTagDescriptor {
+function tagFor(file: string): string {
   const rel = file.endsWith('.css') ? 'stylesheet' : 'modulepreload'
-  return { tag: 'link', attrs: { rel, crossorigin: true, href: `./${file}` }, injectTo: 'head' }
+  return `<link rel="${rel}" crossorigin href="./${file}">`
 }

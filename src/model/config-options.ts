@@ -10,7 +10,7 @@ import {
   parseMemory,
   parseWhole,
 } from './config-value.ts'
-import { MisuseError } from './misuse.ts'
+import { MisuseError } from './misuse-words.ts'
 
 /** How the text of an option is read. */
 export type ConfigType = 'duration' | 'int' | 'double' | 'boolean' | 'memory' | 'string' | 'enum'

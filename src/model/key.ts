@@ -12,7 +12,7 @@ import {
   hashOfLong,
   hashOfString,
 } from './java-hash.ts'
-import { MisuseError } from './misuse.ts'
+import { MisuseError } from './misuse-words.ts'
 
 /** A Java type without parts. */
 export type ScalarKeyType =

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { explanations } from './explanations.generated.ts'
 import { messages } from './messages.generated.ts'
-import { MisuseError, textOf } from './misuse.ts'
+import { MisuseError, textOf } from './misuse-words.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const source = filesUnder('src').filter((file) => /\.(ts|svelte)$/.test(file))

@@ -3,26 +3,16 @@
  * `[kind, at, cause, …fields]`, kind as its position in `factTable`, cause −1 for none. Decoding
  * trusts nothing: what does not fit the table ends the run with a {@link TraceDecodeError}.
  */
-import { type FactKind, factKinds, factTable, type TraceEvent } from './event.ts'
+import { type FactKind, factTable, type TraceEvent } from './event.ts'
 import type { Field } from './field.ts'
+import { type Row, rows } from './rows.ts'
 
 /** A batch that no guest of ours would send. */
 class TraceDecodeError extends Error {
   override readonly name = 'TraceDecodeError'
 }
 
-interface Row {
-  readonly kind: FactKind
-  readonly names: readonly string[]
-  readonly fields: readonly Field<unknown>[]
-}
-
-const rows: readonly Row[] = factKinds.map((kind) => ({
-  kind,
-  names: Object.keys(factTable[kind].fields),
-  fields: Object.values(factTable[kind].fields) as Field<unknown>[],
-}))
-const rowOf = new Map<FactKind, number>(factKinds.map((kind, index) => [kind, index]))
+const rowOf = new Map<FactKind, number>(rows.map(({ kind }, index) => [kind, index]))
 
 /** The batch as one string; the events must follow each other without a gap. */
 export function encodeBatch(events: readonly TraceEvent[]): string {
@@ -74,9 +64,10 @@ function decodeEvent(line: unknown, seq: number, earliest: number): TraceEvent {
     at: at,
     cause: cause === -1 ? null : cause,
   }
+  const fields: Readonly<Record<string, Field<unknown>>> = factTable[row.kind].fields
   for (const [place, name] of row.names.entries()) {
     const value = values[place + 3]
-    if (row.fields[place]?.accepts(value) !== true) refuse(`${name} is not as declared`)
+    if (fields[name]?.accepts(value) !== true) refuse(`${name} is not as declared`)
     event[name] = value
   }
   return event as unknown as TraceEvent

@@ -16,6 +16,7 @@ import type { TraceEvent } from '../trace/index.ts'
 import { type Cluster, stateRows } from './answers.ts'
 import { EditorLoader } from './editor/loader.svelte.ts'
 import type { GraphObject } from './graph/object.ts'
+import { later } from './later.ts'
 import { LessonDesk, type Question } from './lesson/desk.svelte.ts'
 import { Narrator } from './narrator.svelte.ts'
 import { Notices } from './notices.svelte.ts'
@@ -23,7 +24,8 @@ import { Observed } from './observed.svelte.ts'
 import { Playback } from './playback.svelte.ts'
 import type { Ports } from './ports.ts'
 import { Preferences } from './preferences.svelte.ts'
-import { problemsOf } from './problems-of.ts'
+import type { Trouble } from './problems-of.ts'
+import type { Problem } from './problems.ts'
 import { Restoring } from './restoring.ts'
 import { Screen } from './screen.svelte.ts'
 import { sentenceOf, subjectOf, transcriptUpTo } from './telling.ts'
@@ -77,6 +79,8 @@ export class Lab {
     this.work = new Work({ around: this, session: this.#session, ports })
     this.restoring = new Restoring({ around: this, session: this.#session, ports })
     this.#session.subscribe(() => this.#changed())
+    later.onMissing = (again) => this.notices.missing(again)
+    void later.inTime('problems').then(({ problemsOf }) => (this.#problemsOf = problemsOf))
   }
 
   // --- Where it stands ----------------------------------------------------------------------------
@@ -246,11 +250,13 @@ export class Lab {
     if (branch !== undefined) this.#session.switchTo(branch)
   }
 
+  /** Their words come after the first picture. */
+  #problemsOf = $state.raw<(trouble: Trouble) => readonly Problem[]>(() => [])
   readonly problems = $derived.by(() => {
     const { branch } = this.session
     const failure = this.#view.failure
     const event = failure === null ? null : this.eventAt(failure.seq)
-    return problemsOf({
+    return this.#problemsOf({
       refused: this.work.refused,
       notices: this.work.noticed,
       crash: branch?.crash ?? null,

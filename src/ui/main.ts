@@ -11,6 +11,7 @@ import { blobsOfRun, decodeLink, encodeLink, openStorage } from '../storage/inde
 import App from './App.svelte'
 import { keptSnapshots } from './kept-snapshots.ts'
 import { Lab } from './lab.svelte.ts'
+import { later } from './later.ts'
 import type { Ports } from './ports.ts'
 import { RunNames } from './run-names.ts'
 import { shelfPorts } from './shelf-ports.ts'
@@ -40,7 +41,7 @@ function isDefault({ files }: Scenario): boolean {
 const portsWith = (frames: Frames): Ports => ({
   runner: frameRunner({ frames, blobs: blobsOf }),
   tools: async () => {
-    tools ??= await import('../sandbox/prepare.ts')
+    tools ??= await later.insist(() => import('../sandbox/prepare.ts'))
   },
   prepare: (scenario: Scenario) => {
     if (isDefault(scenario)) return prepared
@@ -60,6 +61,14 @@ const portsWith = (frames: Frames): Ports => ({
   }),
 })
 
+/** The page has drawn what there is, or has had time for it. */
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    const wait = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 200))
+    wait(() => resolve(), { timeout: 2_000 })
+  })
+}
+
 /** Shows the playground; `frames`: where its runs will happen. */
 export function open(frames: Frames): void {
   const target = document.querySelector('#app')
@@ -67,7 +76,9 @@ export function open(frames: Frames): void {
   const lab = new Lab(portsWith(frames))
   notices = lab.notices
   mount(App, { target, props: { lab } })
-  void lab.work.begin(location.hash).then(() => {
+  void lab.work.begin(location.hash).then(async () => {
+    await idle()
+    await later.fetchAll()
     if (lab.screen.layout !== 'phone') lab.editor.loadWhenIdle()
     void storage.sweep()
   })

@@ -53,6 +53,13 @@ export class Notices {
     this.show(`${words.announce.notSaved} (${message})`)
   }
 
+  /** A part of the page cannot be fetched; `again` tries once more. */
+  missing(again: () => void): void {
+    this.show(words.announce.missing, {
+      action: { label: words.announce.tryAgain, run: again },
+    })
+  }
+
   dismiss(id: number): void {
     this.#shown = this.#shown.filter((notice) => notice.id !== id)
   }

@@ -98,6 +98,8 @@ export const words = {
     saved: 'Saved in this browser.',
     notSaved:
       'This browser keeps nothing: private mode or blocked storage. Work is lost when the tab closes.',
+    missing: 'A part of the page could not be fetched. Look at the connection.',
+    tryAgain: 'Try again',
     reset: 'Back at the start. What you had is kept until you close the tab.',
     solution: (part: number, parts: number) =>
       parts === 1

@@ -1,4 +1,5 @@
 /** Fetches the editor after the first picture, and once. */
+import { later } from '../later.ts'
 import type { CodeEditor, EditorEvents } from './monaco.ts'
 
 interface Loaded {
@@ -35,10 +36,9 @@ export class EditorLoader {
   }
 
   async #load(): Promise<void> {
-    const [{ CodeEditor: Editor }, { flinkTypes }] = await Promise.all([
-      import('./monaco.ts'),
-      import('./flink-types.ts'),
-    ])
+    const [{ CodeEditor: Editor }, { flinkTypes }] = await later.insist(() =>
+      Promise.all([import('./monaco.ts'), import('./flink-types.ts')]),
+    )
     this.#loaded = {
       types: flinkTypes,
       make: (container, types, events) => new Editor(container, types, events),

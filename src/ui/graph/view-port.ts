@@ -1,5 +1,5 @@
 /** How the picture lies in the stage: as large as it fits, never so small that text cannot be read. */
-import type { Box } from './shape.ts'
+import type { Box, Point } from './shape.ts'
 
 export interface Size {
   readonly width: number
@@ -11,6 +11,24 @@ export interface Placement {
   readonly x: number
   readonly y: number
   readonly k: number
+}
+
+/** The picture as it is drawn. */
+export const unmoved: Placement = { x: 0, y: 0, k: 1 }
+
+/** Moved by px of the stage. */
+export function movedBy(placement: Placement, by: Point): Placement {
+  return { k: placement.k, x: placement.x + by.x, y: placement.y + by.y }
+}
+
+/** A point of the stage, as a point of the picture. */
+export function inPicture({ x, y, k }: Placement, point: Point): Point {
+  return { x: (point.x - x) / k, y: (point.y - y) / k }
+}
+
+/** A point of the picture, as a point of the stage. */
+export function onStage({ x, y, k }: Placement, point: Point): Point {
+  return { x: point.x * k + x, y: point.y * k + y }
 }
 
 /** Below this, text of 11 px cannot be read: what does not fit is scrolled to. */

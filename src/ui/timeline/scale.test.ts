@@ -13,7 +13,6 @@ test('time begins beside the names, and there is room between the numbers', () =
   const { toX, ticks } = timeScale(12_400, 720)
   expect(toX(0)).toBe(labelWidth)
   expect(toX(20_000)).toBe(704)
-  expect(toX.invert(704)).toBe(20_000)
   const named = ticks.filter(({ label }) => label !== null)
   expect(named.map(({ label }) => label)).toEqual(['0 s', '4 s', '8 s', '12 s', '16 s', '20 s'])
 })

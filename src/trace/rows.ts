@@ -1,0 +1,15 @@
+/**
+ * How an event lies on the wire: the kinds by their numbers, the fields of each in order. Plain data: the guest's
+ * bundle holds the value itself (scripts/vite-guest.ts), without the schemas it is made from.
+ */
+import { type FactKind, factKinds, factTable } from './event.ts'
+
+export interface Row {
+  readonly kind: FactKind
+  readonly names: readonly string[]
+}
+
+export const rows: readonly Row[] = factKinds.map((kind) => ({
+  kind,
+  names: Object.keys(factTable[kind].fields),
+}))
