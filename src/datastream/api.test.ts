@@ -82,9 +82,6 @@ test('what comes later is named', () => {
     codeOf(() => (new ValueStateDescriptor('s') as unknown as Loose)['enableTimeToLive']?.()),
   ).toBe('not_yet')
   expect(
-    codeOf(() => (WatermarkStrategy.noWatermarks() as unknown as Loose)['withIdleness']?.()),
-  ).toBe('not_yet')
-  expect(
     codeOf(() => KafkaSink.builder().setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)),
   ).toBe('not_yet')
 })

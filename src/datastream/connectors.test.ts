@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { EventTime } from '../model/index.ts'
 import * as flink from './flink.ts'
 import { codeOf, refusalOf } from './testing/misuse.ts'
 import { submit } from './testing/submit.ts'
@@ -78,7 +79,11 @@ test('a source reads what its deserializer emits, with the timestamps of its str
     groupId: null,
     start: 'earliest',
     bounded: true,
-    watermarks: { kind: 'bounded-out-of-orderness', bound: 2_000 },
+    watermarks: {
+      generator: { kind: 'bounded-out-of-orderness', bound: 2_000 },
+      idleness: null,
+      alignment: null,
+    },
   })
   const code = program.instantiate(operator.id)
   if (code.kind !== 'kafka-source') throw new Error(code.kind)
@@ -86,8 +91,10 @@ test('a source reads what its deserializer emits, with the timestamps of its str
   const record = { topic: 't', partition: 3, offset: 0, key: null, value: '5', timestamp: 0 }
   code.deserialize(record, { collect: (value) => emitted.push(value) })
   expect(emitted).toEqual([5, 3])
-  expect(code.assignTimestamp?.(5, 10)).toBe(15)
-  expect(codeOf(() => code.assignTimestamp?.(0.5, 10))).toBe('timestamp_not_whole')
+  expect(code.time.assignTimestamp?.(5, 10 as EventTime)).toBe(15)
+  expect(codeOf(() => code.time.assignTimestamp?.(0.5, 10 as EventTime))).toBe(
+    'timestamp_not_whole',
+  )
 })
 
 test('[KF-26] json leaves nothing out and fails on what is not JSON', () => {

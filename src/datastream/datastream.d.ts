@@ -598,6 +598,13 @@ declare module 'flink' {
       key: KeySelector<T, K> | ((value: T) => K),
       type?: TypeInformation<K>,
     ): KeyedStream<T, K>
+    /**
+     * Gives records timestamps and makes watermarks here, in place of those that came with them: only
+     * the end of event time goes on (WMK-12). Flink: assignTimestampsAndWatermarks.
+     */
+    assignTimestampsAndWatermarks(
+      watermarkStrategy: WatermarkStrategy<T>,
+    ): SingleOutputStreamOperator<T>
     /** Deals records out to the next operator's subtasks in turn. Flink: rebalance. */
     rebalance(): DataStream<T>
     /** Keeps records in the subtask they are in; both sides need the same parallelism. Flink: forward. */
@@ -821,9 +828,15 @@ declare module 'flink' {
     OBJECT_ARRAY<T>(element: TypeInformation<T>): TypeInformation<readonly T[]>
   }>
 
+  /** A timestamp assigner that is an object. Flink: SerializableTimestampAssigner. */
+  export interface SerializableTimestampAssigner<T> {
+    /** The event time of `element`, in ms. */
+    extractTimestamp(element: T, recordTimestamp: number): number
+  }
+
   /**
    * The event time of a record, in ms. `recordTimestamp` is what the source says (a Kafka record's
-   * own timestamp, SRC-7). Flink: TimestampAssigner.
+   * own timestamp, SRC-7); the lowest watermark where a record has none. Flink: TimestampAssigner.
    */
   export type TimestampAssigner<T> = (element: T, recordTimestamp: number) => number
 
@@ -834,11 +847,121 @@ declare module 'flink' {
     private constructor()
     /** No watermarks at all: event time stands still. */
     static noWatermarks<T>(): WatermarkStrategy<T>
-    /** Timestamps never go back within a partition. */
+    /** Timestamps never go back within a partition (WMK-1). */
     static forMonotonousTimestamps<T>(): WatermarkStrategy<T>
-    /** A record is at most `maxOutOfOrderness` older than the newest seen; later ones are late. */
+    /** A record is at most `maxOutOfOrderness` older than the newest seen; later ones are late (WMK-1). */
     static forBoundedOutOfOrderness<T>(maxOutOfOrderness: Duration): WatermarkStrategy<T>
+    /**
+     * Watermarks of your own making: `() => new MyGenerator()`. Each split of a source, and each
+     * subtask of `assignTimestampsAndWatermarks`, gets a generator of its own (WMK-8).
+     */
+    static forGenerator<T>(
+      supplier:
+        | WatermarkGeneratorSupplier<T>
+        | ((context: WatermarkGeneratorContext) => WatermarkGenerator<T>),
+    ): WatermarkStrategy<T>
     /** The same strategy, with timestamps taken from the records by `assigner` (ms). */
-    withTimestampAssigner(assigner: TimestampAssigner<T>): WatermarkStrategy<T>
+    withTimestampAssigner(
+      assigner: TimestampAssigner<T> | SerializableTimestampAssigner<T>,
+    ): WatermarkStrategy<T>
+    /**
+     * A split without records for longer than `idleTimeout` no longer holds event time back, until
+     * its next watermark (WMK-9). Flink: withIdleness.
+     */
+    withIdleness(idleTimeout: Duration): WatermarkStrategy<T>
+    /**
+     * Sources of one group wait for each other: none reads on while its watermark is more than
+     * `maxAllowedWatermarkDrift` ahead of the lowest of the group, told every `updateInterval` (1 s
+     * unless given) (WMK-14). Flink: withWatermarkAlignment.
+     */
+    withWatermarkAlignment(
+      watermarkGroup: string,
+      maxAllowedWatermarkDrift: Duration,
+      updateInterval?: Duration,
+    ): WatermarkStrategy<T>
+  }
+
+  /** For timestamps that never go back: a bound of 0. Flink: AscendingTimestampsWatermarks. */
+  export class AscendingTimestampsWatermarks<T> extends BoundedOutOfOrdernessWatermarks<T> {
+    /** A generator for timestamps that never go back. */
+    constructor()
+  }
+
+  /** The highest timestamp so far, minus the bound, minus 1 ms (WMK-1). Flink: BoundedOutOfOrdernessWatermarks. */
+  export class BoundedOutOfOrdernessWatermarks<T> implements WatermarkGenerator<T> {
+    /** `maxOutOfOrderness`: how much older than the newest record one may be and still be on time. */
+    constructor(maxOutOfOrderness: Duration)
+    /** Remembers the highest timestamp; emits nothing (WMK-2). */
+    onEvent(event: T, eventTimestamp: number): void
+    /** Emits the watermark as it is now. */
+    onPeriodicEmit(output: WatermarkOutput): void
+  }
+
+  /** Makes none. Flink: NoWatermarksGenerator. */
+  export class NoWatermarksGenerator<T> implements WatermarkGenerator<T> {
+    /** Does nothing. */
+    onEvent(event: T): void
+    /** Does nothing. */
+    onPeriodicEmit(output: WatermarkOutput): void
+  }
+
+  /** A clock that only tells how much time has passed. Flink: RelativeClock. */
+  export interface RelativeClock {
+    /** Milliseconds since some moment in the past. */
+    relativeTimeMillis(): number
+  }
+
+  /** Says that no record with a timestamp up to its own is to be expected any more (WMK-1). Flink: Watermark. */
+  export class Watermark {
+    /** The end of event time: what a source sends when it has ended. */
+    static readonly MAX_WATERMARK: Watermark
+    /** A watermark at `timestamp`, ms of event time. */
+    constructor(timestamp: number)
+    /** Its timestamp, ms of event time. */
+    getTimestamp(): number
+  }
+
+  /** Makes watermarks: from records as they pass, or from time to time. Flink: WatermarkGenerator. */
+  export interface WatermarkGenerator<T> {
+    /** Called for each record, after it went on; may look at it, remember it, or emit a watermark at once. */
+    onEvent(event: T, eventTimestamp: number, output: WatermarkOutput): void
+    /** Called every `pipeline.auto-watermark-interval`: 200 ms unless set (WMK-2). */
+    onPeriodicEmit(output: WatermarkOutput): void
+  }
+
+  /** What the maker of a generator is given. Flink: WatermarkGeneratorSupplier.Context. */
+  export interface WatermarkGeneratorContext {
+    /** A clock that stands still while the task is back-pressured or waits for alignment (WMK-11). */
+    getInputActivityClock(): RelativeClock
+  }
+
+  /** Makes a generator for each split, or for each subtask. Flink: WatermarkGeneratorSupplier. */
+  export interface WatermarkGeneratorSupplier<T> {
+    /** A new generator, which nobody else uses. */
+    createWatermarkGenerator(context: WatermarkGeneratorContext): WatermarkGenerator<T>
+  }
+
+  /** Where a generator's watermarks go. A watermark that is not higher than the last one is dropped (WMK-2). Flink: WatermarkOutput. */
+  export interface WatermarkOutput {
+    /** Sends a watermark; an output that was idle is active again, if the watermark is higher (WMK-10). */
+    emitWatermark(watermark: Watermark): void
+    /** Receivers no longer wait for this output (WMK-9). */
+    markIdle(): void
+    /** Receivers wait for this output again. */
+    markActive(): void
+  }
+
+  /**
+   * Marks the output idle when no record came for a while. The countdown begins at the first periodic
+   * call that saw no record since the one before; the output is idle at the first call at which more
+   * than the timeout has passed (WMK-9). Flink: WatermarksWithIdleness.
+   */
+  export class WatermarksWithIdleness<T> implements WatermarkGenerator<T> {
+    /** Adds idleness after `idleTimeout`, by `clock`, to another generator. */
+    constructor(watermarks: WatermarkGenerator<T>, idleTimeout: Duration, clock: RelativeClock)
+    /** Every record is activity, also one that moves no watermark. */
+    onEvent(event: T, eventTimestamp: number, output: WatermarkOutput): void
+    /** While idle, no watermark is made. */
+    onPeriodicEmit(output: WatermarkOutput): void
   }
 }

@@ -64,4 +64,20 @@ export {
   SingleOutputStreamOperator,
 } from './stream.ts'
 export { type ByteType, type PojoFields, TypeInformation, type TypeKind, Types } from './types.ts'
-export { type TimestampAssigner, WatermarkStrategy } from './watermark-strategy.ts'
+export {
+  type SerializableTimestampAssigner,
+  type TimestampAssigner,
+  WatermarkStrategy,
+} from './watermark-strategy.ts'
+export {
+  AscendingTimestampsWatermarks,
+  BoundedOutOfOrdernessWatermarks,
+  NoWatermarksGenerator,
+  type RelativeClock,
+  Watermark,
+  type WatermarkGenerator,
+  type WatermarkGeneratorContext,
+  type WatermarkGeneratorSupplier,
+  type WatermarkOutput,
+  WatermarksWithIdleness,
+} from './watermarks.ts'

@@ -5,6 +5,7 @@ export type {
   CoProcessFunction,
   KeyedCoProcessFunction,
 } from './co-functions.ts'
+export { Duration } from './duration.ts'
 export { evaluateProgram, flinkNames } from './evaluate.ts'
 export { freshCopy } from './fresh-copy.ts'
 export type {
@@ -22,6 +23,7 @@ export type {
   TimeDomain,
   TimerService,
 } from './functions.ts'
+export type { OperatorTime } from './operator-time.ts'
 export { type OutputTag, outputTag } from './output-tag.ts'
 export type {
   CustomPartition,
@@ -39,3 +41,10 @@ export { checkValue } from './state-values.ts'
 export type { ValueState, ValueStateDescriptor } from './state.ts'
 export type { TypeInformation } from './types.ts'
 export { copyValue } from './values.ts'
+export { WatermarkStrategy } from './watermark-strategy.ts'
+export {
+  type RelativeClock,
+  Watermark,
+  type WatermarkGenerator,
+  type WatermarkOutput,
+} from './watermarks.ts'

@@ -4,7 +4,7 @@ import type { KeyedProcessFunction, ProcessFunction, RichFunction } from './func
 import { KafkaSink } from './kafka-sink.ts'
 import { KafkaSource } from './kafka-source.ts'
 import type { OperatorMaker } from './plan.ts'
-import { type TimestampAssigner, WatermarkStrategy } from './watermark-strategy.ts'
+import { WatermarkStrategy } from './watermark-strategy.ts'
 
 type UnknownFunction = (...args: readonly unknown[]) => unknown
 
@@ -95,27 +95,26 @@ export function sourceOperator<T>(
   watermarks: WatermarkStrategy<T>,
 ): OperatorMaker {
   const { schema } = KafkaSource.settingsOf(source)
-  const assigner = WatermarkStrategy.assignerOf(watermarks)
   return {
-    parts: [schema],
-    code: ([fresh]) => ({
+    parts: [schema, ...WatermarkStrategy.partsOf(watermarks)],
+    code: ([fresh, ...time]) => ({
       kind: 'kafka-source',
       deserialize: (record, out) => {
         ;(fresh as typeof schema).deserialize(record, out)
       },
-      assignTimestamp: assigner === null ? null : checkedTimestamps(assigner as never),
+      time: WatermarkStrategy.timeOf(watermarks, time),
     }),
   }
 }
 
-function checkedTimestamps(assigner: TimestampAssigner<unknown>) {
-  return (value: unknown, recordTimestamp: number): number => {
-    const timestamp: unknown = assigner(value, recordTimestamp)
-    if (!Number.isSafeInteger(timestamp)) {
-      const got = typeof timestamp === 'number' ? String(timestamp) : typeof timestamp
-      throw new MisuseError('timestamp_not_whole', { got })
-    }
-    return timestamp as number
+/** Timestamps and watermarks in the middle of a stream. */
+export function timeOperator<T>(watermarks: WatermarkStrategy<T>): OperatorMaker {
+  return {
+    parts: WatermarkStrategy.partsOf(watermarks),
+    code: (parts) => ({
+      kind: 'timestamps-and-watermarks',
+      time: WatermarkStrategy.timeOf(watermarks, parts),
+    }),
   }
 }
 

@@ -20,6 +20,7 @@ import type {
   ProcessFunction,
   RichFunction,
 } from './functions.ts'
+import type { OperatorTime } from './operator-time.ts'
 import type { ConsumerRecord } from './serialization.ts'
 import type { TypeInformation } from './types.ts'
 
@@ -38,9 +39,9 @@ export type OperatorCode =
   | {
       readonly kind: 'kafka-source'
       deserialize(record: ConsumerRecord, out: Collector<unknown>): void
-      /** Null: the record's own timestamp. */
-      readonly assignTimestamp: ((value: unknown, recordTimestamp: number) => number) | null
+      readonly time: OperatorTime
     }
+  | { readonly kind: 'timestamps-and-watermarks'; readonly time: OperatorTime }
   | {
       readonly kind: 'map'
       readonly rich: RichFunction | null

@@ -38,7 +38,7 @@ const later: Readonly<Record<string, readonly string[]>> = {
   ],
   DataStream: [
     ...['windowAll'],
-    ...['countWindowAll', 'join', 'coGroup', 'assignTimestampsAndWatermarks', 'collectAsync'],
+    ...['countWindowAll', 'join', 'coGroup', 'collectAsync'],
     ...['executeAndCollect', 'returns', 'cache', 'transform'],
     ...['setBufferTimeout', 'setResources', 'printToErr', 'fullWindowPartition', 'setDescription'],
   ],
@@ -53,8 +53,6 @@ const later: Readonly<Record<string, readonly string[]>> = {
     ...['getIntCounter', 'getDoubleCounter', 'getHistogram', 'getJobInfo', 'getDistributedCache'],
   ],
   ValueStateDescriptor: ['enableTimeToLive', 'setQueryable'],
-  WatermarkStrategy: ['withIdleness', 'withWatermarkAlignment', 'createWatermarkGenerator'],
-  'WatermarkStrategy (static)': ['forGenerator'],
   Types: [
     ...['ROW', 'ROW_NAMED', 'EITHER', 'OPTION', 'GENERIC', 'SQL_DATE', 'SQL_TIME', 'VALUE', 'SET'],
     ...['SQL_TIMESTAMP', 'LOCAL_DATE', 'LOCAL_TIME', 'LOCAL_DATE_TIME', 'INSTANT', 'BIG_DEC'],

@@ -29,6 +29,7 @@ test('[CF-6, CK-246] without a word, checkpointing is off and the first failure 
     restart: { kind: 'none' },
     backend: 'hashmap',
     autoWatermarkInterval: 200,
+    allowUnalignedSourceSplits: false,
     loadBalance: 'NONE',
   })
 })

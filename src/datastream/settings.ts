@@ -78,6 +78,10 @@ export function resolveSettings(
       'NONE',
     ),
     autoWatermarkInterval: settings.atLeast('pipeline.auto-watermark-interval', 200, 0),
+    allowUnalignedSourceSplits: settings.get(
+      'pipeline.watermark-alignment.allow-unaligned-source-splits',
+      false,
+    ),
   }
 }
 

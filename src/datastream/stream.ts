@@ -25,6 +25,7 @@ import {
   processFunction,
   processOperator,
   sinkOperator,
+  timeOperator,
 } from './operators.ts'
 import {
   callSite,
@@ -38,6 +39,7 @@ import type { CustomPartition } from './program.ts'
 import { installRefusals } from './refusals.ts'
 import type { TypeInformation } from './types.ts'
 import { checkParallelism } from './checks.ts'
+import { WatermarkStrategy } from './watermark-strategy.ts'
 
 /** What a stream is inside: the plan it belongs to and where its records come from. */
 export interface StreamParts {
@@ -102,6 +104,25 @@ export class DataStream<T> {
         partition: null,
       })),
     })
+  }
+
+  /**
+   * Gives records timestamps and makes watermarks here, in place of those that came with them: only
+   * the end of event time goes on (WMK-12). Flink: assignTimestampsAndWatermarks.
+   */
+  assignTimestampsAndWatermarks(
+    watermarkStrategy: WatermarkStrategy<T>,
+  ): SingleOutputStreamOperator<T> {
+    if (!(watermarkStrategy instanceof WatermarkStrategy))
+      throw new MisuseError('watermark_strategy_expected')
+    const watermarks = WatermarkStrategy.planOf(watermarkStrategy)
+    const role = { kind: 'timestamps-and-watermarks', watermarks } as const
+    const maker = timeOperator(watermarkStrategy)
+    const made = this.next<T>('Timestamps/Watermarks', role, maker)
+    // Flink: it has the parallelism of its input, whatever the environment says.
+    const parallelism = this.parts.inputs[0]?.from.parallelism ?? null
+    if (parallelism !== null) made.setParallelism(parallelism)
+    return made
   }
 
   /** Deals records out to the next operator's subtasks in turn. Flink: rebalance. */

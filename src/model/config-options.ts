@@ -105,6 +105,7 @@ const jobs: readonly ConfigOption[] = [
   option('pipeline.max-parallelism', 'int'),
   option('pipeline.auto-generate-uids', 'boolean'),
   option('pipeline.auto-watermark-interval', 'duration'),
+  option('pipeline.watermark-alignment.allow-unaligned-source-splits', 'boolean'),
   option('pipeline.operator-chaining.enabled', 'boolean', { old: ['pipeline.operator-chaining'] }),
 ]
 
@@ -184,7 +185,6 @@ const withoutEffect: readonly ConfigOption[] = [
   unmodelled('pipeline.object-reuse', 'boolean'),
   unmodelled('pipeline.generic-types', 'boolean'),
   unmodelled('pipeline.jars', 'string'),
-  unmodelled('pipeline.watermark-alignment.allow-unaligned-source-splits', 'boolean'),
   unmodelled('heartbeat.interval', 'duration'),
   unmodelled('heartbeat.timeout', 'duration'),
   unmodelled('metrics.latency.interval', 'duration'),

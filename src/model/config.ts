@@ -51,6 +51,8 @@ export interface JobSettings {
   readonly backend: 'hashmap'
   /** Flink: pipeline.auto-watermark-interval. */
   readonly autoWatermarkInterval: number
+  /** Flink: pipeline.watermark-alignment.allow-unaligned-source-splits. */
+  readonly allowUnalignedSourceSplits: boolean
   /** Flink: taskmanager.load-balance.mode; NONE fills one TaskManager after the other. */
   readonly loadBalance: 'NONE' | 'SLOTS'
 }

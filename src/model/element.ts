@@ -19,6 +19,16 @@ export interface WatermarkElement {
   readonly watermark: EventTime
 }
 
+/** Whether receivers wait for watermarks of a sender. Flink: WatermarkStatus. */
+export type WatermarkStatus = 'ACTIVE' | 'IDLE'
+
+/** Tells receivers that a sender became idle, or active again. */
+export interface WatermarkStatusElement {
+  readonly kind: 'watermark-status'
+  readonly id: ElementId
+  readonly status: WatermarkStatus
+}
+
 /** How a barrier travels. Flink: CheckpointOptions.AlignmentType. */
 export type BarrierAlignment =
   'aligned' | 'unaligned' | 'timeoutable' | 'at-least-once' | 'forced-aligned'
@@ -47,4 +57,9 @@ export interface EndOfPartitionElement {
 }
 
 export type StreamElement =
-  RecordElement | WatermarkElement | BarrierElement | CancelMarkerElement | EndOfPartitionElement
+  | RecordElement
+  | WatermarkElement
+  | WatermarkStatusElement
+  | BarrierElement
+  | CancelMarkerElement
+  | EndOfPartitionElement

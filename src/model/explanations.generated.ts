@@ -32,6 +32,8 @@ export const explanations = {
   flink_name_unknown: "Look at the editor's completion for the names there are. Flink's DataStream API has no such name either.",
   forward_changes_parallelism: '`forward()` keeps each record in the subtask of the same number. Give both operators the same parallelism, or use `rebalance()`.',
   function_expected: 'A lambda, or an instance of a class with the method of that name.',
+  generator_expected: 'A `WatermarkGenerator` has two methods: `onEvent(event, timestamp, output)`, called for every record, and `onPeriodicEmit(output)`, called every `pipeline.auto-watermark-interval`.',
+  generator_supplier_expected: 'A generator remembers what it has seen, so each split of a source and each subtask needs one of its own. Flink asks for a `WatermarkGeneratorSupplier` for the same reason.',
   import_not_found: 'Relative imports mean files of this scenario: `./util` and `./util.ts` are both util.ts.',
   import_unknown: 'The program runs behind a wall without network, so packages cannot be loaded.',
   jitter_out_of_range: 'It is the part of the delay by which chance may change it.',
@@ -110,6 +112,7 @@ export const explanations = {
   value_too_deep: 'Make it flatter, or cut it into several records.',
   value_too_large: 'State of that size belongs into several entries: one per key, or several states.',
   value_undefined: 'Return a value: a function that ends without `return` answers undefined. In arrays write null.',
+  watermark_not_whole: 'Watermarks are Java longs, on the scale of the event times. The end of event time is `Watermark.MAX_WATERMARK`.',
   watermark_strategy_expected: "Java's `fromSource` has the same three arguments: source, watermark strategy, name.",
   whole_number_expected: 'Java has an `int` or a `long` here.',
 } as const

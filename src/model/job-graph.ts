@@ -13,11 +13,27 @@ export type Partitioning =
   'forward' | 'rebalance' | 'hash' | 'rescale' | 'shuffle' | 'broadcast' | 'global' | 'custom'
 
 /** How a source finds where event time is. Flink: WatermarkStrategy. */
-export type WatermarkPlan =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'monotonous' }
-  /** `bound` in ms of event time. */
-  | { readonly kind: 'bounded-out-of-orderness'; readonly bound: number }
+export interface WatermarkPlan {
+  readonly generator:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'monotonous' }
+    /** `bound` in ms of event time. */
+    | { readonly kind: 'bounded-out-of-orderness'; readonly bound: number }
+    /** The learner's own. */
+    | { readonly kind: 'custom' }
+  /** Virtual ms without records after which it is idle; null: never. */
+  readonly idleness: number | null
+  readonly alignment: WatermarkAlignmentPlan | null
+}
+
+/** How far sources of a group may be apart. Flink: WatermarkAlignmentParams. */
+export interface WatermarkAlignmentPlan {
+  readonly group: string
+  /** Milliseconds of event time. */
+  readonly maxDrift: number
+  /** Virtual ms between two announcements. */
+  readonly updateInterval: number
+}
 
 /** What an operator does, as far as the picture and the JobManager need to know. */
 export type OperatorRole =
@@ -29,6 +45,7 @@ export type OperatorRole =
       readonly bounded: boolean
       readonly watermarks: WatermarkPlan
     }
+  | { readonly kind: 'timestamps-and-watermarks'; readonly watermarks: WatermarkPlan }
   | { readonly kind: 'map' }
   | { readonly kind: 'filter' }
   | { readonly kind: 'flat-map' }

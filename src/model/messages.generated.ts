@@ -32,6 +32,8 @@ export const messages = {
   flink_name_unknown: "There is no %name% in 'flink'.",
   forward_changes_parallelism: 'Forward partitioning from %from% (%before%) to %to% (%after%) does not allow a change of parallelism.',
   function_expected: '%call% takes a function, for example %example%.',
+  generator_expected: 'The function given to forGenerator answered %got%, not a generator with onEvent and onPeriodicEmit.',
+  generator_supplier_expected: 'forGenerator takes a function that makes a generator: () => new MyGenerator().',
   import_not_found: 'There is no file for the import %name%.',
   import_unknown: "The package %name% is not there: a program may import 'flink' and its own files.",
   jitter_out_of_range: 'restart-strategy.exponential-delay.jitter-factor is %got%, and must be between 0 and 1.',
@@ -110,6 +112,7 @@ export const messages = {
   value_too_deep: '%path%: the value is nested deeper than %limit% levels.',
   value_too_large: '%path%: the value has more than %limit% parts.',
   value_undefined: '%path%: undefined cannot be carried.',
+  watermark_not_whole: 'A watermark of %got% is not a whole number of milliseconds.',
   watermark_strategy_expected: 'The second argument of fromSource is a WatermarkStrategy, for example WatermarkStrategy.noWatermarks().',
   whole_number_expected: '%what% takes a whole number, and got %got%.',
 } as const

@@ -18,6 +18,7 @@ import type {
   TaskManagerId,
   VertexId,
   VirtualTime,
+  WatermarkStatus,
 } from '../model/index.ts'
 import type { KeyLabel } from './key-letters.ts'
 import type { JobStatus, TaskStatus } from './status.ts'
@@ -261,6 +262,8 @@ export interface ChannelView {
   readonly lostAt: VirtualTime | null
   /** The last watermark read from it; null before any. */
   readonly watermark: EventTime | null
+  /** Whether its sender is idle: the receiver does not wait for it. */
+  readonly idle: boolean
   /** The receiver has read it to its end. */
   readonly ended: boolean
 }
@@ -286,6 +289,7 @@ export type ElementView =
       readonly replayed: boolean
     })
   | (OnItsWay & { readonly kind: 'watermark'; readonly watermark: EventTime })
+  | (OnItsWay & { readonly kind: 'watermark-status'; readonly status: WatermarkStatus })
   | (OnItsWay & { readonly kind: 'barrier'; readonly checkpoint: CheckpointId })
   | (OnItsWay & { readonly kind: 'cancel-marker'; readonly checkpoint: CheckpointId })
   | (OnItsWay & { readonly kind: 'end-of-partition' })

@@ -9,11 +9,16 @@ const fraction = v.pipe(v.number(), v.finite())
 const list = <T extends v.GenericSchema>(item: T, most: number) =>
   v.pipe(v.array(item), v.maxLength(most))
 
-const watermarks = v.variant('kind', [
-  v.strictObject({ kind: v.literal('none') }),
-  v.strictObject({ kind: v.literal('monotonous') }),
-  v.strictObject({ kind: v.literal('bounded-out-of-orderness'), bound: integer }),
-])
+const watermarks = v.strictObject({
+  generator: v.variant('kind', [
+    v.strictObject({ kind: v.literal('none') }),
+    v.strictObject({ kind: v.literal('monotonous') }),
+    v.strictObject({ kind: v.literal('bounded-out-of-orderness'), bound: count }),
+    v.strictObject({ kind: v.literal('custom') }),
+  ]),
+  idleness: v.nullable(count),
+  alignment: v.nullable(v.strictObject({ group: name, maxDrift: count, updateInterval: count })),
+})
 
 const role = v.variant('kind', [
   v.strictObject({
@@ -24,6 +29,7 @@ const role = v.variant('kind', [
     bounded: v.boolean(),
     watermarks,
   }),
+  v.strictObject({ kind: v.literal('timestamps-and-watermarks'), watermarks }),
   v.strictObject({ kind: v.literal('map') }),
   v.strictObject({ kind: v.literal('filter') }),
   v.strictObject({ kind: v.literal('flat-map') }),
@@ -139,6 +145,7 @@ const jobSettings = v.strictObject({
   restart,
   backend: v.picklist(['hashmap']),
   autoWatermarkInterval: count,
+  allowUnalignedSourceSplits: v.boolean(),
   loadBalance: v.picklist(['NONE', 'SLOTS']),
 })
 

@@ -114,6 +114,7 @@ test('[CFG-3] Flink’s defaults', () => {
   const [submitted] = run({}).of('job-submitted')
   expect(submitted?.settings).toMatchInlineSnapshot(`
     {
+      "allowUnalignedSourceSplits": false,
       "autoWatermarkInterval": 200,
       "backend": "hashmap",
       "checkpoints": {

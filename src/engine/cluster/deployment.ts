@@ -5,6 +5,7 @@
 import { assert } from '../../base/index.ts'
 import type { KeyedBy, Program } from '../../datastream/index.ts'
 import type {
+  EventTime,
   JobEdge,
   JobGraph,
   JobSettings,
@@ -18,7 +19,7 @@ import type {
 import type { Scenario } from '../../scenario/index.ts'
 import { createBarrierHandler } from '../checkpoint/barrier-handler.ts'
 import { type CheckpointResponder, TaskCheckpoints } from '../checkpoint/task-checkpoints.ts'
-import type { SourceSurroundings } from '../connectors/kafka-source.ts'
+import type { SourceSurroundings } from '../connectors/source-operator.ts'
 import type { SinkSurroundings } from '../connectors/sinks.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import { Channel } from '../network/channel.ts'
@@ -31,6 +32,7 @@ import { GateInput } from '../task/gate-input.ts'
 import { EdgeOutput } from '../task/output.ts'
 import { SourceInput } from '../task/source-input.ts'
 import { Subtask, type SubtaskOptions } from '../task/subtask.ts'
+import { alignmentOf, makesWatermarks } from './watermark-alignment.ts'
 
 /** A subtask with what the JobManager needs to talk to it. */
 export interface DeployedTask {
@@ -63,6 +65,8 @@ export interface DeploymentContext {
   /** The program of the process a subtask is placed in. */
   readonly programOf: (subtask: ScheduledSubtask) => Program
   readonly attemptOf: (subtask: SubtaskId) => number
+  /** A source's reader tells its coordinator where it is, for watermark alignment. */
+  readonly reportWatermark: (subtask: Subtask, watermark: EventTime) => void
 }
 
 /** Builds the given subtasks and all links between them; none of them runs yet. */
@@ -134,6 +138,8 @@ export function assemble(
         },
       })
     },
+    inputActivityClock: subtask.inputActivityClock,
+    settings,
   })
   const checkpoints = new TaskCheckpoints({
     subtask,
@@ -147,7 +153,11 @@ export function assemble(
       subtask,
       source: chain.source,
       recordCost,
-      watermarkInterval: settings.autoWatermarkInterval,
+      watermarkInterval: makesWatermarks(subtask.vertex) ? settings.autoWatermarkInterval : 0,
+      alignment: alignmentOf(subtask.vertex),
+      reportWatermark: (watermark) => {
+        context.reportWatermark(subtask, watermark)
+      },
     })
     subtask.build(chain, source)
     return { subtask, checkpoints, source, barriers: null, gate: null, links: [] }

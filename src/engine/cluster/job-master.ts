@@ -33,6 +33,7 @@ import { type JobStatus, JobStatusTracker } from './job-status.ts'
 import { assignState, readState } from './restore.ts'
 import { regionsOf, schedule, slotsNeeded } from './slots.ts'
 import { TaskManager } from './task-manager.ts'
+import { AlignmentCoordinator } from './watermark-alignment.ts'
 
 export interface JobMasterOptions {
   readonly sim: Simulation
@@ -50,6 +51,7 @@ export class JobMaster implements FailingJob {
   readonly coordinator: CheckpointCoordinator
   readonly #options: JobMasterOptions
   readonly #failover: Failover
+  readonly #alignment: AlignmentCoordinator
   readonly #taskManagers = new Map<TaskManagerId, TaskManager>()
   readonly #tasks = new Map<SubtaskId, DeployedTask>()
   readonly #subtasks = new Map<SubtaskId, Subtask>()
@@ -83,6 +85,15 @@ export class JobMaster implements FailingJob {
       stopped: (cause) => {
         this.#finish(cause)
       },
+    })
+    this.#alignment = new AlignmentCoordinator({
+      sim,
+      graph,
+      announce: (id, maxAllowed) => {
+        const task = this.#tasks.get(id)
+        if (task?.subtask.isRunning === true) task.source?.alignmentAnnounced(maxAllowed)
+      },
+      isOver: () => this.isOver,
     })
     this.#failover = new Failover({
       sim,
@@ -177,6 +188,11 @@ export class JobMaster implements FailingJob {
     this.#build(ids)
     for (const id of ids) this.#start(id, from, scheduled)
     this.coordinator.tasksChanged()
+  }
+
+  /** The coordinators of sources that wait for each other begin their work. */
+  startAlignment(): void {
+    this.#alignment.start()
   }
 
   /** Subtasks that restart together with a failed one (CK-239, CK-240). */
@@ -278,6 +294,9 @@ export class JobMaster implements FailingJob {
         return taskManager.program()
       },
       attemptOf: (id: SubtaskId) => this.#attempts.get(id) ?? 0,
+      reportWatermark: (subtask, watermark) => {
+        this.#alignment.report(subtask.vertex, subtask.id, watermark)
+      },
     }
   }
 

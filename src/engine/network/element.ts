@@ -4,10 +4,11 @@ import type {
   RecordElement,
   StreamElement,
   WatermarkElement,
+  WatermarkStatusElement,
 } from '../../model/index.ts'
 
 /** What travels in buffers: it needs credit, and unaligned checkpoints persist it. */
-export type DataElement = RecordElement | WatermarkElement
+export type DataElement = RecordElement | WatermarkElement | WatermarkStatusElement
 
 /** Tells the receiver of a barrier that still waits behind data. Flink: EventAnnouncement. */
 export interface AnnouncementElement {
@@ -20,5 +21,6 @@ export type ReceivedElement = StreamElement | AnnouncementElement
 
 /** Whether an element travels in a buffer. Flink: Buffer.isBuffer, in contrast to events. */
 export function isData(element: ReceivedElement): element is DataElement {
-  return element.kind === 'record' || element.kind === 'watermark'
+  const { kind } = element
+  return kind === 'record' || kind === 'watermark' || kind === 'watermark-status'
 }

@@ -12,6 +12,7 @@ import type {
   RecordElement,
   StreamElement,
   VirtualTime,
+  WatermarkStatus,
 } from '../../model/index.ts'
 import type { Happening } from '../kernel/agenda.ts'
 import type { Simulation } from '../kernel/simulation.ts'
@@ -98,6 +99,15 @@ export class Link implements Happening {
     const due = this.#push({ kind: 'watermark', id, watermark })
     this.#sim.record(
       { kind: 'watermark-emitted', channel: this.id, element: id, watermark, due },
+      cause,
+    )
+  }
+
+  emitWatermarkStatus(status: WatermarkStatus, cause: EventSeq | null): void {
+    const id = this.nextElementId
+    const due = this.#push({ kind: 'watermark-status', id, status })
+    this.#sim.record(
+      { kind: 'watermark-status-emitted', channel: this.id, element: id, status, due },
       cause,
     )
   }

@@ -7,7 +7,7 @@ import type { CheckpointId, EventSeq } from '../../model/index.ts'
 import type { BarrierHandler, CheckpointElement } from '../checkpoint/barrier-handler.ts'
 import type { Step } from '../checkpoint/step.ts'
 import type { AlignmentTimes, TaskCheckpoints } from '../checkpoint/task-checkpoints.ts'
-import type { ReceivedElement } from '../network/element.ts'
+import type { DataElement, ReceivedElement } from '../network/element.ts'
 import type { InputGate } from '../network/gate.ts'
 import type { Link } from '../network/link.ts'
 import type { Subtask } from './subtask.ts'
@@ -33,10 +33,7 @@ export class BarrierSide {
   }
 
   /** A checkpoint element was read from the input with that index. */
-  received(
-    element: Exclude<ReceivedElement, { kind: 'record' | 'watermark' }>,
-    input: number,
-  ): void {
+  received(element: Exclude<ReceivedElement, DataElement>, input: number): void {
     const { handler, subtask } = this.#options
     const { now } = subtask.sim
     if (element.kind === 'announcement') {

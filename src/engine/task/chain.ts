@@ -4,12 +4,18 @@
  * disabled.
  */
 import { assert } from '../../base/index.ts'
-import { copyValue, type KeyedBy, type Program } from '../../datastream/index.ts'
+import {
+  copyValue,
+  type KeyedBy,
+  type Program,
+  type RelativeClock,
+} from '../../datastream/index.ts'
 import {
   type CheckpointId,
   type ElementId,
   type EventSeq,
   type EventTime,
+  type JobSettings,
   type JobVertex,
   type KeyGroup,
   keyGroupRange,
@@ -17,13 +23,12 @@ import {
   type OperatorId,
   type ScheduledSubtask,
   type VirtualTime,
+  type WatermarkStatus,
 } from '../../model/index.ts'
 import type { Simulation } from '../kernel/simulation.ts'
-import {
-  KafkaSourceOperator,
-  type SourceSurroundings,
-  type Split,
-} from '../connectors/kafka-source.ts'
+import { type SourceOperator, type SourceSurroundings } from '../connectors/source-operator.ts'
+import type { Split } from '../connectors/source-reader.ts'
+import { isSource, sourceOperator } from '../connectors/sources.ts'
 import { sinkOperator, type SinkSurroundings } from '../connectors/sinks.ts'
 import { KeyedStore } from '../state/keyed-store.ts'
 import type { StatePiece } from '../state/piece.ts'
@@ -32,6 +37,7 @@ import type { EdgeOutput, Origin } from './output.ts'
 import { coOperator } from '../operators/co-functions.ts'
 import { functionOperator } from '../operators/functions.ts'
 import { KeyedProcessOperator, processOperator } from '../operators/process.ts'
+import { TimestampsAndWatermarksOperator } from '../operators/timestamps-and-watermarks.ts'
 
 export interface ChainOptions {
   readonly sim: Simulation
@@ -46,6 +52,9 @@ export interface ChainOptions {
   readonly around: SourceSurroundings & SinkSurroundings
   /** The task's thread calls back at that time, between two records. */
   readonly wakeAt: (at: VirtualTime, run: () => void) => void
+  /** Stands still while the task is back-pressured. */
+  readonly inputActivityClock: RelativeClock
+  readonly settings: JobSettings
 }
 
 const noKeyGroup = 0 as KeyGroup
@@ -54,7 +63,7 @@ const noElement = 0 as ElementId
 export class OperatorChain {
   readonly operators: readonly StreamOperator[]
   /** The source at the head, if this chain has one. */
-  readonly source: KafkaSourceOperator | null
+  readonly source: SourceOperator | null
   readonly #options: ChainOptions
   readonly #allOutputs: readonly EdgeOutput[]
   #current: Origin | null = null
@@ -62,14 +71,17 @@ export class OperatorChain {
   #position = 0
   /** By position: operators that make their own watermarks have others than those before them. */
   readonly #watermarks: EventTime[]
+  /** By position: whether what follows the operator has been told that it is idle. */
+  readonly #idle: boolean[]
 
   constructor(options: ChainOptions) {
     this.#options = options
     this.#allOutputs = [...options.outputs.values()].flat()
     this.#watermarks = options.vertex.operators.map(() => minWatermark)
+    this.#idle = options.vertex.operators.map(() => false)
     this.operators = options.vertex.operators.map((_, position) => this.#create(position))
     const [head] = this.operators
-    this.source = head instanceof KafkaSourceOperator ? head : null
+    this.source = head !== undefined && isSource(head) ? head : null
   }
 
   get outputs(): readonly EdgeOutput[] {
@@ -112,7 +124,7 @@ export class OperatorChain {
   }
 
   /** The source at the head reads a record. */
-  read(source: KafkaSourceOperator, split: Split, origin: Origin): void {
+  read(source: SourceOperator, split: Split, origin: Origin): void {
     this.#current = origin
     this.#position = 0
     source.read(split)
@@ -142,8 +154,33 @@ export class OperatorChain {
     if (operator.makesWatermarks !== true) this.#forward(position, watermark, cause)
   }
 
-  /** A watermark leaves an operator: to all that is chained to it, and over the edges. */
+  /** All inputs of the head are idle, or one is active again. */
+  changeStatus(status: WatermarkStatus, cause: EventSeq): void {
+    this.#passStatus(0, status, cause)
+  }
+
+  #passStatus(position: number, status: WatermarkStatus, cause: EventSeq | null): void {
+    if (this.operators[position]?.makesWatermarks !== true)
+      this.#forwardStatus(position, status, cause)
+  }
+
+  /** The same status twice is told once. Flink: ChainingOutput, RecordWriterOutput. */
+  #forwardStatus(position: number, status: WatermarkStatus, cause: EventSeq | null): void {
+    const idle = status === 'IDLE'
+    if (this.#idle[position] === idle) return
+    this.#idle[position] = idle
+    for (const [behind, { after }] of this.#options.vertex.operators.entries())
+      if (after === position) this.#passStatus(behind, status, cause)
+    for (const output of this.#options.outputs.get(position) ?? [])
+      output.watermarkStatus(status, cause)
+  }
+
+  /**
+   * A watermark leaves an operator: to all that is chained to it, and over the edges. Flink's
+   * outputs drop it while they have announced to be idle.
+   */
   #forward(position: number, watermark: EventTime, cause: EventSeq | null): void {
+    if (this.#idle[position] === true) return
     for (const [behind, { after }] of this.#options.vertex.operators.entries())
       if (after === position) this.#advance(behind, watermark, cause)
     for (const output of this.#options.outputs.get(position) ?? [])
@@ -187,8 +224,9 @@ export class OperatorChain {
     const code = program.instantiate(node.id)
     switch (code.kind) {
       case 'kafka-source':
-        assert(node.role.kind === 'kafka-source', 'a source has the role of a source')
-        return new KafkaSourceOperator(site, node.role, code, around)
+        return sourceOperator(site, code, around)
+      case 'timestamps-and-watermarks':
+        return new TimestampsAndWatermarksOperator(site, code.time)
       case 'map':
       case 'filter':
       case 'flat-map':
@@ -220,7 +258,7 @@ export class OperatorChain {
   }
 
   #site(position: number): OperatorSite {
-    const { sim, vertex, subtask, attempt, wakeAt, around } = this.#options
+    const { sim, vertex, subtask, attempt, wakeAt, around, settings } = this.#options
     const node = vertex.operators[position]
     assert(node !== undefined, 'a site is of an operator of the chain')
     return {
@@ -240,6 +278,9 @@ export class OperatorChain {
       emitWatermark: (watermark) => {
         this.#forward(position, watermark, this.#current?.cause ?? null)
       },
+      emitWatermarkStatus: (status) => {
+        this.#forwardStatus(position, status, this.#current?.cause ?? null)
+      },
       current: () => {
         assert(this.#current !== null, 'user code runs for a record, a timer or a start')
         return this.#current
@@ -257,6 +298,8 @@ export class OperatorChain {
         })
       },
       watermark: () => this.#watermarks[position] as EventTime,
+      inputActivityClock: this.#options.inputActivityClock,
+      settings,
       log: (text) => {
         sim.record({ kind: 'logged', subtask: subtask.id, text }, this.#current?.cause ?? null)
       },

@@ -1,9 +1,15 @@
 /** The main loop of a task with input channels. Flink: OneInputStreamTask, CheckpointedInputGate. */
 import { assert } from '../../base/index.ts'
-import type { EventSeq, RecordElement, VirtualTime, WatermarkElement } from '../../model/index.ts'
+import type {
+  EventSeq,
+  RecordElement,
+  VirtualTime,
+  WatermarkElement,
+  WatermarkStatusElement,
+} from '../../model/index.ts'
 import type { InputGate } from '../network/gate.ts'
 import type { Link } from '../network/link.ts'
-import { WatermarkValve } from '../time/watermark-valve.ts'
+import { InputClock } from '../time/input-clock.ts'
 import { preview } from './preview.ts'
 import type { Subtask, TaskInput } from './subtask.ts'
 import type { BarrierSide } from './barrier-side.ts'
@@ -22,14 +28,14 @@ export interface GateInputOptions {
 
 export class GateInput implements TaskInput {
   readonly #options: GateInputOptions
-  readonly #valve: WatermarkValve
+  readonly #clock: InputClock
   /** The value being processed, for the message should that fail. */
   #current: unknown = null
   readonly #describe = () => preview(this.#current)
 
   constructor(options: GateInputOptions) {
     this.#options = options
-    this.#valve = new WatermarkValve(options.links.length)
+    this.#clock = new InputClock(options.inputOf)
   }
 
   next(): boolean {
@@ -45,6 +51,9 @@ export class GateInput implements TaskInput {
         return true
       case 'watermark':
         this.#watermark(element, input, link)
+        return true
+      case 'watermark-status':
+        this.#status(element, input, link)
         return true
       case 'barrier':
       case 'cancel-marker':
@@ -95,25 +104,40 @@ export class GateInput implements TaskInput {
 
   #watermark(element: WatermarkElement, input: number, link: Link): void {
     const { subtask } = this.#options
-    const { sim } = subtask
     const { id, watermark } = element
-    const received = sim.record(
-      {
-        kind: 'watermark-received',
-        subtask: subtask.id,
-        channel: link.id,
-        element: id,
-        watermark,
-      },
-      id as number as EventSeq,
-    )
+    const counts = this.#clock.inputWatermark(input, watermark)
+    const at = { subtask: subtask.id, channel: link.id, element: id, counts }
+    const cause = id as number as EventSeq
+    const received = subtask.sim.record({ kind: 'watermark-received', ...at, watermark }, cause)
     link.flush(received)
-    const advanced = this.#valve.advance(input, watermark)
-    if (advanced === null) return
-    const cause = sim.record(
-      { kind: 'watermark-advanced', subtask: subtask.id, watermark: advanced },
-      received,
-    )
-    subtask.chain.advanceTo(advanced, cause)
+    this.#follow(received)
+  }
+
+  #status(element: WatermarkStatusElement, input: number, link: Link): void {
+    const { subtask } = this.#options
+    const { id, status } = element
+    const counts = this.#clock.inputWatermarkStatus(input, status)
+    const at = { subtask: subtask.id, channel: link.id, element: id, counts }
+    const cause = id as number as EventSeq
+    const received = subtask.sim.record({ kind: 'watermark-status-received', ...at, status }, cause)
+    link.flush(received)
+    this.#follow(received)
+  }
+
+  /** What the element has made of the clock: after the fact that it was received. */
+  #follow(received: EventSeq): void {
+    const { subtask } = this.#options
+    const { sim, chain } = subtask
+    for (const step of this.#clock.take()) {
+      if ('watermark' in step) {
+        const { watermark } = step
+        const fact = { kind: 'watermark-advanced', subtask: subtask.id, watermark } as const
+        chain.advanceTo(watermark, sim.record(fact, received))
+      } else {
+        const { status } = step
+        const fact = { kind: 'watermark-status-changed', subtask: subtask.id, status } as const
+        chain.changeStatus(status, sim.record(fact, received))
+      }
+    }
   }
 }

@@ -1,14 +1,17 @@
 /** What a chain is made of. Flink: StreamOperator. */
 import type { Random } from '../../base/index.ts'
+import type { RelativeClock } from '../../datastream/index.ts'
 import type {
   CheckpointId,
   EventSeq,
   EventTime,
+  JobSettings,
   KeyGroup,
   KeyGroupRange,
   OperatorNode,
   SubtaskId,
   VirtualTime,
+  WatermarkStatus,
 } from '../../model/index.ts'
 import type { SnapshotContent } from '../../trace/index.ts'
 import type { Simulation } from '../kernel/simulation.ts'
@@ -70,6 +73,8 @@ export interface OperatorSite {
   emitTo(tag: string, value: unknown, timestamp: EventTime | null): void
   /** From an operator that makes its own watermarks to all behind it. */
   emitWatermark(watermark: EventTime): void
+  /** From an operator that makes its own watermarks: idle, or active again. */
+  emitWatermarkStatus(status: WatermarkStatus): void
   /** What is being processed now; facts and outputs name it as where they come from. */
   current(): Origin
   /** Runs `timer` as the cause of what follows: a timer's firing, say. */
@@ -80,6 +85,9 @@ export interface OperatorSite {
   wakeAt(at: VirtualTime, run: () => void): void
   /** The operator's event-time clock. */
   watermark(): EventTime
+  /** Stands still while the task is back-pressured (WM-13). */
+  readonly inputActivityClock: RelativeClock
+  readonly settings: JobSettings
   /** What the operator's code writes to the console. */
   readonly log: (text: string) => void
 }

@@ -13,6 +13,7 @@ import {
   keyGroupOf,
   type Partitioning,
   subtaskOfKeyGroup,
+  type WatermarkStatus,
 } from '../../model/index.ts'
 import type { CustomPartition, KeyedBy } from '../../datastream/index.ts'
 import type { Link } from '../network/link.ts'
@@ -97,6 +98,10 @@ export class EdgeOutput {
 
   watermark(watermark: EventTime, cause: EventSeq | null): void {
     for (const link of this.links) link.emitWatermark(watermark, cause)
+  }
+
+  watermarkStatus(status: WatermarkStatus, cause: EventSeq | null): void {
+    for (const link of this.links) link.emitWatermarkStatus(status, cause)
   }
 
   barrier(barrier: Omit<BarrierElement, 'kind' | 'id'>, cause: EventSeq): void {

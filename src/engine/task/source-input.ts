@@ -1,21 +1,36 @@
 /** A source's main loop: read the next record, or wait until there is one. Flink: SourceOperator.emitNext. */
-import type { ElementId, EventSeq, EventTime, VirtualTime } from '../../model/index.ts'
-import { maxWatermark, minWatermark } from '../../model/index.ts'
-import type { KafkaSourceOperator, Split } from '../connectors/kafka-source.ts'
+import { Watermark } from '../../datastream/index.ts'
+import {
+  type ElementId,
+  type EventSeq,
+  type EventTime,
+  maxWatermark,
+  type VirtualTime,
+  type WatermarkAlignmentPlan,
+  type WatermarkStatus,
+} from '../../model/index.ts'
+import type { SourceOperator } from '../connectors/source-operator.ts'
+import type { Split } from '../connectors/source-reader.ts'
+import type { WatermarkDataOutput } from '../time/watermark-data-output.ts'
 import type { Subtask, TaskInput } from './subtask.ts'
 
 export interface SourceInputOptions {
   readonly subtask: Subtask
-  readonly source: KafkaSourceOperator
+  readonly source: SourceOperator
   /** Virtual ms a record takes in this task. */
   readonly recordCost: number
   /** Flink: pipeline.auto-watermark-interval, virtual ms; 0: no periodic watermarks. */
   readonly watermarkInterval: number
+  /** Whose group it waits for; null: nobody's. */
+  readonly alignment: WatermarkAlignmentPlan | null
+  /** Tells the source's coordinator where this reader is. */
+  readonly reportWatermark: (watermark: EventTime) => void
 }
 
-export class SourceInput implements TaskInput {
+export class SourceInput implements TaskInput, WatermarkDataOutput {
   readonly #options: SourceInputOptions
   #stopped = false
+  #ended = false
   /** What is being read, for the message should that fail. */
   #current: Split | null = null
   readonly #describe = () =>
@@ -24,10 +39,10 @@ export class SourceInput implements TaskInput {
       : `${this.#current.topic}/${this.#current.partition}@${this.#current.offset}`
   #waitingUntil: VirtualTime | null = null
   #lastRead: EventSeq | null = null
-  #watermark: EventTime = minWatermark
 
   constructor(options: SourceInputOptions) {
     this.#options = options
+    options.source.connect(this)
   }
 
   /** Flink: a source that is stopped with a savepoint emits nothing behind its barrier (CK-177). */
@@ -35,13 +50,21 @@ export class SourceInput implements TaskInput {
     this.#stopped = true
   }
 
-  /** The task runs: periodic watermarks begin. */
+  /** The task runs: periodic watermarks begin, and reports to the group. */
   start(): void {
-    this.#planWatermark()
+    const { source, watermarkInterval, alignment } = this.#options
+    if (watermarkInterval > 0)
+      this.#every(watermarkInterval, () => {
+        if (!this.#stopped && !this.#ended) source.onPeriodicEmit()
+      })
+    if (alignment !== null)
+      this.#every(alignment.updateInterval, () => {
+        this.#report()
+      })
   }
 
   next(): boolean {
-    if (this.#stopped) return false
+    if (this.#stopped || this.#ended) return false
     const { subtask, source, recordCost } = this.#options
     const step = source.next()
     switch (step.kind) {
@@ -76,16 +99,55 @@ export class SourceInput implements TaskInput {
     this.#processed(element, cause)
   }
 
-  /** Flink: the end of a bounded source is the end of event time. */
+  /** Flink: the end of a bounded source is the end of event time, unless it is idle (FLINK-40499). */
   #end(): boolean {
-    if (this.#watermark === maxWatermark) return false
-    this.#advance(maxWatermark)
+    const { subtask, source } = this.#options
+    this.#ended = true
+    this.#inChain(() => {
+      if (!source.watermarks.emitter.idle)
+        source.watermarks.emitter.emitWatermark(Watermark.MAX_WATERMARK)
+    })
+    if (this.#options.alignment !== null) this.#options.reportWatermark(maxWatermark)
+    subtask.wake()
     return true
   }
 
   /** New records may be there. */
   wakeForData(): void {
     this.#options.subtask.wake()
+  }
+
+  /** How far the group may read. Flink: WatermarkAlignmentEvent. */
+  alignmentAnnounced(maxAllowed: EventTime): void {
+    const { subtask, source } = this.#options
+    subtask.mail(() => {
+      source.alignment.announced(maxAllowed)
+    })
+  }
+
+  emitWatermark(watermark: EventTime): void {
+    const { subtask, source } = this.#options
+    const cause = subtask.sim.record(
+      { kind: 'watermark-advanced', subtask: subtask.id, watermark },
+      this.#lastRead,
+    )
+    subtask.chain.advanceTo(watermark, cause)
+    source.alignment.sourceAdvanced()
+  }
+
+  emitWatermarkStatus(status: WatermarkStatus): void {
+    const { subtask } = this.#options
+    const cause = subtask.sim.record(
+      { kind: 'watermark-status-changed', subtask: subtask.id, status },
+      this.#lastRead,
+    )
+    subtask.chain.changeStatus(status, cause)
+  }
+
+  #report(): void {
+    const { source, reportWatermark } = this.#options
+    const watermark = source.reportedWatermark
+    if (watermark !== null && !this.#ended) reportWatermark(watermark)
   }
 
   #processed(element: ElementId, cause: EventSeq): void {
@@ -106,35 +168,25 @@ export class SourceInput implements TaskInput {
     })
   }
 
-  #planWatermark(): void {
-    const { subtask, source, watermarkInterval } = this.#options
-    if (watermarkInterval <= 0 || source.watermark === null) return
-    subtask.sim.after(watermarkInterval, {
+  /** As a mail: between two records, like everything on the task's thread. */
+  #every(interval: number, what: () => void): void {
+    const { subtask } = this.#options
+    subtask.sim.after(interval, {
       happen: () => {
         if (!subtask.isAlive) return
-        // As a mail: between two records, like everything on the task's thread.
         subtask.mail(() => {
-          this.#emitWatermark()
+          this.#inChain(what)
         })
-        this.#planWatermark()
+        this.#every(interval, what)
       },
     })
   }
 
-  #emitWatermark(): void {
-    const { source } = this.#options
-    const { watermark } = source
-    if (this.#stopped || watermark === null || watermark <= this.#watermark) return
-    this.#advance(watermark)
-  }
-
-  #advance(watermark: EventTime): void {
+  /** What is made now goes back to the last record that was read. */
+  #inChain(what: () => void): void {
     const { subtask } = this.#options
-    this.#watermark = watermark
-    const cause = subtask.sim.record(
-      { kind: 'watermark-advanced', subtask: subtask.id, watermark },
-      this.#lastRead,
-    )
-    subtask.chain.advanceTo(watermark, cause)
+    const cause = this.#lastRead
+    const origin = (cause ?? 0) as number as ElementId
+    subtask.chain.run({ parent: null, origin, cause }, what)
   }
 }

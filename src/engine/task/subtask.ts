@@ -9,6 +9,7 @@ import { assert } from '../../base/index.ts'
 import type { ElementId, EventSeq, JobVertex, ScheduledSubtask } from '../../model/index.ts'
 import type { Happening } from '../kernel/agenda.ts'
 import type { Simulation } from '../kernel/simulation.ts'
+import { PausableRelativeClock } from '../time/pausable-relative-clock.ts'
 import type { OperatorChain } from './chain.ts'
 import { describeThrown, rethrowIfOurs, type TaskFailure } from './failure.ts'
 
@@ -44,6 +45,8 @@ export class Subtask implements Happening {
   #work: (() => void) | null = null
   #looping = false
   #backPressured = false
+  /** Tells how long the task was able to process: for idleness (WM-13). */
+  readonly inputActivityClock: PausableRelativeClock
   /** What a failure right now would name. */
   #element: ElementId | null = null
   #describe: (() => string) | null = null
@@ -54,6 +57,8 @@ export class Subtask implements Happening {
     this.scheduled = options.scheduled
     this.attempt = options.attempt
     this.#failed = options.failed
+    const { sim } = options
+    this.inputActivityClock = new PausableRelativeClock({ relativeTimeMillis: () => sim.now })
   }
 
   get id() {
@@ -186,6 +191,7 @@ export class Subtask implements Happening {
     }
     if (this.#backPressured) {
       this.#backPressured = false
+      this.inputActivityClock.unPause()
       this.sim.record({ kind: 'back-pressure-ended', subtask: this.id }, null)
     }
     assert(this.#input !== null, 'a running subtask has an input')
@@ -195,6 +201,7 @@ export class Subtask implements Happening {
   #startBackPressure(): void {
     if (this.#backPressured) return
     this.#backPressured = true
+    this.inputActivityClock.pause()
     const full = this.chain.outputs.map((output) => output.full).find((link) => link !== undefined)
     assert(full !== undefined, 'back-pressure comes from a channel that is full')
     this.sim.record({ kind: 'back-pressure-started', subtask: this.id, channel: full.id }, null)

@@ -139,6 +139,7 @@ function movement(event: TraceEvent): 'in' | 'sent' | 'out' | null {
   switch (event.kind) {
     case 'record-emitted':
     case 'watermark-emitted':
+    case 'watermark-status-emitted':
     case 'barrier-emitted':
     case 'cancel-marker-emitted':
     case 'end-of-partition-emitted':
@@ -147,6 +148,7 @@ function movement(event: TraceEvent): 'in' | 'sent' | 'out' | null {
       return 'sent'
     case 'record-taken':
     case 'watermark-received':
+    case 'watermark-status-received':
     case 'barrier-received':
     case 'barrier-ignored':
     case 'cancel-marker-received':

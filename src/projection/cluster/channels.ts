@@ -59,6 +59,7 @@ export const channelsFold = {
       blocked: null,
       lostAt: null,
       watermark: null,
+      idle: false,
       ended: false,
     }))
   },
@@ -86,6 +87,9 @@ export const channelsFold = {
     const { channel, element: id, seq, at, due, watermark } = event
     put(state, channel, { kind: 'watermark', id, seq, emittedAt: at, sentAt: at, due, watermark })
   },
+  'watermark-status-emitted': (state, event) => {
+    put(state, event.channel, { ...wayOf(event), kind: 'watermark-status', status: event.status })
+  },
   'barrier-emitted': (state, event) => {
     put(state, event.channel, { ...wayOf(event), kind: 'barrier', checkpoint: event.checkpoint })
   },
@@ -106,6 +110,10 @@ export const channelsFold = {
   'watermark-received': (state, event) => {
     take(state, event)
     change(state, 'channels', event.channel, { watermark: event.watermark })
+  },
+  'watermark-status-received': (state, event) => {
+    take(state, event)
+    change(state, 'channels', event.channel, { idle: event.status === 'IDLE' })
   },
   'barrier-received': take,
   'barrier-ignored': take,

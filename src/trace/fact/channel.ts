@@ -1,5 +1,5 @@
 /** Facts of what travels between subtasks. `due` is when it reaches the receiver's queue. */
-import { field, nullable } from '../field.ts'
+import { field, nullable, oneOf } from '../field.ts'
 
 export const channelFacts = {
   'record-emitted': {
@@ -23,6 +23,15 @@ export const channelFacts = {
       channel: field.channel,
       element: field.element,
       watermark: field.eventTime,
+      due: nullable(field.time),
+    },
+  },
+  'watermark-status-emitted': {
+    says: 'A subtask told a receiver that it is idle, or active again. Flink: WatermarkStatus.',
+    fields: {
+      channel: field.channel,
+      element: field.element,
+      status: oneOf('ACTIVE', 'IDLE'),
       due: nullable(field.time),
     },
   },

@@ -18,6 +18,13 @@ export const channelTellings: Tellings<keyof typeof channelFacts> = {
       `**${from(names, e.channel)}** sends watermark ${e.watermark} to **${to(names, e.channel)}**.`,
     line: (e, names) => sent(names, e.channel, `sends watermark ${e.watermark}`, e.due),
   },
+  'watermark-status-emitted': {
+    glyph: 'watermark',
+    step: null,
+    say: (e, names) =>
+      `**${from(names, e.channel)}** tells **${to(names, e.channel)}** that it is ${e.status.toLowerCase()}.`,
+    line: (e, names) => sent(names, e.channel, `sends ${e.status}`, e.due),
+  },
   'barrier-emitted': {
     glyph: 'barrier',
     step: null,

@@ -45,6 +45,8 @@ export function sayElement(element: ElementView): string {
     }
     case 'watermark':
       return `Watermark ${eventTimeLabel(element.watermark)}`
+    case 'watermark-status':
+      return element.status === 'IDLE' ? 'The sender is idle' : 'The sender is active again'
     case 'barrier':
       return `Barrier ${element.checkpoint}`
     case 'cancel-marker':

@@ -191,6 +191,19 @@ export function addWatermarkOnWire(layers: MovingLayers, at: Point & { upright: 
   )
 }
 
+const idleMark: Paint = { fill: 'surface-raised', stroke: 'watermark', dash: [2.5, 1.5] }
+const activeMark: Paint = { fill: 'watermark', stroke: 'watermark' }
+
+/** A sender that is idle: a hollow diamond in the colour of event time; active again: a filled one. */
+export function addWatermarkStatus(
+  layers: MovingLayers,
+  at: Point,
+  status: 'ACTIVE' | 'IDLE',
+): void {
+  const diamond = `M${at.x} ${at.y - 6}L${at.x + 6} ${at.y}L${at.x} ${at.y + 6}L${at.x - 6} ${at.y}Z`
+  layers.watermarks.push(path(diamond, status === 'IDLE' ? idleMark : activeMark))
+}
+
 const parcelPaint: Paint = { fill: 'accent', stroke: 'surface-raised' }
 const parcelNumber = letterStyle('text-on-accent')
 

@@ -70,6 +70,7 @@ export function sayChannel(view: ClusterView, channel: ChannelView): string {
   parts.push(records === 0 ? 'no records' : plural(records, 'record'))
   const barrier = channel.elements.find(({ kind }) => kind === 'barrier')
   if (barrier?.kind === 'barrier') parts.push(`barrier ${barrier.checkpoint} on its way`)
+  if (channel.idle) parts.push('idle')
   if (channel.watermark !== null) parts.push(`watermark ${eventTimeLabel(channel.watermark)}`)
   return parts.join(', ')
 }

@@ -9,6 +9,7 @@ import { operatorState } from './operator-state.ts'
 import { requestDecider } from './request-decider.ts'
 import { restartStrategy } from './restart-strategy.ts'
 import { savepointRestore } from './savepoint-restore.ts'
+import { watermark } from './watermark.ts'
 
 const adapters: readonly Adapter[] = [
   barrierAlignment,
@@ -19,6 +20,7 @@ const adapters: readonly Adapter[] = [
   ...restartStrategy,
   ...savepointRestore,
   ...keyGroups,
+  ...watermark,
 ]
 
 /** One case of a file: `list` is the field it stands in. */

@@ -36,6 +36,7 @@ test('at least the checkpointing kinds and key groups are supported', () => {
       'request-decider.json',
       'restart-strategy.json',
       'savepoint-restore.json',
+      'watermark.json',
     ]),
   )
 })

@@ -9,6 +9,7 @@ import {
   addPennants,
   addRecord,
   addWatermarkOnWire,
+  addWatermarkStatus,
   emptyLayers,
   type MovingLayers,
 } from '../marks.ts'
@@ -340,5 +341,6 @@ function addBundle(
       addRecord(layers, { at, r: 8, label: element.label, state })
     } else if (element.kind === 'barrier') addBarrierOnWire(layers, at)
     else if (element.kind === 'watermark') addWatermarkOnWire(layers, at)
+    else if (element.kind === 'watermark-status') addWatermarkStatus(layers, at, element.status)
   }
 }

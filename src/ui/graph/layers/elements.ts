@@ -21,6 +21,7 @@ import {
   addRecord,
   addWatermark,
   addWatermarkOnWire,
+  addWatermarkStatus,
   emptyLayers,
   type MovingLayers,
 } from '../marks.ts'
@@ -129,6 +130,9 @@ function addElement(layers: MovingLayers, one: Placed, look: Look): void {
       return
     case 'watermark':
       addWatermarkOnWire(layers, at)
+      return
+    case 'watermark-status':
+      addWatermarkStatus(layers, at, element.status)
       return
     case 'cancel-marker':
       addCancelMarker(layers, at)

@@ -63,6 +63,7 @@ function channel(elements: readonly ElementView[], change: Partial<ChannelView> 
     blocked: null,
     lostAt: null,
     watermark: null,
+    idle: false,
     ended: false,
     ...change,
   }

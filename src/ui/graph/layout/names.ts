@@ -51,6 +51,8 @@ function roleName(role: OperatorRole): string {
       return role.keyed ? 'keyed co-process' : 'co-process'
     case 'broadcast-process':
       return role.keyed ? 'keyed broadcast process' : 'broadcast process'
+    case 'timestamps-and-watermarks':
+      return 'watermarks'
     case 'co-map':
       return 'coMap'
     case 'co-flat-map':

@@ -36,7 +36,7 @@ const source: OperatorRole = {
   groupId: null,
   start: 'earliest',
   bounded: false,
-  watermarks: { kind: 'none' },
+  watermarks: { generator: { kind: 'none' }, idleness: null, alignment: null },
 }
 const process: OperatorRole = { kind: 'process', keyed: true }
 const sink: OperatorRole = { kind: 'kafka-sink', topic: 'totals', guarantee: 'at-least-once' }

@@ -30,6 +30,7 @@ const settings: JobSettings = {
   restart: { kind: 'none' },
   backend: 'hashmap',
   autoWatermarkInterval: 200,
+  allowUnalignedSourceSplits: false,
   loadBalance: 'SLOTS',
 }
 
