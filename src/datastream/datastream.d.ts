@@ -1,6 +1,44 @@
 // Made from src/datastream/flink.ts by declarations.test.ts; vitest -u writes it anew.
 /** The DataStream API of Apache Flink 2.x, as far as Barrier Lab has it. */
 declare module 'flink' {
+  /** A function with operator state, or with something to do before a snapshot. Flink: CheckpointedFunction. */
+  export interface CheckpointedFunction {
+    /** Called for every start of every attempt, before `open` (OPS-1). */
+    initializeState(context: FunctionInitializationContext): void
+    /**
+     * Called for each snapshot in its synchronous part, before the state is captured (OPS-2). What it
+     * throws fails the task, however many failed checkpoints are tolerated.
+     */
+    snapshotState(context: FunctionSnapshotContext): void
+  }
+
+  /** A function that hears what became of checkpoints; it may miss some (OPS-7). Flink: CheckpointListener. */
+  export interface CheckpointListener {
+    /** The checkpoint is complete: the job will not go back behind it. */
+    notifyCheckpointComplete(checkpointId: number): void
+    /** The checkpoint will not complete; what was to happen with it happens with a later one. */
+    notifyCheckpointAborted?(checkpointId: number): void
+  }
+  /**
+   * How a function takes part in snapshots and hears of checkpoints.
+   * Flink: org.apache.flink.streaming.api.checkpoint, org.apache.flink.runtime.state.
+   */
+  /** What `initializeState` is told. Flink: FunctionInitializationContext. */
+  export interface FunctionInitializationContext {
+    /** Whether the task starts from a snapshot that has state of it (OPS-1). */
+    isRestored(): boolean
+    /** The number of that snapshot; null when there is none. */
+    getRestoredCheckpointId(): number | null
+  }
+
+  /** What `snapshotState` is told. Flink: FunctionSnapshotContext. */
+  export interface FunctionSnapshotContext {
+    /** The checkpoint's number; savepoints are counted with the checkpoints. */
+    getCheckpointId(): number
+    /** When the JobManager triggered it, in ms of the wall clock. */
+    getCheckpointTimestamp(): number
+  }
+
   /** Any number of records out for each record in, of either input. Flink: CoFlatMapFunction. */
   export interface CoFlatMapFunction<IN1, IN2, O> {
     /** Emits what a record of the first input becomes. */

@@ -2,6 +2,12 @@
  * What `import … from 'flink'` gives: the names of Flink's DataStream API, and nothing else.
  * The editor shows the documentation of these names; datastream.d.ts is made from it.
  */
+export type {
+  CheckpointedFunction,
+  CheckpointListener,
+  FunctionInitializationContext,
+  FunctionSnapshotContext,
+} from './checkpointed-function.ts'
 export {
   type CoFlatMapFunction,
   type CoMapFunction,

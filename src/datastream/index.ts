@@ -1,5 +1,11 @@
 /** What the learner imports as 'flink': the DataStream API, building a job graph. */
 export type {
+  CheckpointedFunction,
+  CheckpointListener,
+  FunctionInitializationContext,
+  FunctionSnapshotContext,
+} from './checkpointed-function.ts'
+export type {
   CoFlatMapFunction,
   CoMapFunction,
   CoProcessFunction,

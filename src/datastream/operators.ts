@@ -1,6 +1,6 @@
 /** From what the learner passes to a stream's methods to the code of an operator. */
 import { MisuseError } from '../model/index.ts'
-import type { KeyedProcessFunction, ProcessFunction, RichFunction } from './functions.ts'
+import type { KeyedProcessFunction, ProcessFunction } from './functions.ts'
 import { KafkaSink } from './kafka-sink.ts'
 import { KafkaSource } from './kafka-source.ts'
 import type { OperatorMaker } from './plan.ts'
@@ -17,12 +17,12 @@ export function functionOperator(
   refuseClass(given, method)
   if (typeof given === 'function') {
     const fn = { [method]: given as UnknownFunction }
-    return { parts: [], code: () => ({ kind, rich: null, fn }) as never }
+    return { parts: [], code: () => ({ kind, fn }) as never }
   }
   if (typeof (given as Record<string, unknown> | null)?.[method] !== 'function') {
     throw new MisuseError('function_expected', { call: method, example: examples[method] })
   }
-  const code = ([fn]: readonly unknown[]) => ({ kind, rich: richPart(fn as object), fn }) as never
+  const code = ([fn]: readonly unknown[]) => ({ kind, fn }) as never
   return { parts: [given], code }
 }
 
@@ -31,13 +31,6 @@ const examples = {
   filter: '(order) => order.amount > 0',
   flatMap: '(order, out) => { out.collect(order) }',
 } as const
-
-function richPart(fn: object): RichFunction | null {
-  const rich = fn as Partial<RichFunction>
-  return typeof rich.open === 'function' && typeof rich.setRuntimeContext === 'function'
-    ? (fn as RichFunction)
-    : null
-}
 
 function refuseClass(given: unknown, call: string): void {
   const isClass =
@@ -73,7 +66,7 @@ export function coFunctionOperator(kind: 'co-map' | 'co-flat-map', given: object
   const methods = given as Record<string, unknown> | null
   if (typeof methods?.[`${method}1`] !== 'function' || typeof methods[`${method}2`] !== 'function')
     throw new MisuseError('co_function_expected', { call: method })
-  const code = ([fn]: readonly unknown[]) => ({ kind, rich: richPart(fn as object), fn }) as never
+  const code = ([fn]: readonly unknown[]) => ({ kind, fn }) as never
   return { parts: [given], code }
 }
 

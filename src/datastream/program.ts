@@ -18,7 +18,6 @@ import type {
   KeyedProcessFunction,
   MapFunction,
   ProcessFunction,
-  RichFunction,
 } from './functions.ts'
 import type { OperatorTime } from './operator-time.ts'
 import type { ConsumerRecord } from './serialization.ts'
@@ -33,7 +32,7 @@ export interface ProducerRecord {
 
 /**
  * A fresh copy of an operator's function for one attempt of one subtask: its fields are what they
- * were when the job was submitted. `rich` is null for lambdas.
+ * were when the job was submitted.
  */
 export type OperatorCode =
   | {
@@ -44,29 +43,24 @@ export type OperatorCode =
   | { readonly kind: 'timestamps-and-watermarks'; readonly time: OperatorTime }
   | {
       readonly kind: 'map'
-      readonly rich: RichFunction | null
       readonly fn: MapFunction<unknown, unknown>
     }
   | {
       readonly kind: 'filter'
-      readonly rich: RichFunction | null
       readonly fn: FilterFunction<unknown>
     }
   | {
       readonly kind: 'flat-map'
-      readonly rich: RichFunction | null
       readonly fn: FlatMapFunction<unknown, unknown>
     }
   | { readonly kind: 'process'; readonly fn: ProcessFunction<unknown, unknown> }
   | { readonly kind: 'keyed-process'; readonly fn: KeyedProcessFunction<unknown, unknown, unknown> }
   | {
       readonly kind: 'co-map'
-      readonly rich: RichFunction | null
       readonly fn: CoMapFunction<unknown, unknown, unknown>
     }
   | {
       readonly kind: 'co-flat-map'
-      readonly rich: RichFunction | null
       readonly fn: CoFlatMapFunction<unknown, unknown, unknown>
     }
   | { readonly kind: 'co-process'; readonly fn: CoProcessFunction<unknown, unknown, unknown> }

@@ -17,7 +17,7 @@ const later: Readonly<Record<string, readonly string[]>> = {
     ...['SlidingProcessingTimeWindows', 'EventTimeSessionWindows', 'GlobalWindows'],
     ...['ProcessingTimeSessionWindows', 'AsyncDataStream', 'AsyncFunction', 'RichAsyncFunction'],
     ...['FileSink', 'FileSource', 'DataGeneratorSource', 'NumberSequenceSource', 'JdbcSink'],
-    ...['CheckpointedFunction', 'CheckpointListener', 'OpenTelemetry', 'Sink', 'Source'],
+    ...['OpenTelemetry', 'Sink', 'Source'],
     ...['AvroDeserializationSchema', 'ConfluentRegistryAvroDeserializationSchema'],
     ...['RuntimeExecutionMode', 'OffsetResetStrategy', 'TopicPartition', 'JobListener'],
   ],

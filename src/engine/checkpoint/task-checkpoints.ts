@@ -116,11 +116,12 @@ export class TaskCheckpoints {
   /** The JobManager says that a checkpoint will not complete: its upload here is cancelled. */
   aborted(checkpoint: CheckpointId, cause: EventSeq): void {
     const { subtask } = this.#options
-    subtask.sim.record(
+    const seq = subtask.sim.record(
       { kind: 'checkpoint-abort-notified', subtask: subtask.id, checkpoint },
       cause,
     )
     this.#uploading.delete(checkpoint)
+    subtask.chain.checkpointAborted(checkpoint, seq)
   }
 
   /** This task gives a checkpoint up: the JobManager and the receivers are told (CK-61). */
@@ -137,7 +138,10 @@ export class TaskCheckpoints {
   #take(request: SnapshotRequest, times: AlignmentTimes, cause: EventSeq): EventSeq {
     const { subtask, uploadCost } = this.#options
     const { sim } = subtask
-    const snapshots = subtask.chain.snapshots()
+    const snapshots = subtask.chain.snapshots({
+      checkpoint: request.checkpoint,
+      timestamp: request.triggeredAt,
+    })
     const directory = snapshotPath(request.checkpoint, request.savepoint)
     const written = writeSnapshot(sim, directory, subtask.scheduled.index, snapshots)
     const { storageWrite, storageWritePerMb } = sim.costs

@@ -235,6 +235,7 @@ export class JobMaster implements FailingJob {
     if (this.isOver) return
     const { sim } = this.#options
     const cancelling = this.status.become('CANCELLING', 'cancelled by a person', cause)
+    this.coordinator.suspend(cancelling)
     this.cancel(this.allSubtasks, cancelling)
     sim.after(sim.costs.deploy, {
       happen: () => {

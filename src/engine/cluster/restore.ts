@@ -71,6 +71,12 @@ export function readState(
 ): void {
   const { sim } = subtask
   const { handles, checkpoint } = assigned
+  // Flink: a vertex of which the snapshot has no state is deployed without a JobManagerTaskRestore.
+  const operators = new Set(
+    subtask.vertex.operators.map((node) => savedIdOf(node, assigned.manifest)),
+  )
+  const hasState = assigned.manifest.handles.some(({ operator }) => operators.has(operator))
+  subtask.chain.restoredFrom = hasState ? checkpoint : null
   if (handles.length === 0) {
     done(cause)
     return

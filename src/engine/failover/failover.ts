@@ -141,6 +141,7 @@ export class Failover {
   #giveUp(reason: string, cause: EventSeq): void {
     const { sim, job } = this.#options
     const failing = job.status.become('FAILING', reason, cause)
+    job.suspendCheckpoints(failing)
     job.cancel(job.allSubtasks, failing)
     sim.after(sim.costs.deploy, {
       happen: () => {

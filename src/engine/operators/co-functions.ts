@@ -7,7 +7,6 @@ import {
   installRefusals,
   type OperatorCode,
   type ProcessContext,
-  type RichFunction,
 } from '../../datastream/index.ts'
 import { type EventTime, MisuseError } from '../../model/index.ts'
 import type { KeyedStore } from '../state/keyed-store.ts'
@@ -18,7 +17,8 @@ import {
   type StreamOperator,
 } from '../task/operator.ts'
 import { collectorFor, sideOutput } from './collector.ts'
-import { keyedSnapshot, openFunction } from './functions.ts'
+import { keyedSnapshot } from './functions.ts'
+import { UserFunction } from './user-function.ts'
 
 type CoCode = Extract<OperatorCode, { kind: 'co-map' | 'co-flat-map' | 'co-process' }>
 
@@ -28,16 +28,15 @@ export function coOperator(
   code: CoCode,
   store: KeyedStore | null,
 ): StreamOperator {
-  const rich: RichFunction | null = code.kind === 'co-process' ? code.fn : code.rich
   const process = processorOf(site, code)
+  const user = new UserFunction(site, code.fn, store)
   return {
     node: site.node,
     open: () => {
-      openFunction(site, rich, store)
+      user.open()
     },
     close: () => {
-      enter(site)
-      rich?.close()
+      user.close()
     },
     process: (record, input) => {
       enter(site)
@@ -45,9 +44,17 @@ export function coOperator(
       process(record, input)
     },
     advanceTo: () => undefined,
-    snapshot: () => keyedSnapshot(site, store),
+    snapshot: (context) => {
+      user.prepareSnapshot(context)
+      return keyedSnapshot(site, store)
+    },
     restore: (pieces) => store?.restore(pieces) ?? 0,
-    checkpointCompleted: () => undefined,
+    checkpointCompleted: (checkpoint, cause) => {
+      user.checkpointCompleted(checkpoint, cause)
+    },
+    checkpointAborted: (checkpoint, cause) => {
+      user.checkpointAborted(checkpoint, cause)
+    },
   }
 }
 

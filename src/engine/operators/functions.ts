@@ -2,7 +2,7 @@
  * map, filter, flatMap: a record in, what the function makes of it out. Behind keyBy a rich function
  * has keyed state, as in Flink. Flink: StreamMap, StreamFilter, StreamFlatMap.
  */
-import type { OperatorCode, RichFunction } from '../../datastream/index.ts'
+import type { OperatorCode } from '../../datastream/index.ts'
 import { shownContent } from '../state/heap.ts'
 import type { KeyedStore } from '../state/keyed-store.ts'
 import { collectorFor } from './collector.ts'
@@ -13,7 +13,7 @@ import {
   type OperatorSnapshot,
   type StreamOperator,
 } from '../task/operator.ts'
-import { runtimeContextOf } from './runtime-context.ts'
+import { UserFunction } from './user-function.ts'
 
 type FunctionCode = Extract<OperatorCode, { kind: 'map' | 'filter' | 'flat-map' }>
 
@@ -24,14 +24,14 @@ export function functionOperator(
   store: KeyedStore | null,
 ): StreamOperator {
   const process = processorOf(site, code)
+  const user = new UserFunction(site, code.fn, store)
   return {
     node: site.node,
     open: () => {
-      openFunction(site, code.rich, store)
+      user.open()
     },
     close: () => {
-      enter(site)
-      code.rich?.close()
+      user.close()
     },
     process: (record) => {
       enter(site)
@@ -39,22 +39,18 @@ export function functionOperator(
       process(record)
     },
     advanceTo: () => undefined,
-    snapshot: () => keyedSnapshot(site, store),
+    snapshot: (context) => {
+      user.prepareSnapshot(context)
+      return keyedSnapshot(site, store)
+    },
     restore: (pieces) => store?.restore(pieces) ?? 0,
-    checkpointCompleted: () => undefined,
+    checkpointCompleted: (checkpoint, cause) => {
+      user.checkpointCompleted(checkpoint, cause)
+    },
+    checkpointAborted: (checkpoint, cause) => {
+      user.checkpointAborted(checkpoint, cause)
+    },
   }
-}
-
-/** Gives a rich function its context, then opens it. `store` null: it is not on a keyed stream. */
-export function openFunction(
-  site: OperatorSite,
-  rich: RichFunction | null,
-  store: KeyedStore | null,
-): void {
-  if (rich === null) return
-  enter(site)
-  rich.setRuntimeContext(runtimeContextOf(site, store?.states ?? null))
-  rich.open({})
 }
 
 function processorOf(site: OperatorSite, code: FunctionCode): (record: InputRecord) => void {

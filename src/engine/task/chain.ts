@@ -32,7 +32,13 @@ import { isSource, sourceOperator } from '../connectors/sources.ts'
 import { sinkOperator, type SinkSurroundings } from '../connectors/sinks.ts'
 import { KeyedStore } from '../state/keyed-store.ts'
 import type { StatePiece } from '../state/piece.ts'
-import type { InputRecord, OperatorSite, OperatorSnapshot, StreamOperator } from './operator.ts'
+import type {
+  InputRecord,
+  OperatorSite,
+  OperatorSnapshot,
+  SnapshotContext,
+  StreamOperator,
+} from './operator.ts'
 import type { EdgeOutput, Origin } from './output.ts'
 import { coOperator } from '../operators/co-functions.ts'
 import { functionOperator } from '../operators/functions.ts'
@@ -66,6 +72,8 @@ export class OperatorChain {
   readonly source: SourceOperator | null
   readonly #options: ChainOptions
   readonly #allOutputs: readonly EdgeOutput[]
+  /** The snapshot this task is restored from; null: from none, or from one without state of it. */
+  restoredFrom: CheckpointId | null = null
   #current: Origin | null = null
   /** Where code ran last: what a failure names. */
   #position = 0
@@ -187,10 +195,13 @@ export class OperatorChain {
       output.watermark(watermark, cause)
   }
 
-  snapshots(): readonly { readonly operator: OperatorId; readonly snapshot: OperatorSnapshot }[] {
+  snapshots(
+    context: SnapshotContext,
+  ): readonly { readonly operator: OperatorId; readonly snapshot: OperatorSnapshot }[] {
     const taken: { operator: OperatorId; snapshot: OperatorSnapshot }[] = []
-    for (const operator of this.operators) {
-      const snapshot = operator.snapshot()
+    for (const [position, operator] of this.operators.entries()) {
+      this.#position = position
+      const snapshot = operator.snapshot(context)
       if (snapshot !== null) taken.push({ operator: operator.node.id, snapshot })
     }
     return taken
@@ -208,6 +219,13 @@ export class OperatorChain {
     for (const [position, operator] of this.operators.entries()) {
       this.#position = position
       operator.checkpointCompleted(checkpoint, cause)
+    }
+  }
+
+  checkpointAborted(checkpoint: CheckpointId, cause: EventSeq): void {
+    for (const [position, operator] of this.operators.entries()) {
+      this.#position = position
+      operator.checkpointAborted?.(checkpoint, cause)
     }
   }
 
@@ -297,6 +315,7 @@ export class OperatorChain {
           this.run({ parent: null, origin: noElement, cause: null }, run)
         })
       },
+      restoredCheckpoint: () => this.restoredFrom,
       watermark: () => this.#watermarks[position] as EventTime,
       inputActivityClock: this.#options.inputActivityClock,
       settings,

@@ -45,10 +45,19 @@ export interface StreamOperator {
   /** Whether watermarks go no further by themselves: the operator emits its own. */
   readonly makesWatermarks?: boolean
   /** Null where the operator has no state: the task then acknowledges without it (CK-50). */
-  snapshot(): OperatorSnapshot | null
+  snapshot(context: SnapshotContext): OperatorSnapshot | null
   /** Before `open`: the pieces that fall to this subtask. Answers how many entries were taken. */
   restore(pieces: readonly StatePiece[]): number
   checkpointCompleted(checkpoint: CheckpointId, cause: EventSeq): void
+  /** The checkpoint will not complete. */
+  checkpointAborted?(checkpoint: CheckpointId, cause: EventSeq): void
+}
+
+/** Which snapshot is being taken. */
+export interface SnapshotContext {
+  readonly checkpoint: CheckpointId
+  /** When it was triggered. */
+  readonly timestamp: VirtualTime
 }
 
 /** Where an operator stands, and all it may ask of its task. */
@@ -83,6 +92,8 @@ export interface OperatorSite {
   nameOrigin(origin: EventSeq, name: string): void
   /** The task's thread calls back at `at`, between two records. */
   wakeAt(at: VirtualTime, run: () => void): void
+  /** The snapshot this task starts from; null: from none, or from one without state of it. */
+  restoredCheckpoint(): CheckpointId | null
   /** The operator's event-time clock. */
   watermark(): EventTime
   /** Stands still while the task is back-pressured (WM-13). */
