@@ -121,8 +121,12 @@ export class WireReader {
     const left = size - this.#filled
     if (item.byteLength === 0 || item.byteLength > left)
       throw new WireError('bytes of wrong length')
-    this.#open ??= new Uint8Array(size)
-    this.#open.set(new Uint8Array(item), this.#filled)
+    // What came in one piece is ours already: it was transferred.
+    if (item.byteLength === size) this.#open = new Uint8Array(item)
+    else {
+      this.#open ??= new Uint8Array(size)
+      this.#open.set(new Uint8Array(item), this.#filled)
+    }
     this.#filled += item.byteLength
     if (this.#filled < size) return
     pending.bytes.push(this.#open)

@@ -91,6 +91,18 @@ describe.each(shelves)('in %s', (_, open) => {
     expect(await run.get(id('chk-1/_metadata'))).toEqual(bytes(1))
   })
 
+  test('a snapshot in progress keeps what it wrote first: its folder is young', async () => {
+    const run = blobsOfRun(store, 'a')
+    await run.put(id('chk-1/0'), bytes(1))
+    now += 2 * hour
+    await run.put(id('chk-1/1'), bytes(2))
+    expect(await store.sweep(hour)).toBe(0)
+    now += 2 * hour
+    expect(await store.sweep(hour)).toBe(2)
+    await run.put(id('chk-1/0'), bytes(3))
+    expect(await store.sweep(hour)).toBe(0)
+  })
+
   test('a blob of another run stays while a manifest leads to it', async () => {
     await blobsOfRun(store, 'a').put(id('chk-1/0'), bytes(1))
     await blobsOfRun(store, 'b').putManifest(manifest(2, ['/a/chk-1/0']))
@@ -131,7 +143,12 @@ test('what was put survives the tab', async () => {
 })
 
 test('a flipped bit, a missing byte and a foreign value are damage', async () => {
-  const memory = { blobs: new Map<string, StoredBlob>(), manifests: new Map(), fault: null }
+  const memory = {
+    blobs: new Map<string, StoredBlob>(),
+    manifests: new Map(),
+    folders: new Map(),
+    fault: null,
+  }
   const run = blobsOfRun(new BlobStore(memoryBlobs(memory)), 'a')
   const damage = async (change: (stored: StoredBlob) => unknown): Promise<unknown> => {
     await run.put(id('b'), bytes(1, 2, 3))
@@ -175,12 +192,18 @@ describe('storage that does not work', () => {
     const shelf = indexedDbBlobs(database)
     const small: BlobShelf = {
       ...shelf,
-      write: async (writes) => (writes.length >= tooMany ? 'quota-exceeded' : shelf.write(writes)),
+      write: async (writes, now) =>
+        writes.length >= tooMany ? 'quota-exceeded' : shelf.write(writes, now),
     }
     const store = blobsOfRun(new BlobStore(small), 'a')
     const faults = await Promise.all(['x', 'y', 'z'].map((name) => store.put(id(name), bytes(1))))
     expect(faults).toEqual([null, null, null])
-    const memory = { blobs: new Map(), manifests: new Map(), fault: 'quota-exceeded' as const }
+    const memory = {
+      blobs: new Map(),
+      manifests: new Map(),
+      folders: new Map(),
+      fault: 'quota-exceeded' as const,
+    }
     expect(await new BlobStore(memoryBlobs(memory)).put('a/b', bytes(1))).toBe('quota-exceeded')
   })
 

@@ -2,7 +2,7 @@
  * Blobs of snapshots, and their manifests. A blob is reachable when a manifest names it; what is
  * not, and is old enough to belong to no snapshot in progress, is swept.
  */
-import { crc32 } from '../base/index.ts'
+import { crc32, xxHash32 } from '../base/index.ts'
 import type { BlobId, CheckpointId, SnapshotManifest, StorageFault } from '../model/index.ts'
 import type { RunBlobs } from '../run/index.ts'
 import type { StoredBlob, StoredManifest } from './database.ts'
@@ -14,15 +14,25 @@ export interface BlobWrite {
 
 /** What a blob store does with its bytes; in IndexedDB, or in a Map for tests. */
 export interface BlobShelf {
-  /** All or none. */
-  write(writes: readonly BlobWrite[]): Promise<StorageFault | null>
+  /** All or none; their folders are written to at that time, real ms since 1970. */
+  write(writes: readonly BlobWrite[], now: number): Promise<StorageFault | null>
   read(key: string): Promise<unknown>
   remove(keys: readonly string[]): Promise<StorageFault | null>
   writeManifest(key: string, stored: StoredManifest): Promise<StorageFault | null>
   removeManifests(keys: readonly string[]): Promise<StorageFault | null>
   manifests(): Promise<readonly StoredManifest[] | StorageFault>
-  /** Keys of the blobs written at or before `writtenAt`. */
-  keys(writtenAt: number): Promise<readonly string[] | StorageFault>
+  /** Keys of the blobs in folders nobody has written to since. */
+  untouched(since: number): Promise<readonly string[] | StorageFault>
+  /** Forgets when folders were written to that hold nothing any more, and to which nobody has written since. */
+  removeEmptyFolders(since: number): Promise<StorageFault | null>
+}
+
+/** What a tab of an older version put, and blobs say no more. */
+interface OlderBlob {
+  readonly bytes: unknown
+  readonly length: unknown
+  /** CRC-32. */
+  readonly checksum: unknown
 }
 
 export class BlobStore {
@@ -41,7 +51,7 @@ export class BlobStore {
     const { length } = bytes
     // A view of a larger buffer would take the whole buffer with it.
     const own = length === bytes.buffer.byteLength ? bytes : bytes.slice()
-    const blob = { bytes: own, length, checksum: crc32(own), writtenAt: this.#now() }
+    const blob = { bytes: own, length, hash: xxHash32(own) }
     return new Promise((done) => {
       this.#waiting.push({ key, blob, done })
       if (this.#waiting.length === 1) queueMicrotask(() => void this.#writeWaiting())
@@ -53,10 +63,7 @@ export class BlobStore {
     const found = await this.#shelf.read(key)
     if (found === undefined) return 'lost'
     if (typeof found === 'string') return found as StorageFault
-    const { bytes, length, checksum } = found as StoredBlob
-    const isWhole =
-      bytes instanceof Uint8Array && bytes.length === length && crc32(bytes) === checksum
-    return isWhole ? bytes : 'damaged'
+    return wholeBytes(found as StoredBlob | OlderBlob) ?? 'damaged'
   }
 
   async delete(key: string): Promise<void> {
@@ -90,10 +97,10 @@ export class BlobStore {
     )
   }
 
-  /** Keys that no manifest leads to, among blobs at least `age` real ms old. */
+  /** Keys that no manifest leads to, in folders nobody has written to for `age` real ms. */
   async orphans(age: number): Promise<readonly string[]> {
     // Keys first: a snapshot that completes in between then only adds reachable ones.
-    const keys = await this.#shelf.keys(this.#now() - age)
+    const keys = await this.#shelf.untouched(this.#now() - age)
     const manifests = await this.#shelf.manifests()
     if (typeof keys === 'string' || typeof manifests === 'string') return []
     const reachable = new Set(manifests.flatMap(keysOf))
@@ -101,24 +108,34 @@ export class BlobStore {
     return keys.filter((key) => !reachable.has(key) && !folders.has(folderOfKey(key)))
   }
 
-  /** Removes the orphans of at least that age; answers how many there were. */
+  /** Removes orphans in folders untouched for so long; answers how many there were. */
   async sweep(age: number): Promise<number> {
     const orphans = await this.orphans(age)
     if (orphans.length > 0) await this.#shelf.remove(orphans)
+    await this.#shelf.removeEmptyFolders(this.#now() - age)
     return orphans.length
   }
 
   async #writeWaiting(): Promise<void> {
     const writes = this.#waiting
     this.#waiting = []
-    const fault = await this.#shelf.write(writes)
+    const fault = await this.#shelf.write(writes, this.#now())
     if (fault !== 'quota-exceeded' || writes.length === 1) {
       for (const { done } of writes) done(fault)
       return
     }
     // Together they do not fit; some of them may.
-    for (const write of writes) write.done(await this.#shelf.write([write]))
+    for (const write of writes) write.done(await this.#shelf.write([write], this.#now()))
   }
+}
+
+/** Null when they are not the bytes that were put. */
+function wholeBytes(stored: StoredBlob | OlderBlob): Uint8Array | null {
+  const { bytes, length } = stored
+  if (!(bytes instanceof Uint8Array) || bytes.length !== length) return null
+  const isWhole =
+    'hash' in stored ? xxHash32(bytes) === stored.hash : crc32(bytes) === stored.checksum
+  return isWhole ? bytes : null
 }
 
 /** The store as one run sees it. Names of other runs' blobs begin with a slash: `/<run>/<blob>`. */
@@ -150,6 +167,7 @@ function folderOf({ run, manifest }: StoredManifest): string {
   return `${run}/${prefix}-${manifest.checkpoint}`
 }
 
-function folderOfKey(key: string): string {
+/** The folder a blob's key is in. */
+export function folderOfKey(key: string): string {
   return key.slice(0, key.lastIndexOf('/'))
 }

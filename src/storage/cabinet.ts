@@ -5,7 +5,7 @@
 import type { StorageFault } from '../model/index.ts'
 import type { Database, StoreName } from './database.ts'
 
-export type CabinetName = Exclude<StoreName, 'blobs' | 'manifests'>
+export type CabinetName = Exclude<StoreName, 'blobs' | 'folders' | 'manifests'>
 
 export class Cabinet {
   readonly #database: Database

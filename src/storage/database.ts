@@ -16,9 +16,8 @@ import { latestVersion, upgrades } from './upgrades.ts'
 export interface StoredBlob {
   readonly bytes: Uint8Array
   readonly length: number
-  readonly checksum: number
-  /** Real ms since 1970: what is young may belong to a snapshot in progress in another tab. */
-  readonly writtenAt: number
+  /** XXH32. */
+  readonly hash: number
 }
 
 export interface StoredManifest {
@@ -27,9 +26,14 @@ export interface StoredManifest {
   readonly writtenAt: number
 }
 
-/** The stores. Keys: `run/blob`, `run/checkpoint`, and names. */
+/**
+ * The stores. Keys: `run/blob`, the folder of blobs, `run/checkpoint`, and names. `folders` says when
+ * one was last written to, real ms since 1970. `blobs` has no index: a browser would read each value
+ * back as it is written, to find what to index, and take twice as long.
+ */
 export interface Stores extends DBSchema {
-  blobs: { key: string; value: StoredBlob; indexes: { writtenAt: number } }
+  blobs: { key: string; value: StoredBlob }
+  folders: { key: string; value: number }
   manifests: { key: string; value: StoredManifest }
   scenarios: { key: string; value: unknown }
   sessions: { key: string; value: unknown }
@@ -115,8 +119,11 @@ export class Database {
 
   #request(): Promise<IDBPDatabase<Stores>> {
     return openDB<Stores>(name, latestVersion, {
-      upgrade: (database, from) => {
-        for (const { to, up } of upgrades) if (to > from) up(database as unknown as IDBPDatabase)
+      upgrade: (database, from, _, transaction) => {
+        const step = [database, transaction] as unknown as Parameters<
+          (typeof upgrades)[number]['up']
+        >
+        for (const { to, up } of upgrades) if (to > from) up(...step)
       },
       blocking: () => {
         // A newer version of the playground in another tab: it must not wait for this one.

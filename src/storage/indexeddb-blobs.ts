@@ -1,16 +1,24 @@
 /** Where the blobs of the page are: IndexedDB. */
+import type { IDBPTransaction } from 'idb'
 import type { StorageFault } from '../model/index.ts'
 import { isSnapshotManifest } from '../run/index.ts'
-import type { BlobShelf } from './blob-store.ts'
-import type { Database, StoredManifest } from './database.ts'
+import { folderOfKey, type BlobShelf } from './blob-store.ts'
+import type { Database, StoredManifest, Stores } from './database.ts'
 
 export function indexedDbBlobs(database: Database): BlobShelf {
   return {
-    write: (writes) =>
+    write: (writes, now) =>
       faultOf(
-        database.transact(['blobs'], 'readwrite', (transaction) => {
-          const store = transaction.objectStore('blobs')
-          return Promise.all(writes.map(({ key, blob }) => store.put(blob, key)))
+        database.transact(['blobs', 'folders'], 'readwrite', (transaction) => {
+          const [blobs, folders] = [
+            transaction.objectStore('blobs'),
+            transaction.objectStore('folders'),
+          ]
+          const touched = new Set(writes.map(({ key }) => folderOfKey(key)))
+          return Promise.all([
+            ...writes.map(({ key, blob }) => blobs.put(blob, key)),
+            ...[...touched].map((folder) => folders.put(now, folder)),
+          ])
         }),
       ),
     read: async (key) => {
@@ -45,16 +53,35 @@ export function indexedDbBlobs(database: Database): BlobShelf {
       )
       return 'fault' in result ? result.fault : result.value.filter(isStoredManifest)
     },
-    keys: async (writtenAt) => {
-      const result = await database.transact(['blobs'], 'readonly', (transaction) =>
-        transaction
-          .objectStore('blobs')
-          .index('writtenAt')
-          .getAllKeys(IDBKeyRange.upperBound(writtenAt)),
-      )
-      return 'fault' in result ? result.fault : result.value
+    untouched: async (since) => {
+      const result = await database.transact(['blobs', 'folders'], 'readonly', foldersAndKeys)
+      if ('fault' in result) return result.fault
+      const { writtenAt, keys } = result.value
+      return keys.filter((key) => (writtenAt.get(folderOfKey(key)) ?? 0) <= since)
     },
+    removeEmptyFolders: (since) =>
+      faultOf(
+        database.transact(['blobs', 'folders'], 'readwrite', async (transaction) => {
+          const { writtenAt, keys } = await foldersAndKeys(transaction)
+          const full = new Set(keys.map(folderOfKey))
+          const empty = [...writtenAt].filter(([folder, at]) => at <= since && !full.has(folder))
+          const folders = transaction.objectStore('folders')
+          return Promise.all(empty.map(([folder]) => folders.delete(folder)))
+        }),
+      ),
   }
+}
+
+async function foldersAndKeys<M extends IDBTransactionMode>(
+  transaction: IDBPTransaction<Stores, ('blobs' | 'folders')[], M>,
+): Promise<{ writtenAt: ReadonlyMap<string, number>; keys: readonly string[] }> {
+  const folders = transaction.objectStore('folders')
+  const [keys, names, times] = await Promise.all([
+    transaction.objectStore('blobs').getAllKeys(),
+    folders.getAllKeys(),
+    folders.getAll(),
+  ])
+  return { keys, writtenAt: new Map(names.map((name, at) => [name, times[at] ?? 0])) }
 }
 
 async function faultOf(

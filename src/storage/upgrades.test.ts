@@ -24,8 +24,8 @@ beforeEach(() => {
 async function leaveBehind(version: number): Promise<void> {
   const sample = JSON.parse(readFileSync(`${samples}${version}.json`, 'utf8')) as Sample
   const database = await openDB('barrier-lab', version, {
-    upgrade: (opened) => {
-      for (const { to, up } of upgrades) if (to <= version) up(opened)
+    upgrade: (opened, _from, _to, transaction) => {
+      for (const { to, up } of upgrades) if (to <= version) up(opened, transaction)
     },
   })
   for (const [store, entries] of Object.entries(sample)) {

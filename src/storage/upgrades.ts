@@ -2,12 +2,14 @@
  * From each version of the database to the next. An upgrade that was released is never edited;
  * `samples/database` holds what each version looked like.
  */
-import type { IDBPDatabase } from 'idb'
+import type { IDBPDatabase, IDBPTransaction } from 'idb'
+
+type UpgradeTransaction = IDBPTransaction<unknown, string[], 'versionchange'>
 
 interface Upgrade {
   readonly to: number
   readonly name: string
-  up(database: IDBPDatabase): void
+  up(database: IDBPDatabase, transaction: UpgradeTransaction): void
 }
 
 export const upgrades: readonly Upgrade[] = [
@@ -19,6 +21,14 @@ export const upgrades: readonly Upgrade[] = [
       for (const store of ['manifests', 'scenarios', 'sessions', 'progress', 'settings']) {
         database.createObjectStore(store)
       }
+    },
+  },
+  {
+    to: 2,
+    name: 'folders-of-blobs',
+    up(database, transaction) {
+      transaction.objectStore('blobs').deleteIndex('writtenAt')
+      database.createObjectStore('folders')
     },
   },
 ]
