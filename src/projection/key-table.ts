@@ -21,6 +21,8 @@ export interface PendingTimer {
   readonly operator: number
   readonly domain: 'event-time' | 'processing-time'
   readonly timestamp: number
+  /** The window it belongs to; '' for a timer of the learner's own. */
+  readonly namespace: string
   readonly seq: EventSeq
 }
 
@@ -106,7 +108,10 @@ function valuesWithout(row: KeyRow, { operator, state }: Write): StateValue[] {
 function timersWithout(row: KeyRow, timer: Omit<PendingTimer, 'seq'>): readonly PendingTimer[] {
   return row.timers.filter(
     (t) =>
-      t.timestamp !== timer.timestamp || t.domain !== timer.domain || t.operator !== timer.operator,
+      t.timestamp !== timer.timestamp ||
+      t.domain !== timer.domain ||
+      t.namespace !== timer.namespace ||
+      t.operator !== timer.operator,
   )
 }
 
@@ -147,8 +152,8 @@ export const keyTablesFold = {
   },
   'timer-registered': (state, event) => {
     update(state, event, (row) => {
-      const { operator, domain, timestamp, seq } = event
-      const timers = [...timersWithout(row, event), { operator, domain, timestamp, seq }]
+      const { operator, domain, timestamp, namespace, seq } = event
+      const timers = [...timersWithout(row, event), { operator, domain, timestamp, namespace, seq }]
       return { ...row, timers }
     })
   },

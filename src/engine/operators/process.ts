@@ -8,12 +8,12 @@ import {
   type ProcessFunction,
   type TimerService,
 } from '../../datastream/index.ts'
-import { type EventTime, MisuseError, type VirtualTime } from '../../model/index.ts'
-import type { KeyContext } from '../state/backend.ts'
+import { type EventTime, MisuseError } from '../../model/index.ts'
 import { shownContent } from '../state/heap.ts'
 import type { KeyedStore } from '../state/keyed-store.ts'
 import type { StatePiece } from '../state/piece.ts'
-import { type TimeDomain, type Timer, TimerQueue } from '../time/timers.ts'
+import { InternalTimerService, voidNamespace } from '../time/internal-timer-service.ts'
+import type { TimeDomain, Timer } from '../time/timers.ts'
 import { collectorFor, sideOutput } from './collector.ts'
 import {
   enter,
@@ -76,12 +76,11 @@ export class KeyedProcessOperator implements StreamOperator {
   readonly #site: OperatorSite
   readonly #fn: KeyedProcessFunction<unknown, unknown, unknown>
   readonly #store: KeyedStore
-  readonly #timers: Readonly<Record<TimeDomain, TimerQueue>>
+  readonly #timers: InternalTimerService
   readonly #out
   readonly #service: TimerService
   readonly #context: KeyedContext<unknown>
   #timestamp: EventTime | null = null
-  #wakeAt: number | null = null
 
   constructor(
     site: OperatorSite,
@@ -91,9 +90,11 @@ export class KeyedProcessOperator implements StreamOperator {
     this.#site = site
     this.#fn = fn
     this.#store = store
-    this.#timers = { 'event-time': new TimerQueue(), 'processing-time': new TimerQueue() }
+    this.#timers = new InternalTimerService(site, store.states, (timer, domain) => {
+      this.#onTimer(timer, domain)
+    })
     this.#out = collectorFor(site)
-    this.#service = this.#timerService()
+    this.#service = userTimers(this.#timers)
     this.#context = {
       timestamp: () => this.#timestamp,
       output: sideOutput(site, () => this.#timestamp),
@@ -111,7 +112,7 @@ export class KeyedProcessOperator implements StreamOperator {
     enter(this.#site)
     this.#fn.setRuntimeContext(runtimeContextOf(this.#site, this.#store.states))
     this.#fn.open({})
-    this.#planProcessingTime()
+    this.#timers.start()
   }
 
   close(): void {
@@ -129,19 +130,16 @@ export class KeyedProcessOperator implements StreamOperator {
   }
 
   advanceTo(watermark: EventTime): void {
-    for (;;) {
-      const timer = this.#timers['event-time'].takeDue(watermark)
-      if (timer === undefined) return
-      this.#fire(timer, 'event-time')
-    }
+    this.#timers.advanceWatermark(watermark)
+  }
+
+  finish(): void {
+    this.#timers.quiesce()
   }
 
   snapshot(): OperatorSnapshot | null {
     const keyed = this.#store.capture()
-    const timers = [
-      ...this.#timers['event-time'].capture('event-time'),
-      ...this.#timers['processing-time'].capture('processing-time'),
-    ]
+    const timers = this.#timers.capture()
     if (this.#store.isEmpty && timers.length === 0) return null
     return {
       piece: { version: 1, keyed, timers, splits: [] },
@@ -155,11 +153,7 @@ export class KeyedProcessOperator implements StreamOperator {
   }
 
   restore(pieces: readonly StatePiece[]): number {
-    const { start, end } = this.#site.keyGroups
-    for (const piece of pieces)
-      for (const { domain, timestamp, keyGroup, encoded, key } of piece.timers)
-        if (keyGroup >= start && keyGroup <= end)
-          this.#timers[domain].register(timestamp, { key, keyGroup, encoded })
+    this.#timers.restore(pieces)
     return this.#store.restore(pieces)
   }
 
@@ -167,88 +161,26 @@ export class KeyedProcessOperator implements StreamOperator {
     // A function that wants to know implements CheckpointListener; none does yet.
   }
 
-  #timerService(): TimerService {
-    const register = (domain: TimeDomain) => (timestamp: number) => {
-      this.#register(domain, timestamp as EventTime)
+  #onTimer({ timestamp }: Timer, domain: TimeDomain): void {
+    this.#timestamp = timestamp
+    this.#out.startRecord(domain === 'event-time' ? timestamp : null)
+    const context: OnTimerContext<unknown> = {
+      ...this.#context,
+      timeDomain: () => (domain === 'event-time' ? 'EVENT_TIME' : 'PROCESSING_TIME'),
     }
-    const remove = (domain: TimeDomain) => (timestamp: number) => {
-      const under = this.#store.states.currentKey
-      if (this.#timers[domain].delete(timestamp as EventTime, under))
-        this.#recordTimer('timer-deleted', domain, timestamp as EventTime, under)
-    }
-    return {
-      currentProcessingTime: () => this.#site.sim.now,
-      currentWatermark: () => this.#site.watermark(),
-      registerEventTimeTimer: register('event-time'),
-      registerProcessingTimeTimer: register('processing-time'),
-      deleteEventTimeTimer: remove('event-time'),
-      deleteProcessingTimeTimer: remove('processing-time'),
-    }
+    installRefusals(context, 'Context')
+    this.#fn.onTimer(timestamp, context, this.#out)
   }
+}
 
-  #register(domain: TimeDomain, timestamp: EventTime): void {
-    if (!Number.isSafeInteger(timestamp))
-      throw new MisuseError('timer_timestamp', {
-        operator: this.#site.node.name,
-        timestamp: String(timestamp),
-      })
-    const under = this.#store.states.currentKey
-    if (!this.#timers[domain].register(timestamp, under)) return
-    this.#recordTimer('timer-registered', domain, timestamp, under)
-    if (domain === 'processing-time') this.#planProcessingTime()
-  }
-
-  #recordTimer(
-    kind: 'timer-registered' | 'timer-deleted',
-    domain: TimeDomain,
-    timestamp: EventTime,
-    under: KeyContext,
-  ): void {
-    const { sim, subtask, position } = this.#site
-    sim.record(
-      { kind, subtask, operator: position, domain, key: under.encoded, timestamp },
-      this.#site.current().cause,
-    )
-  }
-
-  #fire(timer: Timer, domain: TimeDomain): void {
-    const { sim, subtask, position } = this.#site
-    const { timestamp, under } = timer
-    const cause = sim.record(
-      { kind: 'timer-fired', subtask, operator: position, domain, key: under.encoded, timestamp },
-      this.#site.current().cause,
-    )
-    if (sim.recording)
-      this.#site.nameOrigin(cause, `timer ${this.node.id} ${domain} ${timestamp} ${under.encoded}`)
-    this.#site.causedBy(cause, () => {
-      enter(this.#site)
-      this.#store.states.setCurrentKey(under)
-      this.#timestamp = timestamp
-      this.#out.startRecord(domain === 'event-time' ? timestamp : null)
-      const context: OnTimerContext<unknown> = {
-        ...this.#context,
-        timeDomain: () => (domain === 'event-time' ? 'EVENT_TIME' : 'PROCESSING_TIME'),
-      }
-      installRefusals(context, 'Context')
-      this.#fn.onTimer(timestamp, context, this.#out)
-    })
-  }
-
-  /** Flink: processing-time timers fire as mails of the task's thread, the earliest armed only. */
-  #planProcessingTime(): void {
-    const queue = this.#timers['processing-time']
-    const next = queue.nextAt
-    if (next === undefined || (this.#wakeAt !== null && this.#wakeAt <= next)) return
-    const at = Math.max(next, this.#site.sim.now)
-    this.#wakeAt = at
-    this.#site.wakeAt(at as VirtualTime, () => {
-      if (this.#wakeAt === at) this.#wakeAt = null
-      for (;;) {
-        const timer = queue.takeDue(this.#site.sim.now as number as EventTime)
-        if (timer === undefined) break
-        this.#fire(timer, 'processing-time')
-      }
-      this.#planProcessingTime()
-    })
+/** The clocks and timers as a process function sees them. Flink: SimpleTimerService. */
+export function userTimers(timers: InternalTimerService): TimerService {
+  return {
+    currentProcessingTime: () => timers.currentProcessingTime(),
+    currentWatermark: () => timers.currentWatermark(),
+    registerEventTimeTimer: (at) => void timers.register('event-time', voidNamespace, at),
+    registerProcessingTimeTimer: (at) => void timers.register('processing-time', voidNamespace, at),
+    deleteEventTimeTimer: (at) => void timers.delete('event-time', voidNamespace, at),
+    deleteProcessingTimeTimer: (at) => void timers.delete('processing-time', voidNamespace, at),
   }
 }

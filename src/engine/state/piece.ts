@@ -23,6 +23,8 @@ export interface KeyedPiece {
 export interface TimerEntry {
   readonly domain: 'event-time' | 'processing-time'
   readonly timestamp: EventTime
+  /** '' for a timer of the learner's own, else the window it belongs to. */
+  readonly namespace: string
   readonly keyGroup: KeyGroup
   readonly encoded: string
   readonly key: unknown

@@ -19,6 +19,7 @@ import {
   type JobVertex,
   type KeyGroup,
   keyGroupRange,
+  maxWatermark,
   minWatermark,
   type OperatorId,
   type ScheduledSubtask,
@@ -151,7 +152,16 @@ export class OperatorChain {
   advanceTo(watermark: EventTime, cause: EventSeq): void {
     this.run(this.#origin(cause), () => {
       this.#advance(0, watermark, cause)
+      if (watermark === maxWatermark) this.#finish()
     })
+  }
+
+  /** The end of input, from head to tails. Flink: OperatorChain.finishOperators. */
+  #finish(): void {
+    for (const [position, operator] of this.operators.entries()) {
+      this.#position = position
+      operator.finish?.()
+    }
   }
 
   #advance(position: number, watermark: EventTime, cause: EventSeq | null): void {

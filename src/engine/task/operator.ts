@@ -42,6 +42,8 @@ export interface StreamOperator {
   process(record: InputRecord, input: 0 | 1): void
   /** The operator's event-time clock reached `watermark`: timers up to it fire. */
   advanceTo(watermark: EventTime): void
+  /** The input has ended, and the last watermark has fired what it fires. Flink: StreamOperator.finish. */
+  finish?(): void
   /** Whether watermarks go no further by themselves: the operator emits its own. */
   readonly makesWatermarks?: boolean
   /** Null where the operator has no state: the task then acknowledges without it (CK-50). */

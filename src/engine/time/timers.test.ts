@@ -227,13 +227,44 @@ test('[TMR-8] overdue processing-time timers fire right after the restore, in or
   expect([...first.rows, ...second.rows]).toEqual(expected.filter((line) => !line.startsWith('--')))
 })
 
-test('[TMR-9] timers for one moment fire in the order in which they were set', () => {
-  const keys = ['e', 'a', 'd', 'b', 'c']
+test('[TMR-9] timers for one moment fire in the order of Flink’s heap, which is not the one they were set in', () => {
+  const keys = ['a', 'b', 'c', 'd', 'e']
   const { rows } = run([
     ...keys.map((key) => ({ key, do: 'regE 10' })),
     { key: 'z', at: 11 },
     { key: 'z' },
   ])
   const fired = rows.filter((row) => row.startsWith('onTimer'))
-  expect(fired.map((row) => row.slice(-7, -6))).toEqual(keys)
+  expect(fired.map((row) => row.slice(-7, -6))).toEqual(['a', 'e', 'd', 'c', 'b'])
+})
+
+test('[TMR-10] at the end of input all event-time timers fire, processing-time timers do not', () => {
+  const bounded = job.replace(
+    '.setValueOnly',
+    '.setBounded(OffsetsInitializer.latest()).setValueOnly',
+  )
+  const { rows } = simulate(bounded, {
+    until: 70_000,
+    startAt: 3_000,
+    config,
+    scenario: {
+      topics: topic([
+        { key: 'a', do: 'regE 9007199254740990' },
+        { key: 'b', do: 'regE -5' },
+        { key: 'c', do: 'regE 1000000' },
+        { key: 'a', do: 'regP 50000' },
+      ]),
+    },
+  })
+  expect(rows.filter((row) => row.startsWith('onTimer'))).toEqual([
+    'onTimer EVENT_TIME key b ts -5',
+    'onTimer EVENT_TIME key c ts 1000000',
+    'onTimer EVENT_TIME key a ts 9007199254740990',
+  ])
+})
+
+test('a timestamp that is no whole number of milliseconds is refused', () => {
+  const { events } = run([{ key: 'a', do: 'regE 1.5' }], 400)
+  const failed = events.filter((event) => event.kind === 'task-failed')
+  expect(failed.map(({ code }) => code)).toEqual(['timer_timestamp'])
 })

@@ -1,8 +1,8 @@
 /**
- * Timers of one operator: once per (key, timestamp, domain), ordered by timestamp.
- * Flink: InternalTimerServiceImpl and its KeyGroupedInternalPriorityQueue.
+ * Timers of one time domain of one operator: once per (timestamp, key, namespace), in the order in
+ * which Flink's heap gives them. Flink: HeapPriorityQueueSet over HeapPriorityQueue.
  */
-import { assert, Heap } from '../../base/index.ts'
+import { assert } from '../../base/index.ts'
 import { type EventTime, limits } from '../../model/index.ts'
 import { LimitExceeded } from '../kernel/limit-exceeded.ts'
 import type { KeyContext } from '../state/backend.ts'
@@ -10,82 +10,124 @@ import type { TimerEntry } from '../state/piece.ts'
 
 export type TimeDomain = TimerEntry['domain']
 
+/** What a timer is known by: no two of a queue agree in all three. */
 export interface Timer {
   readonly timestamp: EventTime
   readonly under: KeyContext
-  /** Registration order decides between equal timestamps; Flink leaves that open. */
-  readonly order: number
+  /** Flink: VoidNamespace is '', for timers of the learner's own; a window's name for a window's. */
+  readonly namespace: string
 }
 
-/** The timers of one domain. */
+interface QueuedTimer extends Timer {
+  readonly id: string
+  /** Where it stands in the heap. */
+  index: number
+}
+
+/**
+ * The timers of one domain. Equal timestamps leave in the order of a binary heap that compares
+ * nothing but timestamps (TI-9): the order shows, so the heap is Flink's step by step.
+ */
 export class TimerQueue {
-  readonly #heap = new Heap<Timer>(
-    (a, b) => a.timestamp < b.timestamp || (a.timestamp === b.timestamp && a.order < b.order),
-  )
-  readonly #live = new Map<string, Timer>()
-  #order = 0
+  /** From index 1 on, as in Flink; the slot at 0 is never read. */
+  readonly #heap: QueuedTimer[] = [null as never]
+  readonly #known = new Map<string, QueuedTimer>()
 
   get size(): number {
-    return this.#live.size
+    return this.#known.size
   }
 
-  /** Whether the timer is new: the same one twice is one (TI rules). */
-  register(timestamp: EventTime, under: KeyContext): boolean {
-    const id = idOf(timestamp, under)
-    if (this.#live.has(id)) return false
-    if (this.#live.size >= limits.timers)
+  /** Whether the timer is new: the same one twice is one (TI-2). */
+  register(timer: Timer): boolean {
+    const id = idOf(timer)
+    if (this.#known.has(id)) return false
+    if (this.#known.size >= limits.timers)
       throw new LimitExceeded('timers', `an operator keeps at most ${limits.timers} timers`)
-    const timer = { timestamp, under, order: this.#order++ }
-    this.#live.set(id, timer)
-    this.#heap.push(timer)
+    const { timestamp, under, namespace } = timer
+    const queued = { timestamp, under, namespace, id, index: this.#heap.length }
+    this.#known.set(id, queued)
+    this.#heap.push(queued)
+    this.#siftUp(queued)
     return true
   }
 
-  /** Whether there was such a timer. */
-  delete(timestamp: EventTime, under: KeyContext): boolean {
-    return this.#live.delete(idOf(timestamp, under))
+  /** Whether there was such a timer (TI-3). */
+  delete(timer: Timer): boolean {
+    const queued = this.#known.get(idOf(timer))
+    if (queued === undefined) return false
+    this.#remove(queued)
+    return true
   }
 
   /** The earliest timer's timestamp; undefined without one. */
   get nextAt(): EventTime | undefined {
-    this.#dropDeleted()
-    return this.#heap.peek()?.timestamp
+    return this.#heap[1]?.timestamp
   }
 
   /** Takes the earliest timer that is due at `time`. */
   takeDue(time: EventTime): Timer | undefined {
-    this.#dropDeleted()
-    const timer = this.#heap.peek()
-    if (timer === undefined || timer.timestamp > time) return undefined
-    this.#heap.pop()
-    const known = this.#live.delete(idOf(timer.timestamp, timer.under))
-    assert(known, 'a timer at the head of the queue is live')
-    return timer
+    const head = this.#heap[1]
+    if (head === undefined || head.timestamp > time) return undefined
+    this.#remove(head)
+    return head
   }
 
-  /** All live timers in the order they will fire. */
+  /** All timers, key group by key group as a snapshot writes them, each group in heap order. */
   capture(domain: TimeDomain): TimerEntry[] {
-    return [...this.#live.values()]
-      .sort((a, b) => a.timestamp - b.timestamp || a.order - b.order)
-      .map(({ timestamp, under: { key, keyGroup, encoded } }) => ({
+    return this.#heap
+      .slice(1)
+      .map(({ timestamp, namespace, under: { key, keyGroup, encoded } }) => ({
         domain,
         timestamp,
+        namespace,
         key,
         keyGroup,
         encoded,
       }))
+      .sort((a, b) => a.keyGroup - b.keyGroup)
   }
 
-  /** A deleted timer stays in the heap until it comes to the top. */
-  #dropDeleted(): void {
+  /** Flink: HeapPriorityQueue.removeInternal: the last element takes the place. */
+  #remove(timer: QueuedTimer): void {
+    const known = this.#known.delete(timer.id)
+    assert(known, 'a timer in the heap is known')
+    const last = this.#heap.pop() as QueuedTimer
+    if (last === timer) return
+    this.#place(last, timer.index)
+    this.#siftDown(last)
+    this.#siftUp(last)
+  }
+
+  #place(timer: QueuedTimer, index: number): void {
+    this.#heap[index] = timer
+    timer.index = index
+  }
+
+  #siftUp(timer: QueuedTimer): void {
+    for (let at = timer.index; at > 1; at = timer.index) {
+      const parent = this.#heap[at >> 1] as QueuedTimer
+      if (timer.timestamp >= parent.timestamp) return
+      this.#place(parent, at)
+      this.#place(timer, at >> 1)
+    }
+  }
+
+  #siftDown(timer: QueuedTimer): void {
+    const heap = this.#heap
     for (;;) {
-      const head = this.#heap.peek()
-      if (head === undefined || this.#live.get(idOf(head.timestamp, head.under)) === head) return
-      this.#heap.pop()
+      const at = timer.index
+      const first = heap[2 * at]
+      if (first === undefined) return
+      const second = heap[2 * at + 1]
+      const child = second !== undefined && second.timestamp < first.timestamp ? second : first
+      if (child.timestamp >= timer.timestamp) return
+      const below = child.index
+      this.#place(child, at)
+      this.#place(timer, below)
     }
   }
 }
 
-function idOf(timestamp: EventTime, under: KeyContext): string {
-  return `${timestamp} ${under.encoded}`
+function idOf({ timestamp, namespace, under }: Timer): string {
+  return `${timestamp} ${namespace} ${under.encoded}`
 }

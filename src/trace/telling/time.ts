@@ -110,10 +110,10 @@ export const timeTellings: Tellings<keyof typeof timeFacts> = {
     glyph: 'timer',
     step: null,
     say: (e, names) =>
-      `**${names.subtask(e.subtask)}** sets a timer for **${e.key}** at ${e.timestamp}.`,
+      `**${names.subtask(e.subtask)}** sets a timer for ${whose(e)} at ${e.timestamp}.`,
     line: (e, names) => ({
       who: names.brief(e.subtask),
-      what: `timer for ${e.key} at ${e.timestamp}`,
+      what: `timer for ${briefly(e)} at ${e.timestamp}`,
       note: e.domain,
     }),
   },
@@ -121,10 +121,10 @@ export const timeTellings: Tellings<keyof typeof timeFacts> = {
     glyph: 'timer',
     step: null,
     say: (e, names) =>
-      `**${names.subtask(e.subtask)}** deletes the timer for **${e.key}** at ${e.timestamp}.`,
+      `**${names.subtask(e.subtask)}** deletes the timer for ${whose(e)} at ${e.timestamp}.`,
     line: (e, names) => ({
       who: names.brief(e.subtask),
-      what: `timer for ${e.key} at ${e.timestamp} deleted`,
+      what: `timer for ${briefly(e)} at ${e.timestamp} deleted`,
       note: e.domain,
     }),
   },
@@ -132,13 +132,26 @@ export const timeTellings: Tellings<keyof typeof timeFacts> = {
     glyph: 'timer',
     step: 'watermark',
     say: (e, names) =>
-      `The timer for **${e.key}** at ${e.timestamp} fires in **${names.subtask(e.subtask)}**.`,
+      `The timer for ${whose(e)} at ${e.timestamp} fires in **${names.subtask(e.subtask)}**.`,
     line: (e, names) => ({
       who: names.brief(e.subtask),
-      what: `timer for ${e.key} at ${e.timestamp} fired`,
+      what: `timer for ${briefly(e)} at ${e.timestamp} fired`,
       note: e.domain,
     }),
   },
+}
+
+interface TimerNames {
+  readonly key: string
+  readonly namespace: string
+}
+
+function whose({ key, namespace }: TimerNames): string {
+  return namespace === '' ? `**${key}**` : `**${key}** and window ${namespace}`
+}
+
+function briefly({ key, namespace }: TimerNames): string {
+  return namespace === '' ? key : `${key} ${namespace}`
 }
 
 function named(watermark: EventTime): string {
