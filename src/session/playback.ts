@@ -1,5 +1,6 @@
 /** How real time moves the cursor. Pure: the clock is the caller's. */
 import type { VirtualTime } from '../model/index.ts'
+import type { Cursor } from './cursor.ts'
 
 /** Speeds that can be chosen: virtual ms per real ms. */
 export const speeds = [0.25, 1, 4, 16] as const
@@ -9,14 +10,24 @@ const leadMs = 50
 /** Real ms that the motion to a step takes at most. */
 const glideMs = 600
 
+/** `since`: where the cursor was when it began to move, virtual ms. */
 export type Motion =
   | { readonly kind: 'still' }
-  | { readonly kind: 'playing'; readonly speed: number }
+  | { readonly kind: 'playing'; readonly speed: number; readonly since: VirtualTime }
   /** On the way to a step; `speed` is such that it takes at most {@link glideMs}. */
-  | { readonly kind: 'gliding'; readonly speed: number }
+  | {
+      readonly kind: 'gliding'
+      readonly speed: number
+      readonly since: VirtualTime
+      readonly to: Cursor
+    }
 
-export function glideOver(from: VirtualTime, to: VirtualTime): Motion {
-  return { kind: 'gliding', speed: Math.max(1, (to - from) / glideMs) }
+export function playing(speed: number, since: VirtualTime): Motion {
+  return { kind: 'playing', speed, since }
+}
+
+export function glideTo(to: Cursor, from: VirtualTime): Motion {
+  return { kind: 'gliding', speed: Math.max(1, (to.time - from) / glideMs), since: from, to }
 }
 
 /** Where the cursor's time wants to be after so many real ms. */

@@ -174,6 +174,30 @@ for (const [where, makeRunner] of [
     expect(session.cursor.time).toBeGreaterThan(between)
   })
 
+  test(`${where}: what moves knows where it began, and a command ends the motion to a step`, async () => {
+    const { session } = await opened(makeRunner())
+    expect(session.movingSince).toBeNull()
+    session.play(1)
+    session.tick(16)
+    await until(() => !session.isWaiting)
+    session.tick(100)
+    session.play(4)
+    expect(session.movingSince).toBe(0)
+    session.pause()
+    expect(session.movingSince).toBeNull()
+
+    const from = session.cursor.time
+    session.step('barrier', true)
+    await until(() => !session.isWaiting)
+    session.tick(16)
+    expect(session.movingSince).toBe(from)
+    session.do(kill)
+    await until(() => !session.isWaiting)
+    const { time } = session.cursor
+    session.tick(5_000)
+    expect(session.cursor.time).toBe(time)
+  })
+
   test(`${where}: a command where nothing more was shown continues the run`, async () => {
     const { session, branch } = await opened(makeRunner())
     await at(session, 1_500)

@@ -13,9 +13,11 @@ import type { Projection } from '../projection/index.ts'
 import type { CompiledModule, ConfigEntry, RestoreRequest, Runner } from '../run/index.ts'
 import type { Scenario } from '../scenario/index.ts'
 import { Branch } from './branch.ts'
+import { Branches } from './branches.ts'
 import { atTime, type Cursor } from './cursor.ts'
-import { glideOver, leadOf, type Motion, timeAfter } from './playback.ts'
-import { nextStep, previousStep, type StepKind } from './step.ts'
+import { type Advice, advise, type Goal, stepFrom } from './goal.ts'
+import { glideTo, leadOf, type Motion, playing, timeAfter } from './playback.ts'
+import { previousStep, type StepKind } from './step.ts'
 import { tell, type Told } from './told.ts'
 
 /** What a runner needs of a scenario besides its plan, or what is wrong with its files. */
@@ -42,26 +44,6 @@ export interface OpenOptions {
   readonly at?: { readonly time: VirtualTime; readonly seq: EventSeq | null } | null
 }
 
-/** What is waited for before the cursor can move on. */
-type Goal =
-  | { readonly kind: 'start' }
-  | { readonly kind: 'place'; readonly time: VirtualTime; readonly seq: EventSeq | null }
-  | {
-      readonly kind: 'step'
-      readonly step: StepKind
-      readonly from: Cursor
-      readonly glide: boolean
-      readonly stride: number
-    }
-  /** The command's own events; `known`: how many there were before. */
-  | { readonly kind: 'command'; readonly known: number }
-
-/** Virtual ms: how far a step looks ahead at first, at most, and before it gives up. */
-const firstStride = 50
-const longestStride = 10_000
-const longestSearch = 600_000
-/** Branches that are kept; the oldest that nobody stands on goes. */
-const mostBranches = 12
 /** Virtual ms the run may be ahead of a paused cursor, with nothing happening in between. */
 const tolerance = 200
 /** Events folded ahead in one tick. */
@@ -70,14 +52,11 @@ const preparedPerTick = 2_048
 export class Session {
   readonly #world: SessionWorld
   readonly #listeners = new Set<() => void>()
-  #branches: Branch[] = []
-  #branch: Branch | null = null
+  readonly #branches = new Branches()
   #cursor: Cursor = { time: 0 as VirtualTime, seq: 0 as EventSeq }
   #motion: Motion = { kind: 'still' }
   #goal: Goal | null = null
-  #glideTo: Cursor | null = null
   #announcement: Announcement | null = null
-  #nextId = 1
   #told: { readonly branch: Branch; readonly seq: number; readonly told: Told | null } | null = null
 
   constructor(world: SessionWorld) {
@@ -88,12 +67,12 @@ export class Session {
 
   /** Null before {@link open}. */
   get branch(): Branch | null {
-    return this.#branch
+    return this.#branches.current
   }
 
   /** In the order they were made. */
   get branches(): readonly Branch[] {
-    return this.#branches
+    return this.#branches.all
   }
 
   get cursor(): Cursor {
@@ -107,6 +86,11 @@ export class Session {
   /** Virtual ms per real ms while playing; 0 otherwise. */
   get speed(): number {
     return this.#motion.kind === 'playing' ? this.#motion.speed : 0
+  }
+
+  /** Where the motion began, virtual ms; null while the cursor stands still. */
+  get movingSince(): VirtualTime | null {
+    return this.#motion.kind === 'still' ? null : this.#motion.since
   }
 
   /** The run has to get somewhere before the cursor can. */
@@ -126,18 +110,18 @@ export class Session {
 
   /** The projection's answer at the cursor. */
   ask<S>(projection: Projection<S>): S {
-    return this.#branch?.ask(projection, this.#cursor.seq) ?? projection.initial()
+    return this.branch?.ask(projection, this.#cursor.seq) ?? projection.initial()
   }
 
   /** The projection's answer for all that is known of the branch, beyond the cursor too. */
   askAtEnd<S>(projection: Projection<S>): S {
-    const branch = this.#branch
+    const branch = this.branch
     return branch === null ? projection.initial() : branch.ask(projection, branch.trace.length)
   }
 
   /** The last step at or before the cursor, told; null before the first. */
   get told(): Told | null {
-    const branch = this.#branch
+    const branch = this.branch
     if (branch === null) return null
     const { seq } = this.#cursor
     if (this.#told?.branch !== branch || this.#told.seq !== seq)
@@ -167,7 +151,7 @@ export class Session {
     const { restoreFrom = null, startAt = 0 as VirtualTime, at = null } = options
     const plan = { scenario, seed: scenario.seed as Seed, commands: [], restoreFrom, startAt }
     const branch = new Branch({
-      id: this.#nextId++,
+      id: this.#branches.newId(),
       executable: { plan, ...prepared },
       runner: this.#world.runner,
       parent: null,
@@ -191,10 +175,10 @@ export class Session {
    * moment after the click, where the run stands; otherwise exactly at the cursor.
    */
   do(command: Command): void {
-    const branch = this.#branch
+    const branch = this.branch
     if (branch === null) return
     const cursor = this.#cursor
-    this.#glideTo = null
+    if (!this.isPlaying) this.#motion = { kind: 'still' }
     if (cursor.seq < branch.shown) {
       this.#fork(branch, command)
       return
@@ -212,7 +196,7 @@ export class Session {
 
   /** Stands on another branch, at the same time as far as it goes. */
   switchTo(branch: Branch): void {
-    if (branch === this.#branch) return
+    if (branch === this.branch) return
     const time = Math.min(this.#cursor.time, branch.reachable) as VirtualTime
     this.#standOn(branch, atTime(branch.trace, time))
     this.#changed()
@@ -220,10 +204,10 @@ export class Session {
 
   /** Goes back to the branch that was left by the last fork, and forgets the fork. */
   undoFork(): void {
-    const fork = this.#branch
+    const fork = this.branch
     if (fork?.parent === null || fork === null) return
     const { branch, at } = fork.parent
-    this.#branches = this.#branches.filter((b) => b !== fork)
+    this.#branches.forget(fork)
     this.#standOn(branch, at)
     this.#announcement = null
     this.#changed()
@@ -231,7 +215,7 @@ export class Session {
 
   /** Ends what runs; for when the page goes away. */
   close(): void {
-    for (const branch of this.#branches) branch.terminate()
+    this.#branches.terminate()
     this.#listeners.clear()
   }
 
@@ -239,8 +223,7 @@ export class Session {
 
   /** Virtual ms per real ms. */
   play(speed: number): void {
-    this.#glideTo = null
-    this.#motion = { kind: 'playing', speed }
+    this.#motion = playing(speed, this.movingSince ?? this.#cursor.time)
     this.#changed()
   }
 
@@ -251,29 +234,29 @@ export class Session {
 
   /** Real ms that have passed since the last call. */
   tick(elapsedMs: number): void {
-    const branch = this.#branch
+    const branch = this.branch
     if (branch === null) return
     if (this.#motion.kind === 'still' || this.#goal !== null) {
       branch.prepare(preparedPerTick)
       return
     }
     const wanted = timeAfter(this.#motion, this.#cursor.time, elapsedMs)
-    if (this.#glideTo !== null) this.#glide(wanted, this.#glideTo)
+    if (this.#motion.kind === 'gliding') this.#glide(branch, wanted, this.#motion.to)
     else this.#playTo(branch, wanted)
     this.#changed()
   }
 
   /** To the next step of a kind. `glide`: with motion, through {@link tick}; a second press ends it. */
   step(step: StepKind = 'any', glide = false): void {
-    const to = this.#glideTo
+    const motion = this.#motion
     this.#halt()
-    if (to !== null) this.#moveTo(to)
-    else this.#pursue({ kind: 'step', step, from: this.#cursor, glide, stride: firstStride })
+    if (motion.kind === 'gliding') this.#moveTo(motion.to)
+    else this.#pursue(stepFrom(this.#cursor, step, glide))
     this.#changed()
   }
 
   stepBack(step: StepKind = 'any'): void {
-    const branch = this.#branch
+    const branch = this.branch
     if (branch === null) return
     this.#halt()
     const start = atTime(branch.trace, branch.start)
@@ -291,7 +274,7 @@ export class Session {
 
   /** Just behind an event of the trace. */
   seekEvent(event: EventSeq): void {
-    const branch = this.#branch
+    const branch = this.branch
     if (branch === null || event >= branch.trace.length) return
     this.#halt()
     this.#moveTo({ time: branch.trace.at(event).at, seq: (event + 1) as EventSeq })
@@ -300,24 +283,23 @@ export class Session {
 
   /** To the start of the branch. */
   seekStart(): void {
-    if (this.#branch !== null) this.seek(this.#branch.start)
+    if (this.branch !== null) this.seek(this.branch.start)
   }
 
   /** To the end of what is known. */
   seekEnd(): void {
-    const branch = this.#branch
+    const branch = this.branch
     if (branch !== null) this.seek(branch.trace.endsAt)
   }
 
   #halt(): void {
     this.#motion = { kind: 'still' }
-    this.#glideTo = null
     if (this.#goal?.kind !== 'start') this.#goal = null
   }
 
   #moveTo(cursor: Cursor): void {
     this.#cursor = cursor
-    this.#branch?.show(cursor)
+    this.branch?.show(cursor)
   }
 
   #playTo(branch: Branch, wanted: VirtualTime): void {
@@ -330,14 +312,12 @@ export class Session {
     if (branch.isOver && this.#cursor.time >= branch.reachable) this.#motion = { kind: 'still' }
   }
 
-  #glide(wanted: VirtualTime, to: Cursor): void {
+  #glide(branch: Branch, wanted: VirtualTime, to: Cursor): void {
     if (wanted >= to.time) {
       this.#halt()
       this.#moveTo(to)
       return
     }
-    const branch = this.#branch
-    if (branch === null) return
     const { seq } = atTime(branch.trace, wanted)
     this.#moveTo({ time: wanted, seq: Math.max(seq, this.#cursor.seq) as EventSeq })
   }
@@ -350,78 +330,28 @@ export class Session {
   }
 
   #branchChanged(branch: Branch): void {
-    if (branch !== this.#branch) return
+    if (branch !== this.branch) return
     this.#tryGoal()
     this.#changed()
   }
 
   #tryGoal(): void {
-    const branch = this.#branch
+    const branch = this.branch
     const goal = this.#goal
     if (branch === null || goal === null) return
-    switch (goal.kind) {
-      case 'start':
-        this.#tryPlace(branch, branch.start, null)
-        break
-      case 'place':
-        this.#tryPlace(branch, goal.time, goal.seq)
-        break
-      case 'step':
-        this.#tryStep(branch, goal)
-        break
-      case 'command':
-        this.#tryCommand(branch, goal.known)
-        break
+    const advice = advise(goal, branch)
+    if (advice.kind === 'reached') this.#arrive(advice)
+    if (advice.kind === 'reach') {
+      this.#goal = advice.goal
+      branch.reach(advice.until, advice.stopAfter)
     }
   }
 
-  #reached(cursor: Cursor): void {
+  #arrive({ cursor, glide = false }: Advice & { readonly kind: 'reached' }): void {
     this.#goal = null
-    this.#moveTo(cursor)
-  }
-
-  #tryPlace(branch: Branch, time: VirtualTime, seq: EventSeq | null): void {
-    const { trace } = branch
-    if (seq !== null && trace.length >= seq) this.#reached({ time, seq })
-    else if (branch.isOver)
-      this.#reached(atTime(trace, Math.min(time, trace.endsAt) as VirtualTime))
-    else if (branch.isWholeAt(time)) this.#reached(atTime(trace, time))
-    else branch.reach(time, seq === null || seq === 0 ? null : ((seq - 1) as EventSeq))
-  }
-
-  #tryStep(branch: Branch, goal: Goal & { readonly kind: 'step' }): void {
-    const place = nextStep(branch.trace, goal.from, goal.step)
-    // The last known event may be half a step: the event behind it tells.
-    const isKnown = place !== null && (place.seq < branch.trace.length || branch.isIdle)
-    if (place !== null && isKnown) {
-      this.#goal = null
-      if (!goal.glide || place.time <= this.#cursor.time) {
-        this.#moveTo(place)
-        return
-      }
-      this.#motion = glideOver(this.#cursor.time, place.time)
-      this.#glideTo = place
-      return
-    }
-    const { reachable } = branch
-    if (branch.isOver || reachable - goal.from.time > longestSearch) {
-      this.#reached(atTime(branch.trace, reachable))
-      return
-    }
-    if (!branch.isIdle) return
-    this.#goal = { ...goal, stride: Math.min(2 * goal.stride, longestStride) }
-    branch.reach((Math.max(reachable, goal.from.time) + goal.stride) as VirtualTime)
-  }
-
-  #tryCommand(branch: Branch, known: number): void {
-    const { trace } = branch
-    if (branch.isOver && trace.length <= known) this.#reached(atTime(trace, trace.endsAt))
-    for (let at = trace.length - 1; at >= known; at--) {
-      const event = trace.at(at as EventSeq)
-      if (event.kind !== 'command-submitted' || event.by !== 'learner') continue
-      this.#reached({ time: trace.endsAt, seq: trace.length as EventSeq })
-      return
-    }
+    const moves = glide && cursor.time > this.#cursor.time
+    if (moves) this.#motion = glideTo(cursor, this.#cursor.time)
+    else this.#moveTo(cursor)
   }
 
   // --- Branches -------------------------------------------------------------------------------
@@ -429,7 +359,7 @@ export class Session {
   #fork(from: Branch, command: Command): void {
     const at = this.#cursor
     const motion = this.#motion
-    const to = from.fork(this.#nextId++, at, (branch) => {
+    const to = from.fork(this.#branches.newId(), at, (branch) => {
       this.#branchChanged(branch)
     })
     this.#standOn(to, at)
@@ -441,19 +371,10 @@ export class Session {
   }
 
   #standOn(branch: Branch, cursor: Cursor): void {
-    // One engine is enough: a branch that is left is repeated when it must go on.
-    if (this.#branch !== branch) this.#branch?.terminate()
-    if (!this.#branches.includes(branch)) this.#branches = [...this.#branches, branch]
-    this.#branch = branch
+    this.#branches.standOn(branch)
     this.#halt()
     this.#goal = null
     this.#moveTo(cursor)
-    if (this.#branches.length > mostBranches) {
-      const kept = new Set<Branch>()
-      for (let b: Branch | undefined = branch; b !== undefined; b = b.parent?.branch) kept.add(b)
-      const oldest = this.#branches.find((b) => !kept.has(b))
-      if (oldest !== undefined) this.#branches = this.#branches.filter((b) => b !== oldest)
-    }
   }
 
   #announce(announcement: Announcement): void {
