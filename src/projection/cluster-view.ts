@@ -307,6 +307,8 @@ export interface PartitionView {
   readonly committed: number | null
   /** One beyond the highest offset ever read: below it, a record that is read is read again. */
   readonly reached: number
+  /** When a restore last took the reader back, and from which next offset; null before any. */
+  readonly takenBack: { readonly at: VirtualTime; readonly from: number } | null
   /** Any record of the log, by offset. */
   readonly records: TapeRecords
   /** Where snapshots cut, oldest snapshot first; only those that are pending or on the shelf. */
@@ -360,6 +362,8 @@ export interface FailureView {
   } | null
   /** Subtasks that were on the lost TaskManagers or threw, as they were just before. */
   readonly subtasks: readonly SubtaskView[]
+  /** The channels from and to them, as they were just before. */
+  readonly channels: readonly ChannelView[]
   /** Records in their input channels. */
   readonly recordsLost: number
   /** Snapshots that were under way and are abandoned. */

@@ -110,8 +110,9 @@ export class Lab {
   }
 
   /** Followed frame by frame: for the picture, the clock and the play head. */
-  get live(): { readonly view: Cluster; readonly now: VirtualTime } {
-    return { view: this.#liveView, now: this.#observed.live.cursor.time }
+  get live() {
+    const { cursor, movingSince } = this.#observed.live
+    return { view: this.#liveView, now: cursor.time, movingSince }
   }
 
   /** The view before the last step. */

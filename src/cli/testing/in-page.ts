@@ -10,6 +10,7 @@ import { layoutInput } from '../../ui/graph/layout/stage.ts'
 import { layerList } from '../../ui/graph/marks.ts'
 import { marksOf, sceneOf } from '../../ui/graph/picture.ts'
 import { svgOf } from '../../ui/graph/svg.ts'
+import { stillAt } from '../../ui/graph/time.ts'
 import { crowded } from '../../ui/graph/testing/bench-frame.ts'
 import tokens from '../../ui/tokens.css?raw'
 
@@ -29,13 +30,13 @@ export async function frameTimes(elements: number): Promise<readonly number[]> {
   const times: number[] = []
   for (let frame = 0; frame < 240; frame++) {
     await new Promise(requestAnimationFrame)
-    const now = ((frame * 1_000) / 240) as VirtualTime
+    const time = stillAt(((frame * 1_000) / 240) as VirtualTime)
     const began = performance.now()
     brush.setTransform(2, 0, 0, 2, 0, 0)
     brush.clearRect(0, 0, size.width, size.height)
     const families = { text: 'sans-serif', mono: 'monospace' }
-    drawLayers(brush, layerList(marksOf(view, layout, now)), theme, families)
-    const scene = sceneOf(view, layout, now)
+    drawLayers(brush, layerList(marksOf(view, layout, time)), theme, families)
+    const scene = sceneOf(view, layout, time)
     for (const { objects } of scene.groups) for (const { shapes } of objects) svgOf(shapes, theme)
     svgOf(scene.ground, theme)
     times.push(performance.now() - began)

@@ -28,6 +28,7 @@ function rowOf(state: ClusterState, place: Place): number {
   const { topic, partition } = place
   const row: PartitionView = {
     ...{ topic, partition, end: 0, reader: null, next: null, committed: null, reached: 0 },
+    takenBack: null,
     records: Journal.empty<TapeRecord>(),
     marks: [],
   }
@@ -69,8 +70,11 @@ export const brokerFold = {
   'record-produced': (state, event) => {
     put(state, rowOf(state, event), event, event.at)
   },
-  'partition-assigned': (state, { subtask, topic, partition, offset }) => {
+  'partition-assigned': (state, event) => {
+    const { subtask, topic, partition, offset } = event
     const at = rowOf(state, { topic, partition })
+    const from = (state.partitions[at] as PartitionView).next ?? offset
+    if (from > offset) change(state, 'partitions', at, { takenBack: { at: event.at, from } })
     const usable = state.shelf.filter(({ phase }) => phase === 'completed')
     const marks = (state.partitions[at] as PartitionView).marks.filter((mark) =>
       usable.some(({ checkpoint }) => checkpoint === mark.checkpoint),

@@ -17,6 +17,7 @@ function failureAt(state: ClusterState, event: TraceEvent): FailureView {
       taskManagers: [],
       exception: null,
       subtasks: [],
+      channels: [],
       recordsLost: 0,
       abandoned: [],
       restoreFrom,
@@ -35,10 +36,15 @@ function recordsInto(state: ClusterState, subtasks: readonly SubtaskView[]): num
 function lose(state: ClusterState, subtasks: readonly SubtaskView[], failure: FailureView): void {
   const known = new Set(failure.subtasks.map(({ id }) => id))
   const more = subtasks.filter(({ id }) => !known.has(id))
+  const isOfThem = (subtask: SubtaskId): boolean => more.some(({ id }) => id === subtask)
+  const channels = state.channels.filter(({ from, to, lostAt }) => {
+    return lostAt === null && (isOfThem(from) || isOfThem(to))
+  })
   state.failure = {
     ...failure,
     // Copies: the rows themselves go on changing.
     subtasks: [...failure.subtasks, ...more.map((subtask) => ({ ...subtask }))],
+    channels: [...failure.channels, ...channels.map((channel) => ({ ...channel }))],
     recordsLost: failure.recordsLost + recordsInto(state, more),
   }
   outlineRestore(state, failure.restoreFrom)

@@ -21,6 +21,15 @@ export function ring(at: Point, r: number, ink: Ink): Shape[] {
   return [circle(at, r, { stroke: ink, strokeWidth: 1.5 })]
 }
 
+/** A ring that fills clockwise from its top; `share` below 1. */
+export function fillingRing(at: Point, r: number, share: number): Shape[] {
+  const { x, y } = at
+  const angle = 2 * Math.PI * share
+  const end = { x: x + r * Math.sin(angle), y: y - r * Math.cos(angle) }
+  const sector = `M${x},${y}V${y - r}A${r},${r} 0 ${share > 0.5 ? 1 : 0} 1 ${end.x.toFixed(2)},${end.y.toFixed(2)}Z`
+  return [circle(at, r, { stroke: 'done', strokeWidth: 1.5 }), path(sector, { fill: 'done' })]
+}
+
 /** A dashed ring with a grey tick: was done and is no longer of use. */
 export function subsumedRing(at: Point, r: number): Shape[] {
   return [

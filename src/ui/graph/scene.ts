@@ -1,6 +1,6 @@
 /** The still part of the picture at a moment: everything that is clicked and read. */
 import type { ChannelView, ClusterView, PartitionView } from '../../projection/index.ts'
-import type { SubtaskId, VirtualTime } from '../../model/index.ts'
+import type { SubtaskId } from '../../model/index.ts'
 import type { BandsLayout, StationPlace } from './layout/layout.ts'
 import { taskName } from './layout/names.ts'
 import { bandShapes, headShapes } from './layers/bands.ts'
@@ -10,6 +10,7 @@ import { isCancelled, isDark, isLost } from './layers/activity.ts'
 import { jobManagerShapes, countLine, stateLine } from './layers/job-manager.ts'
 import { laneCaption, laneCount, laneShapes, type LaneState, laneState } from './layers/lanes.ts'
 import { type Moment, placedIn } from './layers/elements.ts'
+import { asDrawn } from './layers/failure.ts'
 import type { PlacedChannel } from './layers/placed.ts'
 import { itemShapes, shelfFrame, shownItems } from './layers/shelf.ts'
 import { tapeBox, tapeNoteShapes, tapeShapes } from './layers/tapes.ts'
@@ -23,14 +24,15 @@ import {
 } from './object.ts'
 import { type Box, path, type Shape } from './shape.ts'
 import { sayChannel, sayItem, sayPartition, saySubtask } from './say.ts'
+import type { PictureTime } from './time.ts'
 
 /** Bands, columns, boxes, lanes, tapes and the shelf. */
-export function bandsScene(view: ClusterView, layout: BandsLayout, now: VirtualTime): Scene {
-  const moment = { view, layout, now }
+export function bandsScene(view: ClusterView, layout: BandsLayout, time: PictureTime): Scene {
+  const moment = { view: asDrawn(view, time), layout, ...time }
   return {
     width: layout.width,
     height: layout.height,
-    ground: groundShapes(moment),
+    ground: groundShapes(moment, asDrawn(view, time, 'wires')),
     groups: [
       jobManagerGroup(moment),
       ...topicGroups(moment),
@@ -40,12 +42,13 @@ export function bandsScene(view: ClusterView, layout: BandsLayout, now: VirtualT
   }
 }
 
-function groundShapes(moment: Moment): Shape[] {
+/** `wired`: the view as the wires show it; in a failure they are the last to break. */
+function groundShapes(moment: Moment, wired: ClusterView): Shape[] {
   const { view, layout, now } = moment
   return [
     ...headShapes(layout),
-    ...layout.bands.flatMap((band) => bandShapes(view, band)),
-    ...wireShapes(view, layout),
+    ...layout.bands.flatMap((band) => bandShapes(view, band, moment)),
+    ...wireShapes(wired, layout),
     ...layout.tapeNotes.flatMap((note) => tapeNoteShapes(view, note)),
     ...uploadLines(moment),
     ...layout.stations.flatMap((station) => (station.level === 3 ? cellFrame(view, station) : [])),
@@ -86,18 +89,20 @@ function sceneObject(
   return { object, key: objectKey(object), name, ...drawn }
 }
 
-function jobManagerGroup({ view, layout, now }: Moment): SceneGroup {
+function jobManagerGroup(moment: Moment): SceneGroup {
+  const { view, layout, now } = moment
   const { jobManager } = layout
   const count = countLine(view.jobManager)
   const name = `JobManager, ${stateLine(view.jobManager, now)}${count === '' ? '' : `, ${count}`}`
-  const shapes = jobManagerShapes(view, jobManager, now)
+  const shapes = jobManagerShapes(view, jobManager, moment)
   return {
     name: 'JobManager',
     objects: [sceneObject({ kind: 'job-manager' }, name, { box: jobManager.box, shapes })],
   }
 }
 
-function topicGroups({ view, layout }: Moment): SceneGroup[] {
+function topicGroups(moment: Moment): SceneGroup[] {
+  const { view, layout } = moment
   const topics = [...new Set(layout.tapes.map(({ topic }) => topic))]
   return topics.map((topic) => ({
     name: `Topic ${topic}`,
@@ -108,7 +113,7 @@ function topicGroups({ view, layout }: Moment): SceneGroup[] {
         if (partition === undefined) return []
         const object = { kind: 'partition', topic, partition: tape.partition } as const
         const box = tapeBox(partition, tape)
-        const shapes = tapeShapes(view, partition, tape)
+        const shapes = tapeShapes(view, partition, { tape, time: moment })
         return [sceneObject(object, sayPartition(partition), { box, shapes })]
       }),
   }))

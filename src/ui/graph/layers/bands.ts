@@ -7,9 +7,11 @@ import type { BandsLayout } from '../layout/layout.ts'
 import { measures } from '../layout/measures.ts'
 import { crisp, inset, type Paint, rect, type Shape, text } from '../shape.ts'
 import { textWidth } from '../text.ts'
+import { durations, type PictureTime, shareDrawn } from '../time.ts'
 
 const band: Paint = { fill: 'surface-band', stroke: 'line-1' }
-const lostBand: Paint = { fill: 'hatch-failure', stroke: 'failure', strokeWidth: 1.5 }
+const lostHatch: Paint = { fill: 'hatch-failure' }
+const lostEdge: Paint = { stroke: 'failure', strokeWidth: 1.5 }
 const failureFill: Paint = { fill: 'failure' }
 
 export function headShapes(layout: BandsLayout): Shape[] {
@@ -19,12 +21,12 @@ export function headShapes(layout: BandsLayout): Shape[] {
   ])
 }
 
-export function bandShapes(view: ClusterView, place: BandPlace): Shape[] {
+export function bandShapes(view: ClusterView, place: BandPlace, time: PictureTime): Shape[] {
   const taskManager = view.taskManagers.find(({ id }) => id === place.taskManager)
   const name = `TaskManager ${place.taskManager}`
   const { x, y, width } = place.box
   if (taskManager !== undefined && taskManager.lostAt !== null)
-    return lostShapes({ ...taskManager, lostAt: taskManager.lostAt }, place)
+    return lostShapes({ ...taskManager, lostAt: taskManager.lostAt }, place, time)
   const right = x + width - 12
   const slots =
     taskManager === undefined ? '' : `${taskManager.slotsTaken} of ${taskManager.slots} slots`
@@ -37,13 +39,18 @@ export function bandShapes(view: ClusterView, place: BandPlace): Shape[] {
 
 type LostTaskManager = TaskManagerView & { readonly lostAt: VirtualTime }
 
-function lostShapes(taskManager: LostTaskManager, place: BandPlace): Shape[] {
+function lostShapes(taskManager: LostTaskManager, place: BandPlace, time: PictureTime): Shape[] {
   const { x, y, width, height } = place.box
   const when = `lost ${(taskManager.lostAt / 1000).toFixed(1)} s`
   const pill = Math.ceil(textWidth(when, 't11b') / 4) * 4 + 36
   const left = x + width - 12 - pill
+  const share = shareDrawn(time, taskManager.lostAt, durations.dark)
+  const whole = inset(place.box, 0.75)
+  const hatched = { ...whole, width: whole.width * share }
   return [
-    rect(inset(place.box, 0.75), 12, lostBand),
+    ...(share < 1 ? [rect(crisp(place.box), 12, band)] : []),
+    rect(hatched, Math.min(12, hatched.width / 2), lostHatch),
+    rect(whole, 12, lostEdge),
     rect({ x, y: y + 10, width: 4, height: height - 20 }, 2, failureFill),
     text({ x: x + 12, y: y + 20 }, `TaskManager ${taskManager.id}`, {
       font: 't12b',

@@ -28,10 +28,12 @@ import {
   type TextStyle,
 } from '../shape.ts'
 import { fitText, textWidth } from '../text.ts'
+import type { PictureTime } from '../time.ts'
 import { footOf, glyphOf, isDark, outlineOf } from './activity.ts'
 import { type BoxPlace, subtaskBox } from './boxes.ts'
 import { cellPaints } from './cells.ts'
-import { addPlaced } from './elements.ts'
+import { addPlaced, isGone } from './elements.ts'
+import { asDrawn } from './failure.ts'
 import { countLine, stateLine } from './job-manager.ts'
 import { laneCaption, laneShapes, laneState } from './lanes.ts'
 import { placeElements, progress } from './placed.ts'
@@ -49,7 +51,9 @@ const captionEnd: TextStyle = { font: 't11', ink: 'text-3', anchor: 'end' }
 const bold: TextStyle = { font: 't12b', ink: 'text-1' }
 const title: TextStyle = { font: 't13b', ink: 'text-1' }
 
-export function cardsScene(view: ClusterView, layout: OperatorsLayout, now: VirtualTime): Scene {
+export function cardsScene(truth: ClusterView, layout: OperatorsLayout, time: PictureTime): Scene {
+  const view = asDrawn(truth, time)
+  const { now } = time
   const pending = new Set(view.jobManager.pending.map(({ checkpoint }) => checkpoint as number))
   const state = { view, now, pending }
   return {
@@ -293,10 +297,12 @@ function focusTrack(lane: FocusPlace['lanes'][number]): Parameters<typeof placeE
 }
 
 export function cardsMarks(
-  view: ClusterView,
+  truth: ClusterView,
   layout: OperatorsLayout,
-  now: VirtualTime,
+  time: PictureTime,
 ): MovingLayers {
+  const view = asDrawn(truth, time)
+  const { now } = time
   const layers = emptyLayers()
   for (const bundle of layout.bundles) addBundle(layers, view, { bundle, now })
   const { focus } = layout
@@ -306,7 +312,7 @@ export function cardsMarks(
     if (channel === undefined || subtask === undefined) continue
     const track = focusTrack(lane)
     const placed = placeElements({ channel, now, inHand: subtask.processing }, track)
-    addPlaced(layers, placed, { track, lost: channel.lostAt !== null })
+    addPlaced(layers, placed, { track, lost: isGone(view, channel) })
   }
   addPennants(layers)
   return layers

@@ -26,41 +26,44 @@ import {
   type MovingLayers,
 } from '../marks.ts'
 import type { Box } from '../shape.ts'
+import type { PictureTime } from '../time.ts'
 import { isDark } from './activity.ts'
 import { eventTimeLabel } from './event-time.ts'
+import { asDrawn } from './failure.ts'
 import { trackOf } from './lanes.ts'
 import { type Placed, placeElements, type PlacedChannel, progress, type Track } from './placed.ts'
 
-/** All moving marks of the picture at `now`. */
+/** All moving marks of the picture. */
 export function movingMarks(
-  view: ClusterView,
+  truth: ClusterView,
   layout: BandsLayout,
-  now: VirtualTime,
+  time: PictureTime,
 ): MovingLayers {
   const layers = emptyLayers()
-  for (const channel of view.channels) addChannel(layers, { view, layout, now }, channel)
+  const view = asDrawn(truth, time)
+  const moment = { view, layout, ...time }
+  for (const channel of view.channels) addChannel(layers, moment, channel)
   for (const station of layout.stations) {
     for (const { id } of station.subtasks) {
       const subtask = view.subtasks[id]
       if (subtask === undefined) continue
-      if (station.level === 1) addInHand(layers, { view, layout, now }, { station, subtask })
-      addTransfer(layers, { station, subtask }, now)
+      if (station.level === 1) addInHand(layers, moment, { station, subtask })
+      addTransfer(layers, { station, subtask }, time.now)
     }
   }
   addPennants(layers)
   return layers
 }
 
-/** What a layer is computed from. */
-export interface Moment {
+/** What a layer is computed from; the view as it is drawn by now. */
+export interface Moment extends PictureTime {
   readonly view: ClusterView
   readonly layout: BandsLayout
-  readonly now: VirtualTime
 }
 
 /** The elements of a channel, with the places they have at this moment. */
 export function placedIn(
-  moment: Moment,
+  moment: Pick<Moment, 'view' | 'layout' | 'now'>,
   channel: ChannelView,
 ): { readonly placed: PlacedChannel; readonly track: Track } | null {
   const track = trackOf(moment.layout, channel)
@@ -73,8 +76,15 @@ function addChannel(layers: MovingLayers, moment: Moment, channel: ChannelView):
   const found = placedIn(moment, channel)
   if (found === null) return
   const { placed, track } = found
-  addPlaced(layers, placed, { track, lost: channel.lostAt !== null })
+  addPlaced(layers, placed, { track, lost: isGone(moment.view, channel) })
   if (placed.waiting > 0) addWaiting(layers, channel, track)
+}
+
+/** Whether what was in a channel is only remembered: an end of it does not run any more. */
+export function isGone(view: ClusterView, { from, to, lostAt }: ChannelView): boolean {
+  if (lostAt === null) return false
+  const ends = [from, to].map((id) => view.subtasks[id]?.activity)
+  return ends.some((activity) => activity === undefined || isDark(activity))
 }
 
 /** How a channel is drawn: where, and whether what is in it is only remembered. */

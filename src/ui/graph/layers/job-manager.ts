@@ -7,10 +7,11 @@ import type {
 } from '../../../projection/index.ts'
 import type { SubtaskId, VirtualTime } from '../../../model/index.ts'
 import { duration, snapshotName } from '../../format.ts'
-import { lostRing, ring, subsumedRing, tickDisc } from '../glyphs.ts'
+import { fillingRing, lostRing, ring, subsumedRing, tickDisc } from '../glyphs.ts'
 import type { JobManagerPlace, RingGroup } from '../layout/bar.ts'
 import { crisp, type Paint, type Point, rect, type Shape, text } from '../shape.ts'
 import { fitText } from '../text.ts'
+import { durations, type PictureTime, shareDrawn } from '../time.ts'
 import { isLost } from './activity.ts'
 
 const frame: Paint = { fill: 'surface-raised', stroke: 'line-2', shadow: true }
@@ -88,12 +89,12 @@ function capital(words: string): string {
 export function jobManagerShapes(
   view: ClusterView,
   place: JobManagerPlace,
-  now: VirtualTime,
+  time: PictureTime,
 ): Shape[] {
   const { box } = place
   const count = countLine(view.jobManager)
   const line = fitText(
-    [stateLine(view.jobManager, now)],
+    [stateLine(view.jobManager, time.now)],
     place.countEnd - box.x - 32 - (count === '' ? 0 : 132),
     't12',
   )
@@ -103,15 +104,15 @@ export function jobManagerShapes(
     text({ x: box.x + 16, y: box.y + 23 }, 'JobManager', { font: 't13b', ink: 'text-1' }),
     text({ x: box.x + 16, y }, line, { font: 't12', ink: 'text-2' }),
     text({ x: place.countEnd, y }, count, { font: 't12', ink: 'text-2', anchor: 'end' }),
-    ...place.groups.flatMap((group) => groupShapes(view, group)),
+    ...place.groups.flatMap((group) => groupShapes(view, group, time)),
   ]
 }
 
-function groupShapes(view: ClusterView, group: RingGroup): Shape[] {
+function groupShapes(view: ClusterView, group: RingGroup, time: PictureTime): Shape[] {
   const shapes: Shape[] = [text(group.label, group.name, { font: 't11', ink: 'text-3' })]
   const shown = shownSnapshot(view.jobManager)
   for (const { subtask, at } of group.rings)
-    shapes.push(...ringShapes(view, subtask, { at, shown }))
+    shapes.push(...ringShapes(view, subtask, { at, shown, time }))
   if (group.bar !== null) {
     const acknowledged = group.subtasks.filter((id) => hasAcknowledged(shown, id)).length
     const width = (group.bar.width * acknowledged) / group.subtasks.length
@@ -120,16 +121,21 @@ function groupShapes(view: ClusterView, group: RingGroup): Shape[] {
   return shapes
 }
 
-function ringShapes(
-  view: ClusterView,
-  subtask: SubtaskId,
-  sign: { readonly at: Point; readonly shown: PendingSnapshot | EndedSnapshot | null },
-): readonly Shape[] {
-  const { at, shown } = sign
+interface RingSign {
+  readonly at: Point
+  readonly shown: PendingSnapshot | EndedSnapshot | null
+  readonly time: PictureTime
+}
+
+function ringShapes(view: ClusterView, subtask: SubtaskId, sign: RingSign): readonly Shape[] {
+  const { at, shown, time } = sign
   const activity = view.subtasks[subtask]?.activity
   if (activity !== undefined && isLost(activity)) return lostRing(at, 6)
   if (shown === null || !hasAcknowledged(shown, subtask)) return ring(at, 6, 'line-3')
-  return isFailed(shown) ? subsumedRing(at, 6) : tickDisc(at, 7)
+  if (isFailed(shown)) return subsumedRing(at, 6)
+  const arrived = shown.acknowledgedAt[subtask] ?? time.now
+  const share = shareDrawn(time, arrived, durations.acknowledgement)
+  return share < 1 ? fillingRing(at, 6, share) : tickDisc(at, 7)
 }
 
 function hasAcknowledged(snapshot: PendingSnapshot | null, subtask: SubtaskId): boolean {

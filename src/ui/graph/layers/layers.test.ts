@@ -14,6 +14,7 @@ import { layoutInput } from '../layout/stage.ts'
 import { layOut } from '../layout/layout.ts'
 import { elementAt, sayElement } from '../hit.ts'
 import { sceneOf } from '../picture.ts'
+import { stillAt } from '../time.ts'
 import { deployed, sampleAt } from '../testing/views.ts'
 import { countOrders } from '../testing/jobs.ts'
 import { eventTimeLabel } from './event-time.ts'
@@ -199,7 +200,7 @@ test('every object says what it is and how it is', () => {
   const { view, now } = sampleAt(12_400)
   const input = layoutInput(view, stage)
   if (input === null) throw new Error('nothing is deployed')
-  const scene = sceneOf(view, layOut(input), now)
+  const scene = sceneOf(view, layOut(input), stillAt(now))
   const names = scene.groups.flatMap(({ objects }) => objects.map(({ name }) => name))
   expect(scene.groups.map(({ name }) => name)).toEqual([
     'JobManager',

@@ -16,6 +16,7 @@ import {
 } from '../shape.ts'
 import { fitText, textWidth } from '../text.ts'
 import type { Ink } from '../ink.ts'
+import { durations, type PictureTime, shareDrawn } from '../time.ts'
 import { isDark } from './activity.ts'
 import { arrow } from './boxes.ts'
 
@@ -48,12 +49,22 @@ export function tapeBox(partition: PartitionView, place: TapePlace): Box {
   return { x: left, y, width, height: (top - low + 1) * cell + 4 }
 }
 
-export function tapeShapes(view: ClusterView, partition: PartitionView, place: TapePlace): Shape[] {
+export interface TapeMoment {
+  readonly tape: TapePlace
+  readonly time: PictureTime
+}
+
+export function tapeShapes(
+  view: ClusterView,
+  partition: PartitionView,
+  { tape: place, time }: TapeMoment,
+): Shape[] {
   const at = partition.next ?? 0
   const box = tapeBox(partition, place)
-  const heightOf = (offset: number): number => place.anchor + (at - offset) * cell
+  const slid = slideLeft(partition, time)
+  const heightOf = (offset: number): number => place.anchor + (at + slid - offset) * cell
   const shapes: Shape[] = [rect(crisp(box), 6, frame), ...titleShapes(partition, place, box)]
-  for (const offset of shownOffsets(partition, place)) {
+  for (const offset of offsetsIn(partition, box, heightOf)) {
     const y = heightOf(offset)
     const record = partition.records.at(offset)
     const again = offset >= at && offset < partition.reached
@@ -63,8 +74,30 @@ export function tapeShapes(view: ClusterView, partition: PartitionView, place: T
       shapes.push(...recordShapes({ at: { x: left + 12, y }, r: 8, label: record.label, state }))
     shapes.push(text({ x: left - 4, y: y + 4 }, shortOffset(offset), style))
   }
-  shapes.push(...arrowShapes(view, place), ...cutShapes(view, partition, { place, box }))
+  shapes.push(...arrowShapes(view, place), ...cutShapes(view, partition, { box, heightOf }))
   return shapes
+}
+
+/** By how many cells a tape that goes back to a stored offset still has to slide. */
+function slideLeft({ takenBack, next: at }: PartitionView, time: PictureTime): number {
+  if (takenBack === null) return 0
+  const share = shareDrawn(time, takenBack.at, durations.slide)
+  return share < 1 ? Math.max(0, takenBack.from - (at ?? 0)) * (1 - share) : 0
+}
+
+/** The offsets whose cells lie in the box, newest first. */
+function offsetsIn(
+  { end }: PartitionView,
+  box: Box,
+  heightOf: (offset: number) => number,
+): readonly number[] {
+  const offsets: number[] = []
+  const newest = heightOf(0) - box.y - cell / 2
+  for (let offset = Math.min(end - 1, Math.floor(newest / cell)); offset >= 0; offset--) {
+    if (heightOf(offset) + cell / 2 > box.y + box.height) break
+    offsets.push(offset)
+  }
+  return offsets
 }
 
 /** Offsets beyond four digits show their end; the whole is in the inspector. */
@@ -89,17 +122,16 @@ function arrowShapes(view: ClusterView, place: TapePlace): Shape[] {
 }
 
 interface CutPlace {
-  readonly place: TapePlace
   readonly box: Box
+  readonly heightOf: (offset: number) => number
 }
 
 /** A line between the last record before a snapshot and the first after it, with a pennant at the right. */
 function cutShapes(view: ClusterView, partition: PartitionView, where: CutPlace): Shape[] {
-  const { place, box } = where
-  const at = partition.next ?? 0
+  const { box, heightOf } = where
   const byOffset = new Map(partition.marks.map((mark) => [mark.offset, mark.checkpoint]))
   return [...byOffset].flatMap(([offset, checkpoint]) => {
-    const y = place.anchor + (at - offset) * cell + cell / 2
+    const y = heightOf(offset) + cell / 2
     if (y < box.y - 1 || y > box.y + box.height + 1) return []
     return cut({ x: left, y }, checkpoint, toneOf(view, checkpoint))
   })

@@ -8,6 +8,7 @@ import { layoutInput } from '../layout/stage.ts'
 import { layerList } from '../marks.ts'
 import { marksOf, sceneOf } from '../picture.ts'
 import { svgOf } from '../svg.ts'
+import { stillAt } from '../time.ts'
 import { countOrders } from './jobs.ts'
 import { deployed } from './views.ts'
 
@@ -29,11 +30,11 @@ export function benchFrame(elements = 2_000, frames = 120): FrameCost {
   const all: number[] = []
   const marks: number[] = []
   for (let frame = 0; frame < frames; frame++) {
-    const now = ((frame * 1_000) / frames) as VirtualTime
+    const time = stillAt(((frame * 1_000) / frames) as VirtualTime)
     const start = performance.now()
-    drawLayers(idleBrush, layerList(marksOf(view, layout, now)), pageTheme, families)
+    drawLayers(idleBrush, layerList(marksOf(view, layout, time)), pageTheme, families)
     const drawn = performance.now()
-    const scene = sceneOf(view, layout, now)
+    const scene = sceneOf(view, layout, time)
     for (const group of scene.groups)
       for (const object of group.objects) svgOf(object.shapes, pageTheme)
     svgOf(scene.ground, pageTheme)
