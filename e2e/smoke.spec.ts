@@ -1,4 +1,15 @@
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
+import { scriptsBeforeTheEditor } from '../scripts/weight.mjs'
+import { Learner } from './learner.ts'
+
+declare global {
+  interface Window {
+    /** Real ms after which the picture stood. */
+    stoodAfter?: number
+  }
+}
 
 test('the page opens without a complaint in the console', async ({ page }) => {
   const complaints: string[] = []
@@ -12,4 +23,42 @@ test('the page opens without a complaint in the console', async ({ page }) => {
   await expect(page).toHaveTitle(/Barrier Lab/)
   await expect(page.locator('#app')).not.toBeEmpty()
   expect(complaints).toEqual([])
+})
+
+test('what is loaded before the job stands is what the bench counts', async ({ page }) => {
+  await page.addInitScript(() => {
+    new MutationObserver((_, observer) => {
+      if (document.querySelector('[data-object]') === null) return
+      window.stoodAfter = performance.now()
+      observer.disconnect()
+    }).observe(document, { subtree: true, childList: true })
+  })
+  const learner = new Learner(page)
+  await learner.opensTheSandbox()
+
+  const loaded = await page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .filter(({ name, startTime }) => startTime < (window.stoodAfter ?? 0) && /\.js$/.test(name))
+      .map(({ name }) => new URL(name).pathname),
+  )
+  const counted = scriptsBeforeTheEditor(fileURLToPath(new URL('../dist', import.meta.url)))
+  expect(loaded.length).toBeGreaterThan(2)
+  const names = counted.map(({ file }) => basename(file))
+  expect(loaded.map((path) => basename(path)).filter((name) => !names.includes(name))).toEqual([])
+})
+
+test('a part that cannot be fetched is told, and fetched when it is asked for again', async ({
+  page,
+}) => {
+  await page.route(/\/assets\/Kafka-[\w-]+\.js$/, (route) => route.abort())
+  const learner = new Learner(page)
+  await learner.opensTheSandbox()
+  await learner.turnsTo('Kafka')
+  const notice = page.getByText('A part of the page could not be fetched.').first()
+  await expect(notice).toBeVisible()
+
+  await page.unroute(/\/assets\/Kafka-[\w-]+\.js$/)
+  await learner.presses('Try again')
+  await expect(learner.dock.getByRole('tabpanel', { name: 'Kafka' })).toContainText('orders')
 })

@@ -94,6 +94,13 @@ const steps = [
     args: [bin('vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'],
   },
   {
+    group: 'build',
+    name: 'weight',
+    cores: 2,
+    needs: 'build',
+    args: [join(root, 'scripts', 'weight.mjs')],
+  },
+  {
     group: 'e2e',
     name: 'end to end',
     cores: 2,

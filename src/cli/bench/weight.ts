@@ -1,42 +1,24 @@
-/** How much script a visitor loads before the editor: what index.html needs, and nothing it loads later. */
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+/** How much script a visitor loads before the editor, the guest included; what comes later is not counted. */
+import { kilobytes, scriptsBeforeTheEditor } from '../../../scripts/weight.mjs'
 import { builtPlayground } from './built.ts'
-import type { Measurement } from './figure.ts'
-
-/** Scripts that index.html names, and what they import statically, directly or not. */
-function scriptsBeforeTheEditor(dist: string): readonly string[] {
-  const html = readFileSync(join(dist, 'index.html'), 'utf8')
-  const named = [...html.matchAll(/<(?:script|link)[^>]+(?:src|href)="([^"]+\.js)"/g)]
-  const waiting = named.map(([, path = '']) => join(dist, path))
-  const found = new Set<string>()
-  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-    if (found.has(file) || !existsSync(file)) continue
-    found.add(file)
-    const imports = readFileSync(file, 'utf8').matchAll(
-      /\b(?:import|from)\s*["'](\.{1,2}\/[^"']+\.js)["']/g,
-    )
-    for (const [, path = ''] of imports) waiting.push(join(dirname(file), path))
-  }
-  return [...found]
-}
+import type { Figure, Measurement } from './figure.ts'
 
 export const weightFigures: readonly Measurement[] = [
   {
     about: 'weight',
     measure: () => {
-      const bytes = scriptsBeforeTheEditor(builtPlayground())
-        .map((file) => gzipSync(readFileSync(file), { level: 9 }).length)
-        .reduce((sum, length) => sum + length, 0)
+      const scripts = scriptsBeforeTheEditor(builtPlayground())
+      const figure = (name: string, value: number, goal: number | null): Figure => ({
+        name: `weight: script before the editor, gzipped${name}`,
+        value,
+        unit: 'kB',
+        goal,
+        better: 'at-most',
+      })
       return [
-        {
-          name: 'weight: script before the editor, gzipped',
-          value: bytes / 1_000,
-          unit: 'kB',
-          goal: 150,
-          better: 'at-most',
-        },
+        figure('', kilobytes(scripts), 150),
+        figure(', the page', kilobytes(scripts, 'page'), null),
+        figure(', the guest', kilobytes(scripts, 'guest'), null),
       ]
     },
   },

@@ -1,0 +1,55 @@
+/**
+ * What a visitor's browser loads of script before the job stands and Play works: the scripts index.html names and what
+ * they import statically, and the relay in the sandbox's frame. Run by itself, it fails when a part is over its budget.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { argv } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+
+/**
+ * In kB, gzipped. The page has no reason to grow: what the first picture does without belongs into src/ui/later.ts.
+ * The guest is the engine, whole: the first run needs it, and it grows with what the engine can do.
+ */
+const budgets = { page: 120, guest: 75 }
+
+export function scriptsBeforeTheEditor(dist) {
+  const html = readFileSync(join(dist, 'index.html'), 'utf8')
+  const named = [...html.matchAll(/<(?:script|link)[^>]+(?:src|href)="([^"]+\.js)"/g)]
+  const waiting = named.map(([, path]) => join(dist, path))
+  const found = new Map()
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (found.has(file) || !existsSync(file)) continue
+    const text = readFileSync(file, 'utf8')
+    found.set(file, text)
+    const imports = text.matchAll(/\b(?:import|from)\s*["'](\.{1,2}\/[^"']+\.js)["']/g)
+    for (const [, path] of imports) waiting.push(join(dirname(file), path))
+  }
+  const relay = join(dist, 'sandbox.html')
+  found.set(relay, readFileSync(relay, 'utf8'))
+  // The first script of the page brings the guest along, to have it in its frame early.
+  const first = join(dist, /<script type="module"[^>]+src="([^"]+)"/.exec(html)?.[1] ?? '')
+  return [...found].map(([file, text]) => ({
+    file: relative(dist, file),
+    part: file === first || file === relay ? 'guest' : 'page',
+    bytes: gzipSync(text, { level: 9 }).length,
+  }))
+}
+
+/** Gzipped kB of the scripts of one part, or of both. */
+export function kilobytes(scripts, part = null) {
+  const counted = scripts.filter((script) => part === null || script.part === part)
+  return counted.reduce((sum, { bytes }) => sum + bytes, 0) / 1_000
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  const scripts = scriptsBeforeTheEditor(fileURLToPath(new URL('../dist', import.meta.url)))
+  for (const { file, part, bytes } of scripts)
+    console.log(`${String(bytes).padStart(8)}  ${part.padEnd(6)} ${file}`)
+  for (const [part, budget] of Object.entries(budgets)) {
+    const kB = kilobytes(scripts, part)
+    console.log(`${part}: ${kB.toFixed(1)} kB gzipped, budget ${budget} kB`)
+    if (kB > budget) process.exitCode = 1
+  }
+}
