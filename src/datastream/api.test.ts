@@ -23,9 +23,9 @@ type Env = flink.StreamExecutionEnvironment
 test('names of Flink that are not here say so, at the line that uses them', () => {
   const use = (name: string) =>
     refusalOf(() => evaluateProgram((load) => (load('flink') as Loose)[name], []))
-  expect(use('MapStateDescriptor')).toEqual({
+  expect(use('AsyncFunction')).toEqual({
     code: 'not_yet',
-    values: { name: 'MapStateDescriptor' },
+    values: { name: 'AsyncFunction' },
   })
   expect(use('Time')).toEqual({
     code: 'removed_in_flink_2',
@@ -256,11 +256,25 @@ test('a rich function has a context from open on, guarded', () => {
   const rich = new Rich()
   expect(codeOf(() => rich.getRuntimeContext())).toBe('runtime_context_missing')
   const state = { value: nothing, update: nothing, clear: nothing }
-  rich.setRuntimeContext({ getState: () => state as never, getTaskInfo: nothing as never })
+  const others = { getListState: nothing, getMapState: nothing, getReducingState: nothing }
+  rich.setRuntimeContext({
+    ...(others as never as flink.KeyedStateStore),
+    getState: () => state as never,
+    getTaskInfo: nothing as never,
+  })
   const context = rich.getRuntimeContext()
   expect(context.getState(new ValueStateDescriptor('s'))).toBe(state)
   expect(codeOf(() => context.getState('s' as never))).toBe('descriptor_expected')
-  expect(codeOf(() => (context as unknown as Loose)['getMapState']?.())).toBe('not_yet')
+  expect(codeOf(() => context.getMapState(new ValueStateDescriptor('s') as never))).toBe(
+    'descriptor_expected',
+  )
+  expect(codeOf(() => (context as unknown as Loose)['getMetricGroup']?.())).toBe('not_yet')
+  const half = { createAccumulator: nothing, add: nothing, getResult: nothing }
+  expect(refusalOf(() => new flink.AggregatingStateDescriptor('a', half as never))).toEqual({
+    code: 'aggregate_function_expected',
+    values: { call: "new AggregatingStateDescriptor('a', …)", method: 'merge' },
+  })
+  expect(codeOf(() => new flink.ReducingStateDescriptor('r', 7 as never))).toBe('function_expected')
   expect(codeOf(() => (context as unknown as Loose)['getIndexOfThisSubtask']?.())).toBe(
     'removed_in_flink_2',
   )

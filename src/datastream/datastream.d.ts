@@ -103,6 +103,23 @@ declare module 'flink' {
     abstract map2(value: IN2): O
   }
 
+  /** Values into an accumulator, and that into a result. Flink: AggregateFunction. */
+  export interface AggregateFunction<IN, ACC, OUT> {
+    /** An accumulator that nothing was added to. */
+    createAccumulator(): ACC
+    /** The accumulator with the value in it; it may be the one that was given, changed. */
+    add(value: IN, accumulator: ACC): ACC
+    /** What the accumulator amounts to. */
+    getResult(accumulator: ACC): OUT
+    /** Two accumulators into one: asked for where windows merge. */
+    merge(a: ACC, b: ACC): ACC
+  }
+  /** Two values into one of the same type. Flink: ReduceFunction. It must be associative. */
+  export interface ReduceFunction<T> {
+    /** What the value so far and a further one make together. */
+    reduce(value1: T, value2: T): T
+  }
+
   /** When and how checkpoints are taken. Flink: CheckpointConfig; defaults are Flink's. */
   export class CheckpointConfig {
     /** Time between two checkpoints, in ms; 10 at least. */
@@ -472,13 +489,27 @@ declare module 'flink' {
     getId(): string
   }
 
-  /** What surrounds a function while it runs. Flink: RuntimeContext. */
-  export interface RuntimeContext {
+  /** Where keyed state is had from. Flink: KeyedStateStore. */
+  export interface KeyedStateStore {
     /**
      * The state with the descriptor's name, for the key at hand. Only after `keyBy` (STA-6).
      * Asked in `open`, used while records and timers are processed (STA-6).
      */
     getState<T>(descriptor: ValueStateDescriptor<T>): ValueState<T>
+    /** A list per key, as {@link KeyedStateStore.getState}. */
+    getListState<T>(descriptor: ListStateDescriptor<T>): ListState<T>
+    /** A map per key, as {@link KeyedStateStore.getState}. */
+    getMapState<UK, UV>(descriptor: MapStateDescriptor<UK, UV>): MapState<UK, UV>
+    /** A reduced value per key, as {@link KeyedStateStore.getState}. */
+    getReducingState<T>(descriptor: ReducingStateDescriptor<T>): ReducingState<T>
+    /** An aggregate per key, as {@link KeyedStateStore.getState}. */
+    getAggregatingState<IN, ACC, OUT>(
+      descriptor: AggregatingStateDescriptor<IN, ACC, OUT>,
+    ): AggregatingState<IN, OUT>
+  }
+
+  /** What surrounds a function while it runs. Flink: RuntimeContext. */
+  export interface RuntimeContext extends KeyedStateStore {
     /** Which subtask this is, of how many. */
     getTaskInfo(): TaskInfo
   }
@@ -579,6 +610,178 @@ declare module 'flink' {
     serialize(element: string): string
   }
 
+  /** Names an AggregatingState and says how values are aggregated. Flink: AggregatingStateDescriptor. */
+  export class AggregatingStateDescriptor<IN, ACC, OUT> extends StateDescriptor {
+    /**
+     * @param name unique among the states of one operator
+     * @param aggFunction adds values to an accumulator
+     * @param accumulatorType what the accumulator is; without it any plain value goes
+     */
+    constructor(
+      name: string,
+      aggFunction: AggregateFunction<IN, ACC, OUT>,
+      accumulatorType?: TypeInformation<ACC>,
+    )
+    /** How values are added to the accumulator. */
+    getAggregateFunction(): AggregateFunction<IN, ACC, OUT>
+    /** The declared type of the accumulator; null when any plain value goes. */
+    getTypeInformation(): TypeInformation<ACC> | null
+  }
+
+  /** Names a ListState and says what its elements are. Flink: ListStateDescriptor. */
+  export class ListStateDescriptor<T> extends StateDescriptor {
+    /**
+     * @param name unique among the states of one operator
+     * @param elementType what the elements are; without it any plain value goes
+     */
+    constructor(name: string, elementType?: TypeInformation<T>)
+    /** The declared type of the elements; null when any plain value goes. */
+    getElementTypeInformation(): TypeInformation<T> | null
+  }
+
+  /** Names a MapState and says what its keys and values are. Flink: MapStateDescriptor. */
+  export class MapStateDescriptor<UK, UV> extends StateDescriptor {
+    /**
+     * @param name unique among the states of one operator
+     * @param keyType what the user keys are; without it each has the type its value shows
+     * @param valueType what the values are; without it any plain value goes
+     */
+    constructor(name: string, keyType?: TypeInformation<UK>, valueType?: TypeInformation<UV>)
+    /** The declared type of the user keys; null when each has the type its value shows. */
+    getKeyTypeInformation(): TypeInformation<UK> | null
+    /** The declared type of the values; null when any plain value goes. */
+    getValueTypeInformation(): TypeInformation<UV> | null
+  }
+
+  /** Names a ReducingState and says how values are reduced. Flink: ReducingStateDescriptor. */
+  export class ReducingStateDescriptor<T> extends StateDescriptor {
+    /**
+     * @param name unique among the states of one operator
+     * @param reduceFunction makes one value of two; a ReduceFunction or a lambda
+     * @param type what the values are; without it any plain value goes
+     */
+    constructor(
+      name: string,
+      reduceFunction: ReduceFunction<T> | ((value1: T, value2: T) => T),
+      type?: TypeInformation<T>,
+    )
+    /** How two values become one. */
+    getReduceFunction(): ReduceFunction<T>
+    /** The declared type of the values; null when any plain value goes. */
+    getTypeInformation(): TypeInformation<T> | null
+  }
+
+  /**
+   * What all descriptors have in common. Flink: StateDescriptor.
+   *
+   * The name identifies the state within its operator: asking twice gives the same state (STA-1),
+   * and a restored job finds its values by operator and name.
+   */
+  export abstract class StateDescriptor {
+    /** The state's name within its operator. */
+    getName(): string
+  }
+
+  /** Names a ValueState and says what it holds. Flink: ValueStateDescriptor. */
+  export class ValueStateDescriptor<T> extends StateDescriptor {
+    /**
+     * @param name unique among the states of one operator
+     * @param type what the values are; without it any plain value goes
+     * @param defaultValue what `value()` answers where nothing is stored; deprecated, as in Flink
+     */
+    constructor(name: string, type?: TypeInformation<T>, defaultValue?: T)
+    /** The declared type of the values; null when any plain value goes. */
+    getTypeInformation(): TypeInformation<T> | null
+    /** What `value()` answers where nothing is stored (STA-13); null without one. */
+    getDefaultValue(): T | null
+  }
+
+  /** An accumulator per key, and what it amounts to. Flink: AggregatingState. */
+  export interface AggregatingState<IN, OUT> {
+    /** The result of the accumulator; null where nothing was added (STA-19). */
+    get(): OUT | null
+    /** Adds a value to the accumulator, which the first one creates (STA-19). `add(null)` clears (STA-20). */
+    add(value: IN): void
+    /** Removes the accumulator of the current key. */
+    clear(): void
+  }
+
+  /** A list per key. Flink: ListState. Elements keep their order, and may be equal (STA-14). */
+  export interface ListState<T> {
+    /** The elements of the current key; empty where there are none, never null (STA-14). */
+    get(): StateIterable<T>
+    /** Appends an element, which must not be null (STA-15). */
+    add(value: T): void
+    /** Appends elements; neither the array nor one of them may be null (STA-15). Of none: nothing happens. */
+    addAll(values: readonly T[]): void
+    /** Replaces the list; of no elements it is `clear()` (STA-14). Nulls are refused as by `addAll`. */
+    update(values: readonly T[]): void
+    /** Removes the list of the current key. */
+    clear(): void
+  }
+
+  /** An entry of a {@link MapState}: `[key, value]`, with Java's methods. Java: Map.Entry. */
+  export type MapEntry<UK, UV> = readonly [key: UK, value: UV] & {
+    /** The key. */
+    getKey(): UK
+    /** The value. */
+    getValue(): UV
+    /** Puts another value under this key into the state, and answers the one before (STA-18, TTL-17). */
+    setValue(value: UV): UV
+  }
+
+  /** A map per key, each entry read and written on its own. Flink: MapState. */
+  export interface MapState<UK, UV> {
+    /** The value under a user key; null where there is none, or where it is null (STA-16). */
+    get(key: UK): UV | null
+    /** Puts a value, which may be null (STA-16). */
+    put(key: UK, value: UV): void
+    /** Puts all entries of a Map, an array of pairs or another map state's `entries()` (STA-17). */
+    putAll(map: Iterable<readonly [UK, UV]>): void
+    /** Removes an entry; of the last one the whole map (STA-17). */
+    remove(key: UK): void
+    /** Whether there is an entry, be its value null (STA-16). */
+    contains(key: UK): boolean
+    /** All entries, in an order not to be relied on: that of Java's HashMap (STA-18). */
+    entries(): StateIterable<MapEntry<UK, UV>>
+    /** All keys, in the order of `entries`. */
+    keys(): StateIterable<UK>
+    /** All values, in the order of `entries`. */
+    values(): StateIterable<UV>
+    /** Walks the entries by hand. */
+    iterator(): StateIterator<MapEntry<UK, UV>>
+    /** Whether there is no entry. */
+    isEmpty(): boolean
+    /** Removes all entries of the current key. */
+    clear(): void
+  }
+
+  /** One value per key, made of all that was added. Flink: ReducingState. */
+  export interface ReducingState<T> {
+    /** The value; null where nothing was added (STA-19). */
+    get(): T | null
+    /** Reduces the value with another; the first is stored as it is (STA-19). `add(null)` clears (STA-20). */
+    add(value: T): void
+    /** Removes the value of the current key. */
+    clear(): void
+  }
+
+  /** What state answers with many elements: for `for (… of …)` and `[...…]`, or by hand. Java: Iterable. */
+  export interface StateIterable<T> extends Iterable<T> {
+    /** An iterator of Java's kind, which can remove what it met. */
+    iterator(): StateIterator<T>
+  }
+
+  /** java.util.Iterator: what Flink's collections of state are walked with. */
+  export interface StateIterator<T> {
+    /** Whether `next` has something to answer. */
+    hasNext(): boolean
+    /** The next one. Fails at the end, and where the state was changed meanwhile (STA-18). */
+    next(): T
+    /** Removes what `next` answered last from the state (STA-18). */
+    remove(): void
+  }
+  /** What an operator remembers for each key. Flink: org.apache.flink.api.common.state. */
   /**
    * One value per key. Flink: ValueState.
    *
@@ -586,30 +789,15 @@ declare module 'flink' {
    * timer at hand (STA-1). Access is synchronous.
    */
   export interface ValueState<T> {
-    /** The value of the current key, or null when there is none (STA-2). */
+    /**
+     * The value of the current key, or null when there is none (STA-2); the descriptor's default value
+     * where it has one (STA-13).
+     */
     value(): T | null
     /** Replaces the value of the current key; `update(null)` is `clear()` (STA-3). */
     update(value: T | null): void
     /** Removes the entry of the current key, and of no other (STA-1). */
     clear(): void
-  }
-
-  /**
-   * Names a {@link ValueState} and says what it holds. Flink: ValueStateDescriptor.
-   *
-   * The name identifies the state within its operator: asking twice gives the same state (STA-1),
-   * and a restored job finds its values by operator and name.
-   */
-  export class ValueStateDescriptor<T> {
-    /**
-     * @param name unique among the states of one operator
-     * @param type what the values are; without it any plain value goes
-     */
-    constructor(name: string, type?: TypeInformation<T>)
-    /** The state's name within its operator. */
-    getName(): string
-    /** The declared type of the values; null when any plain value goes. */
-    getTypeInformation(): TypeInformation<T> | null
   }
 
   /** A stream of records of type `T`. Flink: DataStream. */

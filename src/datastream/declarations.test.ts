@@ -104,7 +104,7 @@ env.execute('totals')
     'not-keyed.ts': 'orders.process(new TotalPerFruit())',
     'key-type.ts': 'orders.keyBy((order) => order.fruit, Types.LONG)',
     'other-key.ts': 'orders.keyBy((order) => order.amount).process(new TotalPerFruit())',
-    'default-value.ts': "new ValueStateDescriptor('n', Types.LONG, 0)",
+    'default-value.ts': "new ValueStateDescriptor('n', Types.LONG, 'none')",
   }
   const files = Object.entries(variants).map(([file, line]): [string, string] => [
     file,

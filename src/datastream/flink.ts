@@ -16,6 +16,7 @@ export {
   RichCoFlatMapFunction,
   RichCoMapFunction,
 } from './co-functions.ts'
+export type { AggregateFunction, ReduceFunction } from './aggregation.ts'
 export {
   CheckpointConfig,
   CheckpointingMode,
@@ -49,7 +50,7 @@ export {
 export { DeliveryGuarantee, KafkaSink, KafkaSinkBuilder } from './kafka-sink.ts'
 export { KafkaSource, KafkaSourceBuilder, OffsetsInitializer } from './kafka-source.ts'
 export { OutputTag } from './output-tag.ts'
-export type { RuntimeContext, TaskInfo } from './runtime-context.ts'
+export type { KeyedStateStore, RuntimeContext, TaskInfo } from './runtime-context.ts'
 export {
   type ConsumerRecord,
   type DeserializationSchema,
@@ -60,7 +61,24 @@ export {
   type SerializationSchema,
   SimpleStringSchema,
 } from './serialization.ts'
-export { type ValueState, ValueStateDescriptor } from './state.ts'
+export {
+  AggregatingStateDescriptor,
+  ListStateDescriptor,
+  MapStateDescriptor,
+  ReducingStateDescriptor,
+  StateDescriptor,
+  ValueStateDescriptor,
+} from './state-descriptors.ts'
+export type {
+  AggregatingState,
+  ListState,
+  MapEntry,
+  MapState,
+  ReducingState,
+  StateIterable,
+  StateIterator,
+  ValueState,
+} from './state.ts'
 export {
   DataStream,
   DataStreamSink,

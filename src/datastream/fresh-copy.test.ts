@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { Duration } from './duration.ts'
 import { freshCopy } from './fresh-copy.ts'
 import { RichMapFunction } from './functions.ts'
-import { ValueStateDescriptor } from './state.ts'
+import { ValueStateDescriptor } from './state-descriptors.ts'
 import { refusalOf } from './testing/misuse.ts'
 
 class Count extends RichMapFunction<number, number> {

@@ -6,7 +6,7 @@
 import { MisuseError } from '../model/index.ts'
 import { Duration } from './duration.ts'
 import { OutputTag } from './output-tag.ts'
-import { ValueStateDescriptor } from './state.ts'
+import { StateDescriptor } from './state-descriptors.ts'
 import { TypeInformation } from './types.ts'
 
 /**
@@ -107,7 +107,7 @@ function isShared(value: object): boolean {
     value instanceof TypeInformation ||
     value instanceof Duration ||
     value instanceof OutputTag ||
-    value instanceof ValueStateDescriptor
+    value instanceof StateDescriptor
   )
 }
 

@@ -12,6 +12,7 @@ export type {
   KeyedCoProcessFunction,
 } from './co-functions.ts'
 export { Duration } from './duration.ts'
+export type { AggregateFunction, ReduceFunction } from './aggregation.ts'
 export { evaluateProgram, flinkNames } from './evaluate.ts'
 export { freshCopy } from './fresh-copy.ts'
 export type {
@@ -30,6 +31,7 @@ export type {
   TimerService,
 } from './functions.ts'
 export type { OperatorTime } from './operator-time.ts'
+export { keyTypeOf } from './keys.ts'
 export { type OutputTag, outputTag } from './output-tag.ts'
 export type {
   CustomPartition,
@@ -40,11 +42,28 @@ export type {
   Program,
 } from './program.ts'
 export { installRefusals } from './refusals.ts'
-export type { RuntimeContext, TaskInfo } from './runtime-context.ts'
+export type { KeyedStateStore, RuntimeContext, TaskInfo } from './runtime-context.ts'
 export type { ConsumerRecord } from './serialization.ts'
 export { resolveSettings } from './settings.ts'
 export { checkValue } from './state-values.ts'
-export type { ValueState, ValueStateDescriptor } from './state.ts'
+export type {
+  AggregatingStateDescriptor,
+  ListStateDescriptor,
+  MapStateDescriptor,
+  ReducingStateDescriptor,
+  StateDescriptor,
+  ValueStateDescriptor,
+} from './state-descriptors.ts'
+export type {
+  AggregatingState,
+  ListState,
+  MapEntry,
+  MapState,
+  ReducingState,
+  StateIterable,
+  StateIterator,
+  ValueState,
+} from './state.ts'
 export type { TypeInformation } from './types.ts'
 export { copyValue } from './values.ts'
 export { WatermarkStrategy } from './watermark-strategy.ts'

@@ -128,7 +128,8 @@ function shapeOf({ kind, components }: Type): KeyShape {
   }
 }
 
-function keyTypeOf(type: Type): KeyType {
+/** How Java hashes and compares values of a type: the keys of a stream, and those inside a MapState. */
+export function keyTypeOf(type: Type): KeyType {
   const [first, second] = type.components as [Type, Type]
   switch (type.kind) {
     case 'TUPLE':

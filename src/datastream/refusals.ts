@@ -9,9 +9,8 @@ type Names = Readonly<Record<string, string>>
 /** What this engine does not have yet, by owner; each with what can be done meanwhile. */
 const later: Readonly<Record<string, readonly string[]>> = {
   flink: [
-    ...['ListStateDescriptor', 'MapStateDescriptor', 'ReducingStateDescriptor'],
-    ...['AggregatingStateDescriptor', 'StateTtlConfig', 'ReduceFunction'],
-    ...['AggregateFunction', 'BroadcastProcessFunction', 'KeyedBroadcastProcessFunction'],
+    ...['StateTtlConfig'],
+    ...['BroadcastProcessFunction', 'KeyedBroadcastProcessFunction'],
     ...['ProcessWindowFunction', 'ProcessAllWindowFunction', 'WindowFunction', 'Trigger'],
     ...['TumblingEventTimeWindows', 'TumblingProcessingTimeWindows', 'SlidingEventTimeWindows'],
     ...['SlidingProcessingTimeWindows', 'EventTimeSessionWindows', 'GlobalWindows'],
@@ -48,11 +47,11 @@ const later: Readonly<Record<string, readonly string[]>> = {
   ],
   ConnectedStreams: ['transform'],
   RuntimeContext: [
-    ...['getListState', 'getMapState', 'getReducingState', 'getAggregatingState', 'getMetricGroup'],
+    ...['getMetricGroup'],
     ...['getBroadcastVariable', 'getAccumulator', 'addAccumulator', 'getLongCounter'],
     ...['getIntCounter', 'getDoubleCounter', 'getHistogram', 'getJobInfo', 'getDistributedCache'],
   ],
-  ValueStateDescriptor: ['enableTimeToLive', 'setQueryable'],
+  StateDescriptor: ['enableTimeToLive', 'setQueryable'],
   Types: [
     ...['ROW', 'ROW_NAMED', 'EITHER', 'OPTION', 'GENERIC', 'SQL_DATE', 'SQL_TIME', 'VALUE', 'SET'],
     ...['SQL_TIMESTAMP', 'LOCAL_DATE', 'LOCAL_TIME', 'LOCAL_DATE_TIME', 'INSTANT', 'BIG_DEC'],

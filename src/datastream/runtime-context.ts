@@ -1,7 +1,14 @@
 /** Where an operator gets its state and learns which subtask it is. Flink: RuntimeContext, TaskInfo. */
 import { MisuseError } from '../model/index.ts'
 import { installRefusals } from './refusals.ts'
-import { type ValueState, ValueStateDescriptor } from './state.ts'
+import {
+  AggregatingStateDescriptor,
+  ListStateDescriptor,
+  MapStateDescriptor,
+  ReducingStateDescriptor,
+  ValueStateDescriptor,
+} from './state-descriptors.ts'
+import type { AggregatingState, ListState, MapState, ReducingState, ValueState } from './state.ts'
 
 /** Which subtask this is, of how many. Flink: TaskInfo. */
 export interface TaskInfo {
@@ -19,13 +26,27 @@ export interface TaskInfo {
   getAttemptNumber(): number
 }
 
-/** What surrounds a function while it runs. Flink: RuntimeContext. */
-export interface RuntimeContext {
+/** Where keyed state is had from. Flink: KeyedStateStore. */
+export interface KeyedStateStore {
   /**
    * The state with the descriptor's name, for the key at hand. Only after `keyBy` (STA-6).
    * Asked in `open`, used while records and timers are processed (STA-6).
    */
   getState<T>(descriptor: ValueStateDescriptor<T>): ValueState<T>
+  /** A list per key, as {@link KeyedStateStore.getState}. */
+  getListState<T>(descriptor: ListStateDescriptor<T>): ListState<T>
+  /** A map per key, as {@link KeyedStateStore.getState}. */
+  getMapState<UK, UV>(descriptor: MapStateDescriptor<UK, UV>): MapState<UK, UV>
+  /** A reduced value per key, as {@link KeyedStateStore.getState}. */
+  getReducingState<T>(descriptor: ReducingStateDescriptor<T>): ReducingState<T>
+  /** An aggregate per key, as {@link KeyedStateStore.getState}. */
+  getAggregatingState<IN, ACC, OUT>(
+    descriptor: AggregatingStateDescriptor<IN, ACC, OUT>,
+  ): AggregatingState<IN, OUT>
+}
+
+/** What surrounds a function while it runs. Flink: RuntimeContext. */
+export interface RuntimeContext extends KeyedStateStore {
   /** Which subtask this is, of how many. */
   getTaskInfo(): TaskInfo
 }
@@ -39,15 +60,44 @@ export class GuardedRuntimeContext implements RuntimeContext {
   }
 
   getState<T>(descriptor: ValueStateDescriptor<T>): ValueState<T> {
-    if (!(descriptor instanceof ValueStateDescriptor)) {
-      throw new MisuseError('descriptor_expected', { call: 'getState' })
-    }
-    return this.#context.getState(descriptor)
+    return this.#context.getState(expect(descriptor, ValueStateDescriptor<T>, 'getState'))
+  }
+
+  getListState<T>(descriptor: ListStateDescriptor<T>): ListState<T> {
+    return this.#context.getListState(expect(descriptor, ListStateDescriptor<T>, 'getListState'))
+  }
+
+  getMapState<UK, UV>(descriptor: MapStateDescriptor<UK, UV>): MapState<UK, UV> {
+    return this.#context.getMapState(expect(descriptor, MapStateDescriptor<UK, UV>, 'getMapState'))
+  }
+
+  getReducingState<T>(descriptor: ReducingStateDescriptor<T>): ReducingState<T> {
+    return this.#context.getReducingState(
+      expect(descriptor, ReducingStateDescriptor<T>, 'getReducingState'),
+    )
+  }
+
+  getAggregatingState<IN, ACC, OUT>(
+    descriptor: AggregatingStateDescriptor<IN, ACC, OUT>,
+  ): AggregatingState<IN, OUT> {
+    return this.#context.getAggregatingState(
+      expect(descriptor, AggregatingStateDescriptor<IN, ACC, OUT>, 'getAggregatingState'),
+    )
   }
 
   getTaskInfo(): TaskInfo {
     return this.#context.getTaskInfo()
   }
+}
+
+function expect<D extends object>(
+  descriptor: D,
+  kind: abstract new (...args: never) => D,
+  call: string,
+): D {
+  if (!(descriptor instanceof kind))
+    throw new MisuseError('descriptor_expected', { call, kind: kind.name })
+  return descriptor
 }
 
 installRefusals(GuardedRuntimeContext.prototype, 'RuntimeContext')

@@ -12,6 +12,10 @@ export interface StateValue {
   /** Index of the operator in its chain. */
   readonly operator: number
   readonly state: string
+  /** The window it belongs to, as text; '' for the state of functions. */
+  readonly namespace: string
+  /** Which entry of a map it is; null: no map. */
+  readonly userKey: string | null
   readonly value: string
   readonly writtenAt: VirtualTime
   readonly seq: EventSeq
@@ -99,10 +103,31 @@ export function copyKeyTables<S extends KeyTablesState>(state: S): S {
 interface Write {
   readonly operator: number
   readonly state: string
+  readonly namespace: string
+  /** Null: no map, or all its entries. */
+  readonly userKey: string | null
 }
 
-function valuesWithout(row: KeyRow, { operator, state }: Write): StateValue[] {
-  return row.values.filter((v) => v.operator !== operator || v.state !== state)
+/** Values of one key that a person reads; a map may have any number of entries. */
+const mostValues = 200
+
+function isAt(value: StateValue, { operator, state, namespace, userKey }: Write): boolean {
+  return (
+    value.operator === operator &&
+    value.state === state &&
+    value.namespace === namespace &&
+    (userKey === null || value.userKey === userKey)
+  )
+}
+
+function valuesWithout(row: KeyRow, write: Write): StateValue[] {
+  return row.values.filter((value) => !isAt(value, write))
+}
+
+function valuesWith(row: KeyRow, written: StateValue): readonly StateValue[] {
+  const at = row.values.findIndex((value) => isAt(value, written))
+  if (at >= 0) return row.values.with(at, written)
+  return row.values.length < mostValues ? [...row.values, written] : row.values
 }
 
 function timersWithout(row: KeyRow, timer: Omit<PendingTimer, 'seq'>): readonly PendingTimer[] {
@@ -130,22 +155,20 @@ export const keyTablesFold = {
   },
   'state-updated': (state, event) => {
     update(state, event, (row) => {
-      const { operator, state: name, value, at: writtenAt, seq, keyGroup } = event
-      const written = { operator, state: name, value, writtenAt, seq }
-      const at = row.values.findIndex((v) => v.operator === operator && v.state === name)
-      const values = at < 0 ? [...row.values, written] : row.values.with(at, written)
-      return { key: row.key, keyGroup, values, timers: row.timers }
+      const { operator, state: name, namespace, userKey, value, at: writtenAt, seq } = event
+      const written = { operator, state: name, namespace, userKey, value, writtenAt, seq }
+      const values = valuesWith(row, written)
+      return { key: row.key, keyGroup: event.keyGroup, values, timers: row.timers }
     })
   },
   'entries-restored': (state, event) => {
     const { subtask, operator, state: name, at: writtenAt, seq } = event
-    for (const { key, keyGroup, value } of event.entries)
-      update(state, { subtask, key }, (row) => ({
-        key: row.key,
-        keyGroup: keyGroup as KeyGroup,
-        values: [...row.values, { operator, state: name, value, writtenAt, seq }],
-        timers: row.timers,
-      }))
+    for (const { key, keyGroup, namespace, userKey, value } of event.entries)
+      update(state, { subtask, key }, (row) => {
+        const taken = { operator, state: name, namespace, userKey, value, writtenAt, seq }
+        const values = valuesWith(row, taken)
+        return { key: row.key, keyGroup: keyGroup as KeyGroup, values, timers: row.timers }
+      })
   },
   'state-cleared': (state, event) => {
     update(state, event, (row) => ({ ...row, values: valuesWithout(row, event) }))

@@ -30,7 +30,8 @@ test('[KS-4] state in open() has no key', () => {
 })
 
 test('one name for two states is refused', () => {
-  const body = "this.getRuntimeContext().getState(new ValueStateDescriptor('total', Types.STRING))"
+  const body =
+    "this.getRuntimeContext().getListState(new ListStateDescriptor('total', Types.STRING))"
   expect(failures(body)).toContain('state_registered_twice')
 })
 

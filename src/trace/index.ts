@@ -12,6 +12,6 @@ export {
   type NarrationPart,
   stepOf,
 } from './narration.ts'
-export { entriesAnEvent, type SnapshotContent } from './shapes.ts'
+export { entriesAnEvent, type RestoredEntries, type SnapshotContent } from './shapes.ts'
 export type { Glyph, StepClass } from './telling/telling.ts'
 export { transcriptLine, transcriptOf } from './transcript.ts'

@@ -181,7 +181,11 @@ const snapshotContent = v.strictObject({
     v.strictObject({
       operator: count,
       state: name,
-      entries: list(v.strictObject({ key: text, keyGroup: count, value: text }), 200),
+      kind: v.picklist(['value', 'list', 'map', 'reducing', 'aggregating']),
+      entries: list(
+        v.strictObject({ key: text, keyGroup: count, namespace: text, value: text }),
+        200,
+      ),
       total: count,
     }),
     1_000,
@@ -196,7 +200,13 @@ export type SnapshotContent = v.InferOutput<typeof snapshotContent>
 export const entriesAnEvent = 100
 
 const restoredEntries = list(
-  v.strictObject({ key: text, keyGroup: count, value: text }),
+  v.strictObject({
+    key: text,
+    keyGroup: count,
+    namespace: text,
+    userKey: v.nullable(text),
+    value: text,
+  }),
   entriesAnEvent,
 )
 

@@ -12,7 +12,7 @@ import type {
   StorageFault,
 } from '../../model/index.ts'
 import type { Simulation } from '../kernel/simulation.ts'
-import { bytesOf } from '../state/heap.ts'
+import { bytesOf } from '../state/shown.ts'
 import type { OperatorSnapshot } from '../task/operator.ts'
 
 /** Where a snapshot lives, relative to the job's storage: `chk-3`, `savepoint-4`. */

@@ -17,9 +17,9 @@ import type {
 } from '../../model/index.ts'
 import { keyGroupRange } from '../../model/index.ts'
 import { faultText, transferTime } from '../checkpoint/snapshot-writer.ts'
+import { shownEntry } from '../state/shown.ts'
 import { decodePiece, type SplitState, type StatePiece } from '../state/piece.ts'
 import { TaskException } from '../task/failure.ts'
-import { preview } from '../task/preview.ts'
 import type { Subtask } from '../task/subtask.ts'
 
 /** The handles a subtask reads, by operator. */
@@ -152,27 +152,22 @@ function tellEntries(
   const { start, end } = keyGroupRange(scheduled.index, vertex.maxParallelism, vertex.parallelism)
   let last = cause
   for (const [operator, { id }] of vertex.operators.entries())
-    for (const { keyed } of pieces.get(id) ?? [])
-      for (const { state, entries } of keyed) {
-        const mine = entries
-          .filter(({ keyGroup }) => keyGroup >= start && keyGroup <= end)
-          .map(({ encoded, keyGroup, value }) => ({
-            key: encoded,
-            keyGroup,
-            value: preview(value),
-          }))
-        for (let at = 0; at < mine.length; at += entriesAnEvent)
-          last = sim.record(
-            {
-              kind: 'entries-restored',
-              subtask: subtask.id,
-              operator,
-              state,
-              entries: mine.slice(at, at + entriesAnEvent),
-            },
-            cause,
-          )
-      }
+    for (const piece of (pieces.get(id) ?? []).flatMap(({ keyed }) => keyed)) {
+      const mine = piece.entries
+        .filter(({ keyGroup }) => keyGroup >= start && keyGroup <= end)
+        .flatMap((entry) => shownEntry(piece, entry))
+      for (let at = 0; at < mine.length; at += entriesAnEvent)
+        last = sim.record(
+          {
+            kind: 'entries-restored',
+            subtask: subtask.id,
+            operator,
+            state: piece.state,
+            entries: mine.slice(at, at + entriesAnEvent),
+          },
+          cause,
+        )
+    }
   return last
 }
 

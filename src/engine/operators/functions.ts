@@ -3,7 +3,7 @@
  * has keyed state, as in Flink. Flink: StreamMap, StreamFilter, StreamFlatMap.
  */
 import type { OperatorCode } from '../../datastream/index.ts'
-import { shownContent } from '../state/heap.ts'
+import { shownContent } from '../state/shown.ts'
 import type { KeyedStore } from '../state/keyed-store.ts'
 import { collectorFor } from './collector.ts'
 import {

@@ -9,7 +9,7 @@ import {
   type TimerService,
 } from '../../datastream/index.ts'
 import { type EventTime, MisuseError } from '../../model/index.ts'
-import { shownContent } from '../state/heap.ts'
+import { shownContent } from '../state/shown.ts'
 import type { KeyedStore } from '../state/keyed-store.ts'
 import type { StatePiece } from '../state/piece.ts'
 import { InternalTimerService, voidNamespace } from '../time/internal-timer-service.ts'

@@ -1,5 +1,5 @@
 /** What `getRuntimeContext()` answers. Flink: StreamingRuntimeContext. */
-import type { RuntimeContext } from '../../datastream/index.ts'
+import type { KeyedStateStore, RuntimeContext, StateDescriptor } from '../../datastream/index.ts'
 import { MisuseError } from '../../model/index.ts'
 import type { KeyedStates } from '../state/keyed-states.ts'
 import type { OperatorSite } from '../task/operator.ts'
@@ -16,13 +16,24 @@ export function runtimeContextOf(site: OperatorSite, states: KeyedStates | null)
       getTaskNameWithSubtasks: () =>
         `${site.taskName} (${site.index + 1}/${site.parallelism})#${site.attempt}`,
     }),
-    getState: (descriptor) => {
-      if (states === null)
-        throw new MisuseError('keyed_state_without_key', {
-          state: descriptor.getName(),
-          operator: site.node.name,
-        })
-      return states.value(descriptor)
-    },
+    ...storeOf(site, states),
+  }
+}
+
+function storeOf(site: OperatorSite, states: KeyedStates | null): KeyedStateStore {
+  const keyed = (descriptor: StateDescriptor): KeyedStates => {
+    if (states === null)
+      throw new MisuseError('keyed_state_without_key', {
+        state: descriptor.getName(),
+        operator: site.node.name,
+      })
+    return states
+  }
+  return {
+    getState: (descriptor) => keyed(descriptor).value(descriptor) as never,
+    getListState: (descriptor) => keyed(descriptor).list(descriptor) as never,
+    getMapState: (descriptor) => keyed(descriptor).map(descriptor) as never,
+    getReducingState: (descriptor) => keyed(descriptor).reducing(descriptor) as never,
+    getAggregatingState: (descriptor) => keyed(descriptor).aggregating(descriptor) as never,
   }
 }

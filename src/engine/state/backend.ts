@@ -1,9 +1,15 @@
 /**
- * The seam of keyed state: synchronous for the operator, durable through the snapshot. The heap
- * backend keeps everything in memory; one that keeps files in checkpoint-like blobs says through
- * `missingFor` what must be supplied before a key's state can be read without waiting.
+ * The seam of keyed state: synchronous for the operator, durable through the snapshot. State is
+ * addressed by (state, key group, key, namespace), KS-1. The heap backend keeps everything in memory;
+ * one that keeps files in checkpoint-like blobs says through `missingFor` what must be supplied
+ * before a key's state can be read without waiting.
+ *
+ * A backend stores; it does not know what reduce() or TTL are. Its tables are asked for the smallest
+ * thing that an operation needs, so that none has to read what it does not touch: one user key of a
+ * map, the end of a list.
  */
-import type { BlobId, KeyGroup, KeyGroupRange } from '../../model/index.ts'
+import type { StateIterable, StateIterator } from '../../datastream/index.ts'
+import type { BlobId, KeyGroup, KeyGroupRange, KeyType } from '../../model/index.ts'
 import type { KeyedPiece } from './piece.ts'
 
 /** The key an operator works for now, in the forms state needs. */
@@ -13,18 +19,99 @@ export interface KeyContext {
   readonly keyGroup: KeyGroup
 }
 
+/**
+ * What state of one key is kept apart by: '' for user functions (VoidNamespace), the window's text
+ * for the state of windows.
+ */
+export type Namespace = string
+
+/** Flink's VoidNamespace. */
+export const voidNamespace: Namespace = ''
+
+export type StateKind = 'value' | 'list' | 'map' | 'reducing' | 'aggregating'
+
+/** What a backend knows of a named state. Flink: RegisteredKeyValueStateBackendMetaInfo. */
+export interface StateMeta<K extends StateKind = StateKind> {
+  readonly state: string
+  readonly kind: K
+  /** The declared type as people read it. */
+  readonly type: string
+  /** Of a map: the declared type of its keys; null where each key has the type its value shows. */
+  readonly userKeyType: KeyType | null
+  /** Whether each element is stored with the time of its last access. Flink: TtlSerializer. */
+  readonly ttl: boolean
+}
+
+/** What a state's table has in common with all others. */
+interface Table {
+  /** Whether there was something to remove. */
+  remove(under: KeyContext, namespace: Namespace): boolean
+  /** What is stored, for the trace alone: reading it costs the simulated machine nothing. */
+  peek(under: KeyContext, namespace: Namespace): Peeked
+}
+
+/** The first elements of an entry, and how many there are. */
+export interface Peeked {
+  readonly first: readonly unknown[]
+  readonly total: number
+}
+
+/** One value per key and namespace: ValueState, ReducingState, AggregatingState. */
+export interface ValueTable extends Table {
+  /** Undefined where nothing is stored. */
+  read(under: KeyContext, namespace: Namespace): unknown
+  write(under: KeyContext, namespace: Namespace, value: unknown): void
+}
+
+/** A list per key and namespace. */
+export interface ListTable extends Table {
+  /** Null where nothing is stored. On the heap the live list: who changes it while it is walked fails. */
+  read(under: KeyContext, namespace: Namespace): StateIterable<unknown> | null
+  append(under: KeyContext, namespace: Namespace, element: unknown): void
+  /** Replaces the list; of no elements there is no entry. */
+  write(under: KeyContext, namespace: Namespace, elements: readonly unknown[]): void
+}
+
+/** A map per key and namespace. */
+export interface MapTable extends Table {
+  /** Undefined where the map has no such key; a stored null is null. */
+  get(under: KeyContext, namespace: Namespace, userKey: unknown): unknown
+  put(under: KeyContext, namespace: Namespace, userKey: unknown, value: unknown): void
+  /** `putAll` of nothing: on the heap there is an empty map afterwards (KS-22). */
+  touch(under: KeyContext, namespace: Namespace): void
+  /** Whether there was something to remove. */
+  removeKey(under: KeyContext, namespace: Namespace, userKey: unknown): boolean
+  isEmpty(under: KeyContext, namespace: Namespace): boolean
+  /** In the backend's own order (KS-24, KS-25). */
+  iterator(under: KeyContext, namespace: Namespace): StateIterator<MapCell>
+}
+
+/** An entry met while walking a map. */
+export interface MapCell {
+  readonly key: unknown
+  readonly value: unknown
+  /** Writes through (KS-27). */
+  setValue(value: unknown): void
+}
+
+export type TableOf<K extends StateKind> = K extends 'list'
+  ? ListTable
+  : K extends 'map'
+    ? MapTable
+    : ValueTable
+
 /** Keyed state of one operator of one subtask. Flink: KeyedStateBackend. */
 export interface KeyedStateBackend {
   readonly range: KeyGroupRange
   /** What must be supplied before the state under `key` can be read without waiting; empty: it is resident. */
   missingFor(key: KeyContext): readonly BlobId[]
-  /** Makes a named state known; asking again for the same one changes nothing. */
-  register(state: string, kind: 'value', type: string): void
-  /** Undefined where nothing is stored. */
-  read(state: string, under: KeyContext): unknown
-  write(state: string, under: KeyContext, value: unknown): void
-  /** Whether there was something to remove. */
-  remove(state: string, under: KeyContext): boolean
+  /**
+   * The table of a named state, made where there is none yet. What was restored under the name is in
+   * it. Throws a MisuseError `state_kind_changed` where that was of another kind (SE-21).
+   */
+  table<K extends StateKind>(meta: StateMeta<K>): TableOf<K>
+  /** The keys that have an entry of a state in a namespace, in no order to rely on (KS-43). */
+  keys(state: string, namespace: Namespace): readonly KeyContext[]
   /** Whether no state was ever registered: such an operator's snapshot has no keyed part. */
   readonly isEmpty: boolean
   /** The synchronous half of a snapshot: later writes do not change what was captured, once encoded. */

@@ -1,33 +1,27 @@
 /**
  * Keyed state on the heap. Flink: HeapKeyedStateBackend (`state.backend.type: hashmap`).
  * Values are live objects: what an operator puts in is what it gets back, by reference; only a
- * snapshot copies, by writing bytes. Left out: copy-on-write tables; here the copy is taken at once,
- * which no operator can tell apart.
+ * snapshot copies, by writing bytes.
  */
-import { encodeUtf8 } from '../../base/index.ts'
-import type { KeyGroup, KeyGroupRange } from '../../model/index.ts'
-import type { SnapshotContent } from '../../trace/index.ts'
-import { limits } from '../../model/index.ts'
+import type { KeyGroupRange } from '../../model/index.ts'
+import { limits, MisuseError } from '../../model/index.ts'
 import { LimitExceeded } from '../kernel/limit-exceeded.ts'
-import { preview } from '../task/preview.ts'
-import type { KeyContext, KeyedStateBackend } from './backend.ts'
-import { encodePiece, type KeyedPiece, type StatePiece } from './piece.ts'
-
-interface Cell {
-  readonly key: unknown
-  readonly keyGroup: KeyGroup
-  value: unknown
-}
-
-interface Table {
-  readonly kind: 'value'
-  readonly type: string
-  readonly cells: Map<string, Cell>
-}
+import type {
+  KeyContext,
+  KeyedStateBackend,
+  Namespace,
+  StateKind,
+  StateMeta,
+  TableOf,
+} from './backend.ts'
+import { HeapLists, HeapMaps, HeapValues } from './heap-kinds.ts'
+import { captured, elementsIn, revived } from './heap-snapshot.ts'
+import { HeapTable, within } from './heap-table.ts'
+import type { KeyedPiece } from './piece.ts'
 
 export class HeapKeyedStateBackend implements KeyedStateBackend {
   readonly range: KeyGroupRange
-  readonly #tables = new Map<string, Table>()
+  readonly #tables = new Map<string, HeapTable>()
   #entries = 0
 
   constructor(range: KeyGroupRange) {
@@ -38,30 +32,21 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
     return []
   }
 
-  register(state: string, kind: 'value', type: string): void {
-    if (!this.#tables.has(state)) this.#tables.set(state, { kind, type, cells: new Map() })
+  table<K extends StateKind>(meta: StateMeta<K>): TableOf<K> {
+    const table = this.#tableOf(meta)
+    if (table.meta.kind !== meta.kind)
+      throw new MisuseError('state_kind_changed', {
+        state: meta.state,
+        before: table.meta.kind,
+        now: meta.kind,
+      })
+    if (meta.kind === 'list') return new HeapLists(table) as unknown as TableOf<K>
+    if (meta.kind === 'map') return new HeapMaps(table) as unknown as TableOf<K>
+    return new HeapValues(table) as unknown as TableOf<K>
   }
 
-  read(state: string, under: KeyContext): unknown {
-    return this.#tables.get(state)?.cells.get(under.encoded)?.value
-  }
-
-  write(state: string, under: KeyContext, value: unknown): void {
-    const cells = (this.#tables.get(state) as Table).cells
-    const cell = cells.get(under.encoded)
-    if (cell !== undefined) {
-      cell.value = value
-      return
-    }
-    if (++this.#entries > limits.stateEntries)
-      throw new LimitExceeded('state-entries', `a run keeps at most ${limits.stateEntries} entries`)
-    cells.set(under.encoded, { key: under.key, keyGroup: under.keyGroup, value })
-  }
-
-  remove(state: string, under: KeyContext): boolean {
-    const removed = this.#tables.get(state)?.cells.delete(under.encoded) ?? false
-    if (removed) this.#entries--
-    return removed
+  keys(state: string, namespace: Namespace): readonly KeyContext[] {
+    return this.#tables.get(state)?.keys(namespace) ?? []
   }
 
   get isEmpty(): boolean {
@@ -69,55 +54,43 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
   }
 
   capture(): readonly KeyedPiece[] {
-    return [...this.#tables].map(([state, table]) => ({
-      state,
-      kind: table.kind,
-      type: table.type,
-      entries: [...table.cells].map(([encoded, cell]) => ({
-        keyGroup: cell.keyGroup,
-        encoded,
-        key: cell.key,
-        value: cell.value,
+    return [...this.#tables.values()].map((table) => ({
+      ...table.meta,
+      entries: Array.from(table.cells(), ({ under, namespace, value }) => ({
+        namespace,
+        keyGroup: under.keyGroup,
+        encoded: under.encoded,
+        key: under.key,
+        value: captured(value),
       })),
     }))
   }
 
   restore(pieces: readonly KeyedPiece[]): number {
     let count = 0
-    for (const piece of pieces) {
-      this.register(piece.state, piece.kind, piece.type)
-      const cells = (this.#tables.get(piece.state) as Table).cells
-      for (const { keyGroup, encoded, key, value } of piece.entries) {
-        if (keyGroup < this.range.start || keyGroup > this.range.end) continue
-        cells.set(encoded, { key, keyGroup, value })
+    for (const { entries, ...meta } of pieces) {
+      const table = this.#tableOf(meta)
+      for (const { namespace, keyGroup, encoded, key, value } of entries) {
+        if (!within(keyGroup, this.range)) continue
+        table.write({ key, encoded, keyGroup }, namespace, revived(meta, value))
+        this.#count(elementsIn(meta, value))
         count++
       }
     }
-    this.#entries += count
     return count
   }
-}
 
-const shownEntries = 40
+  #tableOf(meta: StateMeta): HeapTable {
+    const known = this.#tables.get(meta.state)
+    if (known !== undefined) return known
+    const made = new HeapTable(meta, { add: this.#count.bind(this) })
+    this.#tables.set(meta.state, made)
+    return made
+  }
 
-/** The first entries of captured state, as the trace shows them. */
-export function shownContent(
-  operator: number,
-  pieces: readonly KeyedPiece[],
-): SnapshotContent['states'] {
-  return pieces.map((piece) => ({
-    operator,
-    state: piece.state,
-    entries: piece.entries.slice(0, shownEntries).map(({ encoded, keyGroup, value }) => ({
-      key: encoded,
-      keyGroup,
-      value: preview(value),
-    })),
-    total: piece.entries.length,
-  }))
-}
-
-/** The bytes of a snapshot piece. */
-export function bytesOf(piece: StatePiece): Uint8Array {
-  return encodeUtf8(encodePiece(piece))
+  #count(more: number): void {
+    this.#entries += more
+    if (more > 0 && this.#entries > limits.stateEntries)
+      throw new LimitExceeded('state-entries', `a run keeps at most ${limits.stateEntries} entries`)
+  }
 }

@@ -1,10 +1,11 @@
 /** All the keyed state of one operator: its backend, the handles its code holds, the key at hand. */
 import { encodeKey, inferKeyType, type KeyType } from '../../model/index.ts'
-import type { InputRecord, OperatorSite } from '../task/operator.ts'
+import type { InputRecord } from '../task/operator.ts'
 import type { KeyContext, KeyedStateBackend } from './backend.ts'
 import { HeapKeyedStateBackend } from './heap.ts'
 import { KeyedStates } from './keyed-states.ts'
 import type { KeyedPiece, StatePiece } from './piece.ts'
+import type { StateSite } from './state-scope.ts'
 
 export class KeyedStore {
   /** What the operator's code sees. */
@@ -13,7 +14,7 @@ export class KeyedStore {
   readonly #keyType: KeyType | null
 
   /** `keyType` null: each key has the type its value shows. */
-  constructor(site: OperatorSite, keyType: KeyType | null) {
+  constructor(site: StateSite, keyType: KeyType | null) {
     this.#backend = new HeapKeyedStateBackend(site.keyGroups)
     this.states = new KeyedStates(site, this.#backend)
     this.#keyType = keyType

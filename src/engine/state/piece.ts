@@ -3,9 +3,15 @@
  * a version. Flink: OperatorSubtaskState and the files behind its handles.
  */
 import { assert } from '../../base/index.ts'
-import type { EventTime, KeyGroup } from '../../model/index.ts'
+import type { EventTime, KeyGroup, KeyType } from '../../model/index.ts'
+import { type Namespace, type StateKind, type StateMeta, voidNamespace } from './backend.ts'
 
+/**
+ * What is stored under one key and namespace. Of a list the value is an array of its elements, of a
+ * map an array of pairs in the order they are walked; with TTL each element is a {@link TtlValue}.
+ */
 export interface KeyedEntry {
+  readonly namespace: Namespace
   readonly keyGroup: KeyGroup
   readonly encoded: string
   readonly key: unknown
@@ -13,10 +19,7 @@ export interface KeyedEntry {
 }
 
 /** A named keyed state with all its entries. */
-export interface KeyedPiece {
-  readonly state: string
-  readonly kind: 'value'
-  readonly type: string
+export interface KeyedPiece extends StateMeta {
   readonly entries: readonly KeyedEntry[]
 }
 
@@ -47,9 +50,12 @@ export interface StatePiece {
   readonly splits: readonly SplitState[]
 }
 
-/** The text of a piece. Bigints are written as `{"$long": "…"}`; no other value may be such an object. */
+/**
+ * The text of a piece. Bigints are written as `{"$long": "…"}`; no other value may be such an object.
+ * What most state has not is left out: namespaces, types of user keys, time-to-live.
+ */
 export function encodePiece(piece: StatePiece): string {
-  return JSON.stringify(piece, (_, value: unknown) =>
+  return JSON.stringify({ ...piece, keyed: piece.keyed.map(written) }, (_, value: unknown) =>
     typeof value === 'bigint' ? { $long: String(value) } : value,
   )
 }
@@ -59,7 +65,40 @@ export function decodePiece(text: string): StatePiece {
   const piece = JSON.parse(text, (_, value: unknown) => {
     if (typeof value !== 'object' || value === null || !('$long' in value)) return value
     return BigInt(value.$long as string)
-  }) as StatePiece
+  }) as Omit<StatePiece, 'keyed'> & { readonly keyed: readonly WrittenPiece[] }
   assert(piece.version === 1, 'a snapshot piece is of a version this engine reads')
-  return piece
+  return { ...piece, keyed: piece.keyed.map(read) }
+}
+
+type WrittenEntry = Omit<KeyedEntry, 'namespace'> & { readonly namespace?: Namespace }
+
+interface WrittenPiece {
+  readonly state: string
+  readonly kind: StateKind
+  readonly type: string
+  readonly userKeyType?: KeyType
+  readonly ttl?: true
+  readonly entries: readonly WrittenEntry[]
+}
+
+function written({ state, kind, type, userKeyType, ttl, entries }: KeyedPiece): WrittenPiece {
+  return {
+    state,
+    kind,
+    type,
+    ...(userKeyType !== null && { userKeyType }),
+    ...(ttl && { ttl }),
+    entries: entries.map(({ namespace, ...entry }) =>
+      namespace === voidNamespace ? entry : { namespace, ...entry },
+    ),
+  }
+}
+
+function read({ userKeyType, ttl, entries, ...piece }: WrittenPiece): KeyedPiece {
+  return {
+    ...piece,
+    userKeyType: userKeyType ?? null,
+    ttl: ttl ?? false,
+    entries: entries.map((entry) => ({ namespace: voidNamespace, ...entry })),
+  }
 }

@@ -7,7 +7,7 @@ import { emptyScenario, type Scenario } from '../../scenario/index.ts'
 /** A job whose keyed operator runs `body` for each `order` ({fruit, n}) with `this.total`. */
 export function countingJob(body: string, before = ''): string {
   return `import { StreamExecutionEnvironment, KeyedProcessFunction, KafkaSource, KafkaSink,
-  KafkaRecordSerializationSchema, OffsetsInitializer, ValueStateDescriptor, WatermarkStrategy,
+  KafkaRecordSerializationSchema, OffsetsInitializer, ListStateDescriptor, ValueStateDescriptor, WatermarkStrategy,
   Types, json } from 'flink'
 ${before}
 class Count extends KeyedProcessFunction<any, any, any> {

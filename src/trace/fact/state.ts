@@ -1,6 +1,12 @@
-/** Facts of keyed state. Values are previews: JSON, cut at `limits.previewLength`. */
+/**
+ * Facts of keyed state. Values are previews: JSON, cut at `limits.previewLength`; of a list all its
+ * first elements. `namespace`: the window's text, '' for the state of functions. `userKey`: which
+ * entry of a map it is about; null: no map, or the whole of it.
+ */
 import { field, nullable, oneOf, shaped } from '../field.ts'
 import { isRestoredEntries, type RestoredEntries } from '../shapes.ts'
+
+const stateKind = oneOf('value', 'list', 'map', 'reducing', 'aggregating')
 
 export const stateFacts = {
   'state-registered': {
@@ -9,29 +15,34 @@ export const stateFacts = {
       subtask: field.subtask,
       operator: field.operator,
       state: field.text,
-      stateKind: oneOf('value', 'list', 'map', 'reducing', 'aggregating'),
+      stateKind,
       type: field.text,
     },
   },
   'state-updated': {
-    says: 'The state under the current key has another value.',
+    says: 'The state under the current key and namespace has another value, or another entry.',
     fields: {
       subtask: field.subtask,
       operator: field.operator,
       state: field.text,
       key: field.text,
       keyGroup: field.keyGroup,
+      namespace: field.text,
+      userKey: nullable(field.text),
+      stateKind,
       value: field.text,
     },
   },
   'state-cleared': {
-    says: 'The state under the current key was removed.',
+    says: 'The state under the current key and namespace was removed, or an entry of it.',
     fields: {
       subtask: field.subtask,
       operator: field.operator,
       state: field.text,
       key: field.text,
       keyGroup: field.keyGroup,
+      namespace: field.text,
+      userKey: nullable(field.text),
     },
   },
   'state-restored': {
@@ -50,7 +61,10 @@ export const stateFacts = {
       subtask: field.subtask,
       operator: field.operator,
       state: field.text,
-      entries: shaped<RestoredEntries>('list of key, key group and value', isRestoredEntries),
+      entries: shaped<RestoredEntries>(
+        'list of key, key group, namespace, user key and value',
+        isRestoredEntries,
+      ),
     },
   },
   'state-read-started': {

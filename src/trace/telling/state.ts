@@ -2,6 +2,19 @@
 import type { stateFacts } from '../fact/state.ts'
 import { bytes, plural, type Tellings } from './telling.ts'
 
+interface Place {
+  readonly state: string
+  readonly namespace: string
+  readonly userKey: string | null
+}
+
+/** Which entry of a map, in which window: nothing for most state. */
+function entryOf({ namespace, userKey }: Place): string {
+  return (namespace === '' ? '' : `[${namespace}]`) + (userKey === null ? '' : `[${userKey}]`)
+}
+
+const placeOf = (place: Place): string => place.state + entryOf(place)
+
 export const stateTellings: Tellings<keyof typeof stateFacts> = {
   'state-registered': {
     glyph: 'state',
@@ -18,20 +31,20 @@ export const stateTellings: Tellings<keyof typeof stateFacts> = {
     glyph: 'state',
     step: 'state-write',
     say: (e, names) =>
-      `**${names.subtask(e.subtask)}** sets ${e.state} of **${e.key}** to **${e.value}**.`,
+      `**${names.subtask(e.subtask)}** sets ${placeOf(e)} of **${e.key}** to **${e.value}**.`,
     line: (e, names) => ({
       who: names.brief(e.subtask),
-      what: `${e.state}[${e.key}] = ${e.value}`,
+      what: `${e.state}[${e.key}]${entryOf(e)} = ${e.value}`,
       note: `group ${e.keyGroup}`,
     }),
   },
   'state-cleared': {
     glyph: 'state',
     step: 'state-write',
-    say: (e, names) => `**${names.subtask(e.subtask)}** clears ${e.state} of **${e.key}**.`,
+    say: (e, names) => `**${names.subtask(e.subtask)}** clears ${placeOf(e)} of **${e.key}**.`,
     line: (e, names) => ({
       who: names.brief(e.subtask),
-      what: `${e.state}[${e.key}] cleared`,
+      what: `${e.state}[${e.key}]${entryOf(e)} cleared`,
       note: `group ${e.keyGroup}`,
     }),
   },
