@@ -134,6 +134,11 @@ describe('run', () => {
     for (const row of rows) expect(row).toMatchObject({ status: 'RUNNING' })
   })
 
+  test('--print watermarks: event time of every subtask', () => {
+    const rows = barrierLab('run', counting, '--print', 'watermarks').rows()
+    expect(rows.map(({ subtask, late }) => [subtask, late])).toContainEqual(['count#0', 0])
+  })
+
   test('--fast: one line on how fast it was', () => {
     const { status, stdout } = barrierLab('run', counting, '--fast')
     expect(status).toBe(0)

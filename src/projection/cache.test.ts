@@ -15,12 +15,13 @@ import { stepCount } from './step-count.ts'
 import { eventsOf, sampleScenario, sampleTrace } from './testing/sample-run.ts'
 import { timelineMarks } from './timeline-marks.ts'
 import { traceNames } from './trace-names.ts'
+import { watermarks } from './watermarks.ts'
 
 const trace = sampleTrace()
 const seq = (n: number) => n as EventSeq
 
 /** Shared between versions, or about who may write: not part of the answer. */
-const aside = new Set(['lineage', 'origins', 'own'])
+const aside = new Set(['lineage', 'origins', 'own', 'timestamps'])
 
 /** A state as plain data, with private parts of values by what they answer. */
 function plain(state: unknown): string {
@@ -47,6 +48,7 @@ const projections: readonly Projection<never>[] = [
   stepCount,
   timelineMarks,
   traceNames,
+  watermarks,
 ] as unknown as readonly Projection<never>[]
 
 for (const projection of projections) {

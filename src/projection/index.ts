@@ -40,3 +40,13 @@ export {
   type TimelineState,
 } from './timeline-marks.ts'
 export { traceNames, type TraceNamesState } from './trace-names.ts'
+export {
+  type ChannelWatermark,
+  type GeneratedWatermark,
+  type Holder,
+  holderOf,
+  type SplitWatermarkRow,
+  type SubtaskWatermarks,
+  watermarks,
+  type WatermarksState,
+} from './watermarks.ts'

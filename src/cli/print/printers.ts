@@ -5,6 +5,7 @@ import { checkpointRows } from './checkpoints.ts'
 import { metricRows } from './metrics.ts'
 import { outputRows } from './output.ts'
 import { stateRows } from './state.ts'
+import { watermarkRows } from './watermarks.ts'
 
 /** `until`: how far the run was asked to go, virtual ms. */
 export type Printer = (trace: Trace, until: VirtualTime) => Iterable<unknown>
@@ -15,6 +16,7 @@ export const printers: Readonly<Record<string, Printer>> = {
   trace: eventsOf,
   checkpoints: (trace) => checkpointRows(eventsOf(trace)),
   state: (trace) => stateRows(eventsOf(trace)),
+  watermarks: (trace) => watermarkRows(eventsOf(trace)),
   metrics: (trace, until) => metricRows(eventsOf(trace), until),
 }
 
