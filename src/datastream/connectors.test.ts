@@ -126,3 +126,19 @@ test('watermark strategies take durations and functions', () => {
     'function_expected',
   )
 })
+
+test('[SRC-10, SRC-11, SRC-13] sources for learning say what they need', () => {
+  const inJob = (use: (env: flink.StreamExecutionEnvironment) => unknown) =>
+    codeOf(() => submit((env) => void use(env)))
+  expect(inJob((env) => env.fromData())).toBe('from_data_empty')
+  expect(inJob((env) => env.fromData(1, null))).toBe('from_data_null')
+  expect(inJob((env) => env.fromSequence(5, 4))).toBe('number_too_small')
+  expect(inJob((env) => env.socketTextStream('localhost', 0))).toBe('number_too_small')
+  const generate = (n: number) => n
+  const make = flink.DataGeneratorSource as unknown as new (...args: unknown[]) => unknown
+  expect(codeOf(() => new make(7, 10))).toBe('function_expected')
+  expect(codeOf(() => new make(generate, 10, 5))).toBe('rate_limiter_expected')
+  expect(codeOf(() => flink.RateLimiterStrategy.perSecond(0))).toBe('number_too_small')
+  const format = new flink.TextLineInputFormat()
+  expect(codeOf(() => flink.FileSource.forRecordStreamFormat(format))).toBe('file_source_arguments')
+})

@@ -232,10 +232,23 @@ declare module 'flink' {
     disableOperatorChaining(): this
     /** A stream of what `source` reads. */
     fromSource<T>(
-      source: KafkaSource<T>,
+      source: KafkaSource<T> | BoundedSource<T>,
       watermarkStrategy: WatermarkStrategy<T>,
       sourceName: string,
     ): DataStreamSource<T>
+    /**
+     * A stream of these records, or of those of one array, by one subtask (SRC-10). Flink: fromData,
+     * which wants at least one record and no null.
+     */
+    fromData<T>(...data: readonly T[] | readonly [readonly T[]]): DataStreamSource<T>
+    /** The whole numbers from `from` to `to`, both included, in parallel (SRC-10). Flink: fromSequence. */
+    fromSequence(from: number, to: number): DataStreamSource<number>
+    /**
+     * The lines that arrive at a socket from now on, by one subtask. It cannot rewind: what arrives
+     * while the job is down is lost, and what was read after the last checkpoint is not read again
+     * (SRC-12). Here the scenario's topic `hostname:port` is at the other end. Flink: socketTextStream.
+     */
+    socketTextStream(hostname: string, port: number): DataStreamSource<string>
     /**
      * Hands the program over to Flink. Simplified: Flink waits here until the job has ended; this
      * engine runs the job after the program's last line.
@@ -800,6 +813,108 @@ declare module 'flink' {
     clear(): void
   }
 
+  /** Keeps every record, in the order in which it came: a replay leaves it there twice (SNK-2). */
+  export class CollectSink<T> extends LearningSink<T> {
+    /** `name`: what the output calls the collection. */
+    constructor(name?: string)
+  }
+
+  /** A sink without transactions: what it is given is outside at once (SNK-1). */
+  export abstract class LearningSink<T> {
+    /** Exists for the compiler alone: what the sink takes. */
+    protected readonly takesRecords: (record: T) => void
+  }
+
+  /**
+   * Sends each record as a mail, which nobody can take back: after a failure the replay sends it again
+   * (SNK-5). With an idempotency key the mail service takes the first mail with that key, and no other.
+   */
+  export class OutboxSink<T> extends LearningSink<T> {
+    /** `idempotencyKey` gives what the service knows a mail by. */
+    constructor(outbox?: string, idempotencyKey?: (mail: T) => string | number | boolean)
+  }
+
+  /**
+   * A table with one row for each key: a record with a known key takes the place of the row before, so
+   * that what a replay writes again changes nothing, if its key is the same each time (SNK-4).
+   */
+  export class UpsertTableSink<T> extends LearningSink<T> {
+    /** `key` gives the key of a row: text, a number or a boolean. */
+    constructor(table: string, key: (row: T) => string | number | boolean)
+  }
+
+  /** A source that ends. Each of its readers has a range of numbers, or files (SRC-10). */
+  export abstract class BoundedSource<T> {
+    /** Exists for the compiler alone: what the source gives. */
+    protected readonly typeOfRecords: T
+  }
+
+  /**
+   * Makes `count` records, each from its number: a record's number is its position, so that a restored
+   * job makes the same ones again (SRC-11). Flink: DataGeneratorSource.
+   */
+  export class DataGeneratorSource<O> extends BoundedSource<O> {
+    /** `generatorFunction` gets the numbers 0 to `count` − 1. */
+    constructor(
+      generatorFunction: GeneratorFunction<O> | ((index: number) => O),
+      count: number,
+      rateLimiterStrategy?: RateLimiterStrategy,
+    )
+  }
+
+  /** Reads all lines of the files of a folder, then ends (SRC-13). Flink: FileSource. */
+  export class FileSource<T> extends BoundedSource<T> {
+    private constructor()
+    /** Begins a source that reads the files below `paths` in that format. */
+    static forRecordStreamFormat(
+      format: TextLineInputFormat,
+      ...paths: readonly Path[]
+    ): FileSourceBuilder<string>
+  }
+
+  /** Flink: FileSource.FileSourceBuilder. */
+  export class FileSourceBuilder<T> {
+    /** The finished source. */
+    build(): FileSource<T>
+  }
+
+  /** Makes the record with that number. Flink: GeneratorFunction. */
+  export interface GeneratorFunction<O> {
+    /** The record number `index`. It must be the same each time: after a failure it is made again. */
+    map(index: number): O
+  }
+
+  /** The whole numbers from `from` to `to`, both included, in a range for each reader (SRC-10). Flink: NumberSequenceSource. */
+  export class NumberSequenceSource extends BoundedSource<number> {
+    /** `to` must not be below `from`. */
+    constructor(from: number, to: number)
+  }
+
+  /** Where files are. Simplified: a topic of the scenario stands for a folder, each partition for a file (SRC-13). Flink: Path. */
+  export class Path {
+    /** The name of the folder. */
+    constructor(path: string)
+    /** The path as it was given. */
+    getPath(): string
+  }
+
+  /** How fast a generator may go (SRC-11). Flink: RateLimiterStrategy. */
+  export class RateLimiterStrategy {
+    private constructor()
+    /** At most so many records a second, all subtasks together. */
+    static perSecond(recordsPerSecond: number): RateLimiterStrategy
+    /** At most so many records between two completed checkpoints, all subtasks together. */
+    static perCheckpoint(recordsPerCheckpoint: number): RateLimiterStrategy
+    /** As fast as the job takes them. The default. */
+    static noOp(): RateLimiterStrategy
+  }
+
+  /** Reads text files line by line. Flink: TextLineInputFormat. */
+  export class TextLineInputFormat {
+    /** Exists for the compiler alone: what a line is. */
+    protected readonly typeOfRecords: string
+  }
+
   /** A stream of records of type `T`. Flink: DataStream. */
   export class DataStream<T> {
     /** Exists for the compiler alone: what the stream's records are. */
@@ -861,7 +976,7 @@ declare module 'flink' {
     /** Shows every record in the TaskManager's output, after `sinkIdentifier` if there is one. Flink: print. */
     print(sinkIdentifier?: string): DataStreamSink<T>
     /** Ends the stream in a sink. Flink: sinkTo. */
-    sinkTo(sink: KafkaSink<T>): DataStreamSink<T>
+    sinkTo(sink: KafkaSink<T> | LearningSink<T>): DataStreamSink<T>
   }
 
   /** The end of a stream, which can be named and set. Flink: DataStreamSink. */

@@ -4,8 +4,16 @@ import { checkChoice, checkParallelism, checkWhole } from './checks.ts'
 import { CheckpointConfig, CheckpointingMode, Configuration } from './configuration.ts'
 import { submitting } from './evaluation.ts'
 import { KafkaSource } from './kafka-source.ts'
-import { sourceOperator } from './operators.ts'
+import { readerOperator, sourceOperator } from './operators.ts'
 import { Plan } from './plan.ts'
+import type { ReaderPlan } from './connector-plans.ts'
+import {
+  type BoundedSource,
+  NumberSequenceSource,
+  sourceSettings,
+  type SourceSettings,
+} from './sources.ts'
+import { copyValue } from './values.ts'
 import { installRefusals } from './refusals.ts'
 import { DataStreamSource } from './stream.ts'
 import { WatermarkStrategy } from './watermark-strategy.ts'
@@ -75,25 +83,100 @@ export class StreamExecutionEnvironment {
 
   /** A stream of what `source` reads. */
   fromSource<T>(
-    source: KafkaSource<T>,
+    source: KafkaSource<T> | BoundedSource<T>,
     watermarkStrategy: WatermarkStrategy<T>,
     sourceName: string,
   ): DataStreamSource<T> {
-    if (!(source instanceof KafkaSource)) throw new MisuseError('source_expected')
+    const known = sourceSettings(source)
+    if (known === undefined && !(source instanceof KafkaSource))
+      throw new MisuseError('source_expected')
     if (!(watermarkStrategy instanceof WatermarkStrategy)) {
       throw new MisuseError('watermark_strategy_expected')
     }
     if (typeof sourceName !== 'string' || sourceName === '') {
       throw new MisuseError('text_expected', { what: 'fromSource', got: typeof sourceName })
     }
-    const { topics, groupId, start, bounded } = KafkaSource.settingsOf(source)
+    if (known !== undefined) return this.#source(known, watermarkStrategy, sourceName)
+    const { topics, groupId, start, bounded } = KafkaSource.settingsOf(source as KafkaSource<T>)
     const watermarks = WatermarkStrategy.planOf(watermarkStrategy)
     const operator = this.#plan.add({
       name: sourceName,
       shownName: (name) => `Source: ${name}`,
       role: { kind: 'kafka-source', topics, groupId, start, bounded, watermarks },
       inputs: [],
-      maker: sourceOperator(source, watermarkStrategy),
+      maker: sourceOperator(source as KafkaSource<T>, watermarkStrategy),
+    })
+    return new DataStreamSource<T>(this.#plan, operator)
+  }
+
+  /**
+   * A stream of these records, or of those of one array, by one subtask (SRC-10). Flink: fromData,
+   * which wants at least one record and no null.
+   */
+  fromData<T>(...data: readonly T[] | readonly [readonly T[]]): DataStreamSource<T> {
+    const [first] = data
+    const records = (data.length === 1 && Array.isArray(first) ? first : data) as readonly T[]
+    if (records.length === 0) throw new MisuseError('from_data_empty')
+    if (records.some((record) => record === null || record === undefined))
+      throw new MisuseError('from_data_null')
+    const kept = records.map((record) => copyValue(record, 'record'))
+    const reader = (): ReaderPlan => ({
+      kind: 'numbered',
+      count: kept.length,
+      make: (index) => kept[index],
+      shown: (index) => kept[index],
+      rate: null,
+    })
+    const strategy = WatermarkStrategy.forMonotonousTimestamps<T>()
+    const settings = { source: 'data', parts: [], reader } as const
+    return this.#source(settings, strategy, 'Collection Source').setParallelism(1)
+  }
+
+  /** The whole numbers from `from` to `to`, both included, in parallel (SRC-10). Flink: fromSequence. */
+  fromSequence(from: number, to: number): DataStreamSource<number> {
+    const source = new NumberSequenceSource(from, to)
+    return this.fromSource(source, WatermarkStrategy.noWatermarks<number>(), 'Sequence Source')
+  }
+
+  /**
+   * The lines that arrive at a socket from now on, by one subtask. It cannot rewind: what arrives
+   * while the job is down is lost, and what was read after the last checkpoint is not read again
+   * (SRC-12). Here the scenario's topic `hostname:port` is at the other end. Flink: socketTextStream.
+   */
+  socketTextStream(hostname: string, port: number): DataStreamSource<string> {
+    if (typeof hostname !== 'string' || hostname === '')
+      throw new MisuseError('text_expected', { what: 'socketTextStream', got: typeof hostname })
+    checkWhole(port, { what: 'socketTextStream', least: 1, most: 65_535 })
+    const address = `${hostname}:${port}`
+    const reader = (): ReaderPlan => ({ kind: 'socket', address })
+    const strategy = WatermarkStrategy.noWatermarks<string>()
+    const settings = { source: 'socket', parts: [], reader } as const
+    return this.#source(settings, strategy, 'Socket Stream').setParallelism(1)
+  }
+
+  #source<T>(
+    settings: Pick<SourceSettings, 'parts' | 'reader'> & {
+      readonly source: SourceSettings['source'] | 'data' | 'socket'
+    },
+    strategy: WatermarkStrategy<T>,
+    sourceName: string,
+  ): DataStreamSource<T> {
+    const { source } = settings
+    const reader = settings.reader(settings.parts)
+    const place =
+      reader.kind === 'socket' ? reader.address : reader.kind === 'file' ? reader.path : null
+    const operator = this.#plan.add({
+      name: sourceName,
+      shownName: (name) => `Source: ${name}`,
+      role: {
+        kind: 'source',
+        source,
+        place,
+        bounded: source !== 'socket',
+        watermarks: WatermarkStrategy.planOf(strategy),
+      },
+      inputs: [],
+      maker: readerOperator(settings, strategy),
     })
     return new DataStreamSource<T>(this.#plan, operator)
   }

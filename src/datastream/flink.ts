@@ -79,6 +79,18 @@ export type {
   StateIterator,
   ValueState,
 } from './state.ts'
+export { CollectSink, LearningSink, OutboxSink, UpsertTableSink } from './sinks.ts'
+export {
+  BoundedSource,
+  DataGeneratorSource,
+  FileSource,
+  FileSourceBuilder,
+  type GeneratorFunction,
+  NumberSequenceSource,
+  Path,
+  RateLimiterStrategy,
+  TextLineInputFormat,
+} from './sources.ts'
 export {
   DataStream,
   DataStreamSink,

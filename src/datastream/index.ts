@@ -30,6 +30,7 @@ export type {
   TimeDomain,
   TimerService,
 } from './functions.ts'
+export type { RatePlan, ReaderPlan, SinkRow } from './connector-plans.ts'
 export type { OperatorTime } from './operator-time.ts'
 export { keyTypeOf } from './keys.ts'
 export { type OutputTag, outputTag } from './output-tag.ts'

@@ -4,6 +4,7 @@ import type { KeyedProcessFunction, ProcessFunction } from './functions.ts'
 import { KafkaSink } from './kafka-sink.ts'
 import { KafkaSource } from './kafka-source.ts'
 import type { OperatorMaker } from './plan.ts'
+import type { SourceSettings } from './sources.ts'
 import { WatermarkStrategy } from './watermark-strategy.ts'
 
 type UnknownFunction = (...args: readonly unknown[]) => unknown
@@ -96,6 +97,21 @@ export function sourceOperator<T>(
         ;(fresh as typeof schema).deserialize(record, out)
       },
       time: WatermarkStrategy.timeOf(watermarks, time),
+    }),
+  }
+}
+
+/** A source that is not Kafka, with its timestamps. */
+export function readerOperator<T>(
+  { parts, reader }: Pick<SourceSettings, 'parts' | 'reader'>,
+  watermarks: WatermarkStrategy<T>,
+): OperatorMaker {
+  return {
+    parts: [...parts, ...WatermarkStrategy.partsOf(watermarks)],
+    code: (fresh) => ({
+      kind: 'source',
+      reader: reader(fresh.slice(0, parts.length)),
+      time: WatermarkStrategy.timeOf(watermarks, fresh.slice(parts.length)),
     }),
   }
 }

@@ -20,6 +20,7 @@ import type {
   ProcessFunction,
 } from './functions.ts'
 import type { OperatorTime } from './operator-time.ts'
+import type { ReaderPlan, SinkRow } from './connector-plans.ts'
 import type { ConsumerRecord } from './serialization.ts'
 import type { TypeInformation } from './types.ts'
 
@@ -40,6 +41,8 @@ export type OperatorCode =
       deserialize(record: ConsumerRecord, out: Collector<unknown>): void
       readonly time: OperatorTime
     }
+  | { readonly kind: 'source'; readonly time: OperatorTime; readonly reader: ReaderPlan }
+  | { readonly kind: 'row-sink'; row(value: unknown): SinkRow }
   | { readonly kind: 'timestamps-and-watermarks'; readonly time: OperatorTime }
   | {
       readonly kind: 'map'

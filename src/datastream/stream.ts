@@ -18,6 +18,7 @@ import {
 } from './functions.ts'
 import { KafkaSink } from './kafka-sink.ts'
 import { customPartition, keyedBy } from './keys.ts'
+import { type LearningSink, sinkSettings } from './sinks.ts'
 import { type OutputTag, outputTag } from './output-tag.ts'
 import {
   functionOperator,
@@ -203,7 +204,20 @@ export class DataStream<T> {
   }
 
   /** Ends the stream in a sink. Flink: sinkTo. */
-  sinkTo(sink: KafkaSink<T>): DataStreamSink<T> {
+  sinkTo(sink: KafkaSink<T> | LearningSink<T>): DataStreamSink<T> {
+    const learning = sinkSettings(sink)
+    if (learning !== undefined) {
+      const { sink: kind, name, row } = learning
+      return new DataStreamSink<T>(
+        this.parts.plan.add({
+          name,
+          shownName: (shown) => `${shown}: Writer`,
+          role: { kind: 'sink', sink: kind, name },
+          inputs: this.parts.inputs,
+          maker: { parts: [], code: () => ({ kind: 'row-sink', row }) },
+        }),
+      )
+    }
     if (!(sink instanceof KafkaSink)) throw new MisuseError('sink_expected')
     const { guarantee, serializer } = KafkaSink.settingsOf(sink)
     return new DataStreamSink<T>(

@@ -45,6 +45,15 @@ export type OperatorRole =
       readonly bounded: boolean
       readonly watermarks: WatermarkPlan
     }
+  /** A source that is not Kafka. Its splits are called as `partition-assigned` calls them. */
+  | {
+      readonly kind: 'source'
+      readonly source: 'data' | 'sequence' | 'generator' | 'socket' | 'file'
+      /** The topic of the scenario that stands for what it reads; null: it makes its records. */
+      readonly place: string | null
+      readonly bounded: boolean
+      readonly watermarks: WatermarkPlan
+    }
   | { readonly kind: 'timestamps-and-watermarks'; readonly watermarks: WatermarkPlan }
   | { readonly kind: 'map' }
   | { readonly kind: 'filter' }
@@ -54,6 +63,8 @@ export type OperatorRole =
   | { readonly kind: 'co-flat-map' }
   | { readonly kind: 'co-process'; readonly keyed: boolean }
   | { readonly kind: 'broadcast-process'; readonly keyed: boolean }
+  /** What the world outside keeps: all rows, the last one of each key, or what cannot be taken back. */
+  | { readonly kind: 'sink'; readonly sink: 'collect' | 'upsert' | 'outbox'; readonly name: string }
   | { readonly kind: 'print-sink'; readonly identifier: string }
   | {
       readonly kind: 'kafka-sink'

@@ -25,7 +25,7 @@ export {
 export { ledger, type LedgerRow, type LedgerState } from './ledger.ts'
 export { logAround, type LogRow, type LogWindow } from './log.ts'
 export { backPressuredMs, metrics, type MetricsState, type SubtaskMetrics } from './metrics.ts'
-export { output, type OutputState, type SinkOutput } from './output.ts'
+export { output, type OutputState, type SinkOutput, visibleRows } from './output.ts'
 export type { Projection } from './projection.ts'
 export { rowInSnapshot, stateTable, tableOf } from './state-table.ts'
 export type { JobStatus, TaskStatus } from './status.ts'

@@ -11,17 +11,29 @@ export interface SinkOutput {
   /** Oldest first; `slice` for a window of it. */
   readonly rows: Journal<SinkRow>
   readonly duplicates: number
+  /** What becomes of rows outside: appended, or one kept for each key; null: a topic, or print. */
+  readonly kept: 'collect' | 'upsert' | 'outbox' | null
+}
+
+/** What a reader of the sink sees: all rows, or the last one of each key where it is a table. */
+export function visibleRows({ rows, kept }: SinkOutput): readonly SinkRow[] {
+  const all = rows.slice(0)
+  if (kept !== 'upsert') return all
+  return [...new Map(all.map((row) => [row.key, row])).values()]
 }
 
 export interface OutputState extends LineageState {
   /** In the order of their first rows. */
   sinks: readonly SinkOutput[]
+  /** By name: sinks that keep their rows. */
+  keeping: ReadonlyMap<string, NonNullable<SinkOutput['kept']>>
 }
 
 function written(state: OutputState, row: SinkRow): void {
   const known = state.sinks.find(({ sink, topic }) => sink === row.sink && topic === row.topic)
   const { sink, topic } = row
-  const before = known ?? { sink, topic, rows: Journal.empty<SinkRow>(), duplicates: 0 }
+  const kept = state.keeping.get(sink) ?? null
+  const before = known ?? { sink, topic, rows: Journal.empty<SinkRow>(), duplicates: 0, kept }
   const rows = before.rows.and(row)
   const after = { ...before, rows, duplicates: before.duplicates + Number(row.duplicate) }
   state.sinks =
@@ -31,6 +43,12 @@ function written(state: OutputState, row: SinkRow): void {
 }
 
 const handlers: Handlers<OutputState> = together<OutputState>(lineageFold, {
+  'job-submitted': (state, { graph }) => {
+    const operators = graph.vertices.flatMap((vertex) => vertex.operators)
+    state.keeping = new Map(
+      operators.flatMap(({ name, role }) => (role.kind === 'sink' ? [[name, role.sink]] : [])),
+    )
+  },
   'sink-written': (state, event) => {
     const origin: Lineage | null = state.lineage.at(event.origin) ?? null
     const label = state.letters.labelOf(event.key ?? origin?.key ?? null)
@@ -40,7 +58,7 @@ const handlers: Handlers<OutputState> = together<OutputState>(lineageFold, {
 
 export const output: Projection<OutputState> = {
   name: 'output',
-  initial: () => ({ sinks: [], ...newLineage() }),
+  initial: () => ({ sinks: [], keeping: new Map(), ...newLineage() }),
   copy: (state) => ({ ...state }),
   apply(state, event) {
     handle(handlers, state, event)

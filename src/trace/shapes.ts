@@ -29,6 +29,18 @@ const role = v.variant('kind', [
     bounded: v.boolean(),
     watermarks,
   }),
+  v.strictObject({
+    kind: v.literal('source'),
+    source: v.picklist(['data', 'sequence', 'generator', 'socket', 'file']),
+    place: v.nullable(name),
+    bounded: v.boolean(),
+    watermarks,
+  }),
+  v.strictObject({
+    kind: v.literal('sink'),
+    sink: v.picklist(['collect', 'upsert', 'outbox']),
+    name,
+  }),
   v.strictObject({ kind: v.literal('timestamps-and-watermarks'), watermarks }),
   v.strictObject({ kind: v.literal('map') }),
   v.strictObject({ kind: v.literal('filter') }),

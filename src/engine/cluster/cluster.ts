@@ -4,7 +4,7 @@ import type { LoadProgram, Program } from '../../datastream/index.ts'
 import type { Command, EventSeq, JobGraph, TaskManagerId, VirtualTime } from '../../model/index.ts'
 import type { RunPlan } from '../../run/index.ts'
 import { Broker } from '../connectors/broker.ts'
-import { tellPlannedRecords } from '../connectors/planned-records.ts'
+import { tellPlannedRecords, topicsOf } from '../connectors/planned-records.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import { cut } from '../task/preview.ts'
 import { admit, type Admission, recordMatches } from './admission.ts'
@@ -135,7 +135,8 @@ export class Cluster {
   }
 }
 
+/** What a source waits for: topics, and the other end of a socket. */
 function topicsRead({ vertices }: JobGraph): ReadonlySet<string> {
   const roles = vertices.flatMap(({ operators }) => operators.map(({ role }) => role))
-  return new Set(roles.flatMap((role) => (role.kind === 'kafka-source' ? role.topics : [])))
+  return new Set(roles.flatMap(topicsOf))
 }

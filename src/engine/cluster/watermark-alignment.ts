@@ -27,7 +27,7 @@ export function makesWatermarks(vertex: JobVertex): boolean {
 
 function sourcePlanOf({ operators }: JobVertex): WatermarkPlan | null {
   const role = operators[0]?.role
-  return role?.kind === 'kafka-source' ? role.watermarks : null
+  return role?.kind === 'kafka-source' || role?.kind === 'source' ? role.watermarks : null
 }
 
 export interface AlignmentCoordinatorOptions {

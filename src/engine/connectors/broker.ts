@@ -54,6 +54,12 @@ export class Broker {
     return { length: planned.length, spacing }
   }
 
+  /** How many records of a partition are known, whether they are there yet or not. */
+  length(topic: string, partition: number): number {
+    const { planned, appended } = this.#partition(topic, partition)
+    return planned.length + appended.length
+  }
+
   /** When the record at `offset` is there; null when no such record is known yet. */
   availableAt(topic: string, partition: number, offset: number): VirtualTime | null {
     const log = this.#partition(topic, partition)

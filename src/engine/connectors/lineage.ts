@@ -19,7 +19,16 @@ export class Lineage {
  */
 export class OutsideWorld {
   readonly #seen = new Map<string, number>()
+  readonly #mails = new Set<string>()
   #inThisAttempt = new Map<string, number>()
+
+  /** Whether a mail with that idempotency key was sent before; from now on it was. */
+  knowsMail(sink: OperatorId, key: string): boolean {
+    const id = `${sink} ${key}`
+    if (this.#mails.has(id)) return true
+    this.#mails.add(id)
+    return false
+  }
 
   /** A restore: rows are counted from the beginning again, what was seen stays seen. */
   attemptStarts(): void {

@@ -2,10 +2,18 @@
  * Tells the trace when a planned record comes to the broker: what a source has still to read, and
  * its lag, follow from it. The log itself needs no such word; it knows from the clock.
  */
-import type { JobGraph, VirtualTime } from '../../model/index.ts'
+import type { JobGraph, OperatorRole, VirtualTime } from '../../model/index.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import { cut } from '../task/preview.ts'
 import type { Broker } from './broker.ts'
+
+/** The topics whose records a source of that role waits for. Files are there at once. */
+export function topicsOf(role: OperatorRole): readonly string[] {
+  if (role.kind === 'kafka-source') return role.topics
+  return role.kind === 'source' && role.source === 'socket' && role.place !== null
+    ? [role.place]
+    : []
+}
 
 /** Records from before the start that are told, so that a tape does not begin empty. */
 const toldFromBefore = 10
@@ -14,9 +22,7 @@ const toldFromBefore = 10
 export function tellPlannedRecords(sim: Simulation, broker: Broker, graph: JobGraph): void {
   if (!sim.recording) return
   const topics = new Set(
-    graph.vertices.flatMap(({ operators }) =>
-      operators.flatMap(({ role }) => (role.kind === 'kafka-source' ? role.topics : [])),
-    ),
+    graph.vertices.flatMap(({ operators }) => operators.flatMap(({ role }) => topicsOf(role))),
   )
   for (const topic of topics)
     for (let partition = 0; partition < (broker.partitions(topic) ?? 0); partition++)

@@ -1,7 +1,7 @@
-/** Sinks whose rows are visible at once: print and Kafka without transactions. */
+/** Sinks whose rows are visible at once: print, Kafka without transactions, and those for learning. */
 import { hashText } from '../../base/index.ts'
 import { limits } from '../../model/index.ts'
-import type { OperatorCode } from '../../datastream/index.ts'
+import type { OperatorCode, SinkRow } from '../../datastream/index.ts'
 import {
   enter,
   type InputRecord,
@@ -12,7 +12,7 @@ import { cut, rowText } from '../task/preview.ts'
 import type { Broker } from './broker.ts'
 import type { Lineage, OutsideWorld } from './lineage.ts'
 
-type SinkCode = Extract<OperatorCode, { kind: 'print-sink' | 'kafka-sink' }>
+type SinkCode = Extract<OperatorCode, { kind: 'print-sink' | 'kafka-sink' | 'row-sink' }>
 
 export interface SinkSurroundings {
   readonly broker: Broker
@@ -55,15 +55,37 @@ function rowOf(site: OperatorSite, code: SinkCode, record: InputRecord): Row | n
   const { timestamp } = record
   if (code.kind === 'print-sink')
     return { sink: site.node.name, topic: null, key: null, value: rowText(record.value), timestamp }
+  if (code.kind === 'row-sink') return rowOfLearningSink(site, code.row(record.value), timestamp)
   const row = code.serialize(record.value, timestamp)
   if (row === null) return null
   return { sink: site.node.name, topic: row.topic, key: row.key, value: row.value, timestamp }
+}
+
+function rowOfLearningSink(
+  { node }: OperatorSite,
+  { key, value }: SinkRow,
+  timestamp: InputRecord['timestamp'],
+): Row {
+  return { sink: node.name, topic: null, key, value: rowText(value), timestamp }
+}
+
+/** Whether a mail service has had a mail with this key, and hence sends no other. */
+function isKnownMail({ node }: OperatorSite, { key }: Row, outside: OutsideWorld): boolean {
+  const { role } = node
+  if (role.kind !== 'sink' || role.sink !== 'outbox' || key === null) return false
+  return outside.knowsMail(node.id, key)
 }
 
 function write(site: OperatorSite, row: Row | null, around: SinkSurroundings): void {
   if (row === null) return
   const { sim, subtask, position } = site
   const from = site.current()
+  if (isKnownMail(site, row, around.outside)) {
+    const { sink, key, value } = row
+    const place = { subtask, operator: position, sink, key: key ?? '' }
+    sim.record({ kind: 'mail-known', ...place, value: cut(value, limits.rowLength) }, from.cause)
+    return
+  }
   if (row.topic !== null) {
     const partitions = around.broker.partitions(row.topic) ?? 1
     // Flink: without a partitioner Kafka's own: by key; here by a hash that only has to be stable.

@@ -107,12 +107,21 @@ export class SourceOperator implements StreamOperator {
     for (const { topic, partition, offset, stop } of splits) {
       const name = `${topic}-${partition}`
       this.#splits.push({ name, topic, partition, offset, stop })
-      if (this.reader.splitsHaveWatermarks) this.watermarks.addSplit(name)
       sim.record(
         { kind: 'partition-assigned', subtask, topic, partition, offset },
         this.#site.current().cause,
       )
     }
+    this.#beginSplits()
+  }
+
+  /** Splits that are read now have watermarks. Flink: createOutputForSplit. */
+  #beginSplits(): void {
+    const { splitsHaveWatermarks, oneSplitAtATime } = this.reader
+    if (!splitsHaveWatermarks) return
+    const left = this.#splits.filter((split) => !hasEnded(split))
+    for (const { name } of oneSplitAtATime === true ? left.slice(0, 1) : left)
+      if (!this.watermarks.has(name)) this.watermarks.addSplit(name)
   }
 
   close(): void {
@@ -134,7 +143,7 @@ export class SourceOperator implements StreamOperator {
       const at = this.alignment.isPaused(split.name) ? null : this.reader.availableAt(split)
       if (at === null) continue
       if (at <= now) {
-        this.#turn = (this.#turn + i + 1) % this.#splits.length
+        this.#turn = this.#turnAfter(i)
         return { kind: 'read', split }
       }
       if (earliest === null || at < earliest) earliest = at
@@ -145,8 +154,16 @@ export class SourceOperator implements StreamOperator {
       : { kind: 'idle' }
   }
 
+  /** Where the reader goes on once it has taken from the i-th split from here. */
+  #turnAfter(i: number): number {
+    return this.reader.oneSplitAtATime === true
+      ? this.#turn
+      : (this.#turn + i + 1) % this.#splits.length
+  }
+
   /** The fact that this record is being read until `until`; its number is the origin of all it makes. */
   announce(split: Split, until: VirtualTime): EventSeq {
+    this.reader.begin?.()
     const { sim, subtask } = this.#site
     const { topic, partition, offset } = split
     const at = `${topic}/${partition}`
@@ -190,11 +207,17 @@ export class SourceOperator implements StreamOperator {
     if (this.#splits.some((one) => !hasEnded(one))) {
       this.alignment.splitFinished(split.name)
       this.watermarks.removeSplit(split.name)
+      this.#beginSplits()
     }
   }
 
   /** Flink: SourceOutputWithWatermarks.collect: the record first, its generator behind it. */
   readonly #emit: EmitRecord = (value, recordTimestamp) => {
+    if (this.reader.givesNoTimestamps === true) {
+      this.#out.startRecord(null)
+      this.#out.collect(value)
+      return
+    }
     const given = recordTimestamp ?? minWatermark
     const timestamp = this.#time.assignTimestamp?.(value, recordTimestamp) ?? given
     this.#out.startRecord(timestamp)

@@ -27,12 +27,18 @@ export interface SourceReader {
   readonly bounded: boolean
   /** Whether its splits are part of snapshots. A source that cannot rewind has nothing to keep. */
   readonly rewinds: boolean
+  /** Whether a split is begun only when the one before it has ended. */
+  readonly oneSplitAtATime?: boolean
+  /** Whether records have no timestamp at all, as those of a SourceFunction. */
+  readonly givesNoTimestamps?: boolean
   /** The splits a subtask begins with that restores none. */
   discover(): readonly SplitState[]
   /** When the split's next record is there; null: nobody knows. */
   availableAt(split: Split): VirtualTime | null
   /** What the next record looks like before it is deserialized. */
   preview(split: Split): { readonly key: string | null; readonly value: string }
+  /** Reading the next record begins: it counts against a rate. */
+  begin?(): void
   /** The timestamp of the next record as the source gives it; what was made for no record has it too. */
   read(split: Split, emit: EmitRecord): void
   /** Offsets that a completed checkpoint has made final. */

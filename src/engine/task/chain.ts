@@ -252,6 +252,7 @@ export class OperatorChain {
     const code = program.instantiate(node.id)
     switch (code.kind) {
       case 'kafka-source':
+      case 'source':
         return sourceOperator(site, code, around)
       case 'timestamps-and-watermarks':
         return new TimestampsAndWatermarksOperator(site, code.time)
@@ -273,6 +274,7 @@ export class OperatorChain {
         return coOperator(site, code, this.#keyedStore(site))
       case 'keyed-co-process':
         throw new Error('to come')
+      case 'row-sink':
       case 'print-sink':
       case 'kafka-sink':
         return sinkOperator(site, code, around)

@@ -45,6 +45,10 @@ export class SourceWatermarks {
     this.#main = { generator: generatorOf(time, clock), output: main }
   }
 
+  has(split: string): boolean {
+    return this.#splits.has(split)
+  }
+
   addSplit(split: string): void {
     const clock = new PausableRelativeClock(this.#clock)
     this.#multiplexer.registerNewOutput(split)

@@ -332,6 +332,19 @@ env.execute('two inputs')`
   `)
 })
 
+test('[WMK-9, WMK-14] a reader without splits, and an idle source, hold nobody back', () => {
+  const aligned = `${idle(300)}.withWatermarkAlignment('g', Duration.ofMillis(100), Duration.ofMillis(200))`
+  const run = simulate(keyedJob({ sources: 2, watermarks: aligned }), {
+    until: 2_000,
+    scenario: { topics: topics(times(15, 100).map(({ timestamp }) => timestamp)) },
+  })
+  // Only reader 1 has a partition: the other one is idle, and event time goes on.
+  const statuses = run.of('watermark-status-changed').filter(({ subtask }) => subtask === 0)
+  expect(statuses.map(({ status }) => status)).toEqual(['IDLE'])
+  const clock = run.of('watermark-advanced').filter(({ subtask }) => subtask === 2)
+  expect(clock.at(-1)?.watermark).toBeGreaterThan(1_000)
+})
+
 function record(key: string, timestamp: number) {
   return { key, value: JSON.stringify({ key, n: timestamp }), timestamp }
 }

@@ -50,6 +50,16 @@ export const connectorFacts = {
       again: field.flag,
     },
   },
+  'mail-known': {
+    says: 'The mail service knew the idempotency key of a mail: nothing was sent.',
+    fields: {
+      subtask: field.subtask,
+      operator: field.operator,
+      sink: field.text,
+      key: field.text,
+      value: field.text,
+    },
+  },
   'group-offsets-committed': {
     says: 'A source committed offsets to its consumer group: for monitoring, not for recovery.',
     fields: {

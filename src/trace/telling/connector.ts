@@ -52,6 +52,17 @@ export const connectorTellings: Tellings<keyof typeof connectorFacts> = {
       note: e.again ? `${e.sink}, again` : e.sink,
     }),
   },
+  'mail-known': {
+    glyph: 'record',
+    step: 'output',
+    say: (e) =>
+      `The mail with the key **${cut(e.key, 24)}** was sent before: ${cut(e.sink, 24)} sends no other.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `mail ${cut(e.key, 24)} is known`,
+      note: e.sink,
+    }),
+  },
   'group-offsets-committed': {
     glyph: 'record',
     step: null,

@@ -7,7 +7,8 @@ import { fitText } from '../text.ts'
 export type TaskKind = 'source' | 'process' | 'sink'
 
 export function taskKind(vertex: JobVertex): TaskKind {
-  if (vertex.operators[0]?.role.kind === 'kafka-source') return 'source'
+  const head = vertex.operators[0]?.role.kind
+  if (head === 'kafka-source' || head === 'source') return 'source'
   return isSink(vertex.operators.at(-1)?.role) ? 'sink' : 'process'
 }
 
@@ -35,16 +36,32 @@ export function taskDescription(vertex: JobVertex): readonly string[] {
   const does = vertex.operators.map((operator) => roleName(operator.role))
   const times = vertex.parallelism === 1 ? '1 subtask' : `${vertex.parallelism} subtasks`
   if (taskKind(vertex) === 'source') {
-    return [`Kafka topic → ${does.join(', ')}`, `Kafka topic → source`, 'Kafka source']
+    const role = vertex.operators[0]?.role
+    const from = role?.kind === 'source' ? sourceNames[role.source] : 'Kafka topic'
+    const short = role?.kind === 'source' ? from : 'Kafka source'
+    return [`${from} → ${does.join(', ')}`, `${from} → source`, short]
   }
   const all = does.join(', ')
   return [`${all}, ${times}`, `${does[0] ?? ''}, ${times}`, does[0] ?? '', times]
 }
 
+const sourceNames = {
+  data: 'Given data',
+  sequence: 'Numbers',
+  generator: 'Generator',
+  socket: 'Socket',
+  file: 'Files',
+} as const
+
+const sinkNames = { collect: 'collected', upsert: 'table', outbox: 'outbox' } as const
+
 function roleName(role: OperatorRole): string {
   switch (role.kind) {
     case 'kafka-source':
+    case 'source':
       return 'source'
+    case 'sink':
+      return sinkNames[role.sink]
     case 'process':
       return role.keyed ? 'keyed process' : 'process'
     case 'co-process':
@@ -70,5 +87,6 @@ function roleName(role: OperatorRole): string {
 }
 
 function isSink(role: OperatorRole | undefined): boolean {
-  return role?.kind === 'print-sink' || role?.kind === 'kafka-sink'
+  const kind = role?.kind
+  return kind === 'print-sink' || kind === 'kafka-sink' || kind === 'sink'
 }

@@ -53,8 +53,8 @@ function readPartition(view: ClusterView, partition: PartitionView): SourceParti
     return (
       task !== undefined &&
       taskKind(task) === 'source' &&
-      role?.kind === 'kafka-source' &&
-      role.topics.includes(topic)
+      ((role?.kind === 'kafka-source' && role.topics.includes(topic)) ||
+        (role?.kind === 'source' && role.place === topic))
     )
   })
   const reader = readers[number % Math.max(1, readers.length)]?.id

@@ -1,0 +1,29 @@
+/** What sources and sinks for learning are made of, as the engine runs them. */
+
+/** How fast a generator may go. Flink: RateLimiterStrategy. */
+export type RatePlan =
+  /** Over all subtasks together. */
+  | { readonly kind: 'per-second'; readonly records: number }
+  /** Between two completed checkpoints, over all subtasks together. */
+  | { readonly kind: 'per-checkpoint'; readonly records: number }
+
+export type ReaderPlan =
+  | {
+      /** Records number 0 to `count` − 1, in ranges of about the same length. */
+      readonly kind: 'numbered'
+      readonly count: number
+      readonly make: (index: number) => unknown
+      /** What is shown of a record before it is made. */
+      readonly shown: (index: number) => unknown
+      readonly rate: RatePlan | null
+    }
+  /** Lines of the topic of that name, from now on. */
+  | { readonly kind: 'socket'; readonly address: string }
+  /** Each partition of the topic of that name is a file. */
+  | { readonly kind: 'file'; readonly path: string }
+
+/** What a sink is told. */
+export interface SinkRow {
+  readonly key: string | null
+  readonly value: unknown
+}
