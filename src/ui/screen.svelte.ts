@@ -16,12 +16,18 @@ export class Screen {
   #sheet = $state<SheetTab>('lesson')
   readonly #full = new MediaQuery('min-width: 1280px', true)
   readonly #beside = new MediaQuery('min-width: 1024px', true)
+  readonly #low = new MediaQuery('max-height: 819px', false)
   readonly #tablet = new MediaQuery('min-width: 800px', true)
 
   get layout(): Layout {
     if (this.#full.current) return 'beside'
     if (this.#beside.current) return 'either'
     return this.#tablet.current ? 'sheet' : 'phone'
+  }
+
+  /** The picture needs the height: the timeline is one lane. */
+  get low(): boolean {
+    return this.#low.current
   }
 
   get tab(): TabId {

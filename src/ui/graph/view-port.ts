@@ -31,14 +31,14 @@ export function onStage({ x, y, k }: Placement, point: Point): Point {
   return { x: point.x * k + x, y: point.y * k + y }
 }
 
-/** Below this, text of 11 px cannot be read: what does not fit is scrolled to. */
-const least = 0.75
+/** Text of 11 px is never drawn smaller: what does not fit is scrolled to. */
+export const leastScale = 1
 /** A picture much smaller than its stage grows, but stays a diagram. */
 const most = 1.5
 
 export function fitScale(picture: Size, stage: Size): number {
   const scale = Math.min(stage.width / picture.width, stage.height / picture.height)
-  return Math.max(least, Math.min(most, scale))
+  return Math.max(leastScale, Math.min(most, scale))
 }
 
 /** In the middle where there is room to spare, else from the left and the top. */

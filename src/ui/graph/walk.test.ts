@@ -30,7 +30,8 @@ test('an arrow leads to the next object that way', () => {
 
 test('a picture fills its stage, but its text can always be read', () => {
   expect(fitScale({ width: 720, height: 632 }, { width: 720, height: 632 })).toBe(1)
-  expect(fitScale({ width: 3_000, height: 632 }, { width: 720, height: 632 })).toBe(0.75)
+  expect(fitScale({ width: 3_000, height: 632 }, { width: 720, height: 632 })).toBe(1)
+  expect(fitScale({ width: 500, height: 400 }, { width: 720, height: 632 })).toBe(1.44)
   expect(homeTransform({ width: 100, height: 100 }, { width: 300, height: 100 }, 1)).toEqual({
     k: 1,
     x: 100,

@@ -1,6 +1,6 @@
 /** Panning and zooming by pointer: D3's gestures, fetched after the first picture. */
 import { select, zoom, zoomIdentity, type ZoomTransform } from 'd3'
-import type { Placement } from './view-port.ts'
+import { leastScale, type Placement } from './view-port.ts'
 
 export interface ZoomingOptions {
   /** Where the picture lies when the gestures come. */
@@ -19,7 +19,7 @@ export interface Zooming {
 export function zoomingOn(element: HTMLElement, options: ZoomingOptions): Zooming {
   const target = select(element)
   const behaviour = zoom<HTMLElement, unknown>()
-    .scaleExtent([0.5, 2])
+    .scaleExtent([leastScale, 2])
     .filter((event: Event) => options.mayZoom(event))
   const moveTo = ({ x, y, k }: Placement): void => {
     behaviour.transform(target, zoomIdentity.translate(x, y).scale(k))

@@ -4,7 +4,6 @@ import type { VirtualTime } from '../../../model/index.ts'
 import { cross } from '../glyphs.ts'
 import type { BandPlace } from '../layout/place.ts'
 import type { BandsLayout } from '../layout/layout.ts'
-import { measures } from '../layout/measures.ts'
 import { crisp, inset, type Paint, rect, type Shape, text } from '../shape.ts'
 import { textWidth } from '../text.ts'
 import { durations, type PictureTime, shareDrawn } from '../time.ts'
@@ -15,10 +14,12 @@ const lostEdge: Paint = { stroke: 'failure', strokeWidth: 1.5 }
 const failureFill: Paint = { fill: 'failure' }
 
 export function headShapes(layout: BandsLayout): Shape[] {
-  return layout.heads.flatMap(({ x, name, description }) => [
-    text({ x, y: measures.headName }, name, { font: 't13b', ink: 'text-1' }),
-    text({ x, y: measures.headKind }, description, { font: 't11', ink: 'text-3' }),
-  ])
+  return layout.heads.flatMap(({ x, y, name, description }) => {
+    const title = text({ x, y }, name, { font: 't13b', ink: 'text-1' })
+    if (description === null) return [title]
+    const below = text({ x, y: description.y }, description.text, { font: 't11', ink: 'text-3' })
+    return [title, below]
+  })
 }
 
 export function bandShapes(view: ClusterView, place: BandPlace, time: PictureTime): Shape[] {

@@ -121,12 +121,13 @@ function row(box: Box, at: number, words: { name: string; value: string }): Shap
 /** Two columns of keys with their values; one when a value needs the room of two. */
 function keyedBody(box: Box, subtask: SubtaskView): Shape[] {
   const rows = Math.max(1, Math.floor((box.height - 56) / 20))
-  const long = subtask.keys.some(({ value }) => textWidth(value ?? '', 'm11') > 27)
-  const columns = long || box.width < 120 ? 1 : 2
+  const half = Math.min(56, (box.width - 16) / 2)
+  const long = subtask.keys.some(({ value }) => textWidth(value ?? '', 'm11') > half - 23)
+  const columns = long || box.width < 100 ? 1 : 2
   const places = rows * columns
   const full = subtask.keyCount > places
   const shown = subtask.keys.slice(0, full ? places - 1 : places)
-  const pitch = columns === 2 ? 56 : box.width
+  const pitch = columns === 2 ? half : box.width
   const at = (nth: number): Point => ({
     x: box.x + 18 + (nth % columns) * pitch,
     y: box.y + 38 + Math.floor(nth / columns) * 20,
@@ -135,7 +136,7 @@ function keyedBody(box: Box, subtask: SubtaskView): Shape[] {
   if (full) {
     const { x, y } = at(shown.length)
     const more = subtask.keyCount - shown.length
-    const room = columns === 2 ? 50 : box.width - 20
+    const room = columns === 2 ? half - 6 : box.width - 20
     const words = fitText([`+${more} keys`, `+${more}`], room, 't11')
     shapes.push(text({ x: x - 8, y: y + 4 }, words, captionStyle))
   }
@@ -223,15 +224,20 @@ export function subtaskRow(place: BoxPlace, state: BoxState): Shape[] {
   const { box } = place
   const { subtask } = state
   const held = place.kind === 'process' && subtask.keyCount > 0
-  const count = held
-    ? `${subtask.keyCount} ${subtask.keyCount === 1 ? 'key' : 'keys'}`
-    : `${subtask.recordsIn} in`
+  const number = String(held ? subtask.keyCount : subtask.recordsIn)
+  const count = `${number} ${held ? (subtask.keyCount === 1 ? 'key' : 'keys') : 'in'}`
+  const name = `${subtask.index + 1}/${subtask.parallelism}`
+  const room = box.width - 30 - 8 - textWidth(name, 't11') - 4
   const right = box.x + box.width
   const paint = outlineOf(subtask.activity)
   return [
     rect(crisp(box), 6, paint),
-    text({ x: box.x + 8, y: box.y + 16 }, `${subtask.index + 1}/${subtask.parallelism}`, rowName),
-    text({ x: right - 30, y: box.y + 16 }, fitText([count], 44, 't11'), rowCount),
+    text({ x: box.x + 8, y: box.y + 16 }, name, rowName),
+    text(
+      { x: right - 30, y: box.y + 16 },
+      fitText([count, number], Math.min(44, room), 't11'),
+      rowCount,
+    ),
     ...glyphOf(subtask.activity, { x: right - 14, y: box.y + 12 }, 5.5),
   ]
 }

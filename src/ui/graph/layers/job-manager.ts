@@ -93,8 +93,9 @@ export function jobManagerShapes(
 ): Shape[] {
   const { box } = place
   const count = countLine(view.jobManager)
+  const full = stateLine(view.jobManager, time.now)
   const line = fitText(
-    [stateLine(view.jobManager, time.now)],
+    [full, full.split(',')[0] ?? full],
     place.countEnd - box.x - 32 - (count === '' ? 0 : 132),
     't12',
   )

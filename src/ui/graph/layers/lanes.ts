@@ -34,6 +34,9 @@ const blockedWords: TextStyle = { font: 't11', ink: 'barrier-ink' }
 const fullWords: TextStyle = { font: 't11', ink: 'text-1' }
 const countWords: TextStyle = { font: 't11', ink: 'text-3' }
 
+/** In a lane that stands for several channels records are dots. */
+const dotPitch = 10
+
 /** Where the marks of a channel go: its wire, its lane and the lane's slots. */
 export function trackOf(layout: BandsLayout, channel: ChannelView): Track | null {
   const lane = layout.lanes[layout.laneOf.get(channel.id) ?? -1]
@@ -43,8 +46,8 @@ export function trackOf(layout: BandsLayout, channel: ChannelView): Track | null
   return {
     lane: lane.box,
     line: wire.line,
-    slots: level === 1 ? lane.slots : 6,
-    slotWidth: level === 1 ? measures.lane.slot : 10,
+    slots: level === 1 ? lane.slots : Math.floor(lane.box.width / dotPitch),
+    slotWidth: level === 1 ? measures.lane.slot : dotPitch,
   }
 }
 

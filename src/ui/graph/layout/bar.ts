@@ -3,6 +3,7 @@ import type { JobGraph, Schedule, SubtaskId } from '../../../model/index.ts'
 import type { Box, Point } from '../shape.ts'
 import { textWidth } from '../text.ts'
 import { shortName } from './names.ts'
+import type { Density } from './density.ts'
 import { measures } from './measures.ts'
 
 export interface RingGroup {
@@ -29,13 +30,14 @@ const words = 336
 export function placeJobManager(
   graph: JobGraph,
   schedule: Schedule,
-  width: number,
+  stage: { readonly width: number; readonly density: Density },
 ): JobManagerPlace {
   const { margin, jobManager } = measures
+  const { across, down } = stage.density
   const box = {
     x: margin,
-    y: jobManager.top,
-    width: width - 2 * margin,
+    y: down.jobManagerTop,
+    width: stage.width - margin - across.margin,
     height: jobManager.height,
   }
   const groups = graph.vertices.map((vertex) => ({

@@ -10,7 +10,7 @@ export interface LanePlace {
 
 /** By lane. Several lanes of a box stand around its middle, 44 px apart. */
 export function placeLanes(stations: Stations, boxes: readonly Box[]): LanePlace[] {
-  const { lane, row } = measures
+  const { lane } = measures
   const counts = new Map<number, number>()
   for (const { station } of stations.lanes) counts.set(station, (counts.get(station) ?? 0) + 1)
   const placed = new Map<number, number>()
@@ -27,9 +27,10 @@ export function placeLanes(stations: Stations, boxes: readonly Box[]): LanePlace
       const width = laneWidthOf(station)
       return { box: { x: box.x - width, y, width, height: lane.height }, slots: slotsOf(station) }
     }
-    const x = box.x - row.laneWidth - row.count
+    const { row } = station.density.across
+    const x = box.x - row.lane - row.count
     const middle = box.y + box.height / 2 - 8
-    return { box: { x, y: middle, width: row.laneWidth, height: 16 }, slots: slotsOf(station) }
+    return { box: { x, y: middle, width: row.lane, height: 16 }, slots: slotsOf(station) }
   })
 }
 

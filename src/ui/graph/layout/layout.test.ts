@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { SubtaskId, TaskManagerId } from '../../../model/index.ts'
-import { type Box, overlap } from '../shape.ts'
+import { type Box, fonts, overlap } from '../shape.ts'
 import { textWidth } from '../text.ts'
 import { countOrders, type JobShape, layoutInput } from '../testing/jobs.ts'
 import { type BandsLayout, layOut } from './layout.ts'
+import { fitScale } from '../view-port.ts'
 import { lengthOf, pointAlong, roundedPath } from './geometry.ts'
 
 const bands = (shape: JobShape, stage?: { width: number; height: number }): BandsLayout => {
@@ -14,8 +15,8 @@ const bands = (shape: JobShape, stage?: { width: number; height: number }): Band
 }
 
 /** Subtasks placed as in the design: slot 2 of TaskManager 1 has count 2/3. */
-function pictured(): BandsLayout {
-  const input = layoutInput(countOrders)
+function pictured(stage?: { width: number; height: number }): BandsLayout {
+  const input = layoutInput(countOrders, stage)
   const second = new Set<number>([1, 4, 6])
   const subtasks = input.schedule.subtasks.map((subtask) => ({
     ...subtask,
@@ -102,6 +103,7 @@ const stages = fc.constantFrom(
   { width: 720, height: 632 },
   { width: 880, height: 732 },
   { width: 600, height: 480 },
+  { width: 592, height: 572 },
 )
 
 test('nothing overlaps, whatever the job', () => {
@@ -190,7 +192,8 @@ test('labels have the room they need', () => {
         const next = layout.heads[at + 1]
         if (next === undefined) continue
         expect(head.x + textWidth(head.name, 't13b')).toBeLessThan(next.x)
-        expect(head.x + textWidth(head.description, 't11')).toBeLessThan(next.x)
+        const description = head.description?.text ?? ''
+        expect(head.x + textWidth(description, 't11')).toBeLessThan(next.x)
       }
       for (const [at, group] of layout.jobManager.groups.entries()) {
         const next = layout.jobManager.groups[at + 1]
@@ -200,6 +203,36 @@ test('labels have the room they need', () => {
     }),
     { numRuns: 40 },
   )
+})
+
+/** The stage at widths of the screen from 1024 to 1440, beside whatever is open there, by its least height. */
+const supported = [
+  { screen: '1440 × 900', width: 720, height: 632, levels: [1] },
+  { screen: '1366 × 768', width: 646, height: 572, levels: [1] },
+  { screen: '1300 × 800', width: 612, height: 604, levels: [1] },
+  { screen: '1280 × 768', width: 592, height: 572, levels: [1] },
+  { screen: '1280 × 720', width: 592, height: 524, levels: [1, 2] },
+  { screen: '1100 × 800', width: 704, height: 604, levels: [1] },
+  { screen: '1024 × 768', width: 628, height: 572, levels: [1] },
+] as const
+
+test.each(supported)('on $screen the job of the design is seen whole, text in its size', (one) => {
+  const layout = pictured(one)
+  // The room right of the boxes and below the shelf may lie beyond the stage.
+  expect(layout.width).toBeLessThanOrEqual(one.width + 16)
+  expect(layout.height).toBeLessThanOrEqual(one.height + 8)
+  expect(fitScale(layout, one)).toBe(1)
+  expect([...new Set(layout.stations.map(({ level }) => level))].sort()).toEqual(one.levels)
+})
+
+test('whatever the job and the stage, text is never drawn below its 11 px', () => {
+  fc.assert(
+    fc.property(shapes, stages, (shape, stage) => {
+      expect(fitScale(layOut(layoutInput(shape, stage)), stage)).toBeGreaterThanOrEqual(1)
+    }),
+    { numRuns: 40 },
+  )
+  expect(Math.min(...Object.values(fonts).map(({ size }) => size))).toBe(11)
 })
 
 test('two hundred subtasks become cells, and sixteen rows', () => {

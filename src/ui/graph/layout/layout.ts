@@ -14,6 +14,7 @@ import type { Box } from '../shape.ts'
 import { type JobManagerPlace, placeJobManager } from './bar.ts'
 import { columnsOf } from './columns.ts'
 import { type LanePlace, placeLanes } from './lanes.ts'
+import { acrosses, type Density, type Down, downs } from './density.ts'
 import { firstLevels, type LevelChoice, withLess } from './levels.ts'
 import { grid, measures } from './measures.ts'
 import { shortName, taskDescription, taskKind } from './names.ts'
@@ -64,8 +65,10 @@ export interface StationPlace extends Station {
 export interface HeadPlace {
   readonly vertices: readonly VertexId[]
   readonly x: number
+  readonly y: number
   readonly name: string
-  readonly description: string
+  /** Null where there is no room for it. */
+  readonly description: { readonly y: number; readonly text: string } | null
 }
 
 /** Levels 1 to 3: TaskManagers as bands, tasks as columns. */
@@ -89,7 +92,7 @@ export interface BandsLayout {
 
 export type GraphLayout = BandsLayout | OperatorsLayout
 
-/** The picture may be so much higher than the stage before it shows less of its subtasks. */
+/** Rows may be so much higher than the stage before they become cells: they are scrolled to. */
 const tallest = 4 / 3
 /** Beyond this even cells are no help, and the tasks are shown as cards. */
 const muchTooTall = 4
@@ -102,14 +105,23 @@ export function layOut(input: LayoutInput): GraphLayout {
   const operators = (): OperatorsLayout =>
     layOutOperators({ vertices: graph.vertices, schedule, stage, focus: input.focus })
   if (input.level === 4 || (input.level === 'auto' && stage.width < narrow)) return operators()
-  let best = raise(input, firstLevels(graph, input.level))
+  const [asDrawn, close] = downs
+  const levels = firstLevels(graph, input.level)
+  let best = raise(input, levels, asDrawn)
+  if (!fits(input, best)) best = raise(input, levels, close)
   if (input.level !== 'auto') return complete(input, best)
-  while (best.height > stage.height * tallest) {
-    const lower = lowerFrame(input, best)
+  while (!fits(input, best)) {
+    const isTall = best.height > stage.height * tallest
+    const lower = lowerFrame(input, best, 2) ?? (isTall ? lowerFrame(input, best, 3) : null)
     if (lower === null) break
     best = lower
   }
   return best.height > stage.height * muchTooTall ? operators() : complete(input, best)
+}
+
+/** What is below the shelf may lie beyond the stage. */
+function fits({ stage }: LayoutInput, { height, stations }: Frame): boolean {
+  return height - stations.density.down.shelf.below <= stage.height
 }
 
 /** Bands and boxes without lanes and wires: enough to know how high the picture gets. */
@@ -121,7 +133,22 @@ interface Frame {
   readonly height: number
 }
 
-function raise(input: LayoutInput, levels: ReadonlyMap<VertexId, StationLevel>): Frame {
+/** The frame as wide as the stage, or as near to that as things can stand. */
+function raise(input: LayoutInput, levels: ReadonlyMap<VertexId, StationLevel>, down: Down): Frame {
+  const [first, ...closer] = acrosses
+  let frame = raiseAt(input, levels, { across: first, down })
+  for (const across of closer) {
+    if (frame.places.width <= input.stage.width) break
+    frame = raiseAt(input, levels, { across, down })
+  }
+  return frame
+}
+
+function raiseAt(
+  input: LayoutInput,
+  levels: ReadonlyMap<VertexId, StationLevel>,
+  density: Density,
+): Frame {
   const { graph, schedule, partitions, stage } = input
   const stations = stationsOf({
     graph,
@@ -129,20 +156,22 @@ function raise(input: LayoutInput, levels: ReadonlyMap<VertexId, StationLevel>):
     levels,
     columns: columnsOf(graph),
     partitionsOf: (subtask) => partitions.filter((one) => one.reader === subtask).length,
+    density,
   })
   const bypasses = bypassesOf(stations).length
   const places = place({ stations, taskManagers: input.taskManagers, stage, bypasses })
-  const { shelf, gutter } = measures
-  const below = places.bottom + (bypasses > 0 ? (bypasses + 1) * gutter.pitch : 0) + shelf.gap
+  const { shelf } = density.down
+  const { pitch } = density.across.gutter
+  const below = places.bottom + (bypasses > 0 ? (bypasses + 1) * pitch : 0) + shelf.gap
   const shelfY = Math.max(grid(below), stage.height - shelf.below - shelf.height)
   return { levels, stations, places, shelfY, height: shelfY + shelf.height + shelf.below }
 }
 
 /** A frame that shows less of one task and is lower for it; null when that helps nowhere. */
-function lowerFrame(input: LayoutInput, frame: Frame): Frame | null {
+function lowerFrame(input: LayoutInput, frame: Frame, downTo: StationLevel): Frame | null {
   const heightOf = (vertex: VertexId): number => columnHeight(frame, vertex)
-  for (const less of withLess(frame.levels, heightOf)) {
-    const lower = raise(input, less)
+  for (const less of withLess(frame.levels, heightOf, downTo)) {
+    const lower = raise(input, less, frame.stations.density.down)
     if (lower.height < frame.height) return lower
   }
   return null
@@ -151,7 +180,7 @@ function lowerFrame(input: LayoutInput, frame: Frame): Frame | null {
 function columnHeight({ stations, places }: Frame, vertex: VertexId): number {
   return stations.stations.reduce((sum, station, at) => {
     const height = places.boxes[at]?.height ?? 0
-    return station.vertex.id === vertex ? sum + height + measures.boxGap : sum
+    return station.vertex.id === vertex ? sum + height + stations.density.down.boxGap : sum
   }, 0)
 }
 
@@ -162,19 +191,20 @@ function complete(input: LayoutInput, frame: Frame): BandsLayout {
   const ports = placePorts(stations, places.boxes, lanes)
   const wires = placeWires({ stations, places, lanes, ports })
   const readers = tapeReaders(input, frame)
+  const { density } = stations
   return {
     kind: 'bands',
     width: places.width,
     height: frame.height,
-    jobManager: placeJobManager(graph, schedule, places.width),
+    jobManager: placeJobManager(graph, schedule, { width: places.width, density }),
     heads: placeHeads(graph, stations, places.columns),
     bands: places.bands,
     stations: placeStations(stations, places, shelfY),
     lanes: stations.lanes.map((lane, at) => ({ ...lane, ...(lanes[at] ?? noLane) })),
     wires: stations.wires.map((wire, at) => ({ ...wire, ...(wires[at] ?? noWire) })),
-    tapes: placeTapes(readers, places.bottom),
+    tapes: placeTapes(readers, { top: density.down.band.top, bottom: places.bottom }),
     tapeNotes: placeTapeNotes(readers),
-    shelf: placeShelf(places.width, shelfY),
+    shelf: placeShelf(places.width, shelfY, density),
     stationOf: stations.stationOf,
     laneOf: stations.laneOf,
     wireOf: new Map(
@@ -222,6 +252,7 @@ function placeHeads(
   stations: Stations,
   columns: readonly ColumnPlace[],
 ): HeadPlace[] {
+  const { across, down } = stations.density
   return columns.map((column, at): HeadPlace => {
     const here = new Set(
       stations.stations.filter((station) => station.column === at).map((one) => one.vertex.id),
@@ -230,15 +261,18 @@ function placeHeads(
     const source = vertices[0] !== undefined && taskKind(vertices[0]) === 'source'
     const x = source ? measures.margin : column.boxX
     const next = columns[at + 1]
-    const room = (next === undefined ? column.right + measures.band.padding : next.boxX) - x - 12
+    const room = (next === undefined ? column.right + across.padding : next.boxX) - x - 12
     const names = vertices.map((vertex) => shortName(vertex, room, 't13b')).join(', ')
     const first = vertices[0]
     const kinds = first === undefined ? [''] : taskDescription(first)
+    const many = vertices.length > 1 ? [`${vertices.length} tasks`] : kinds
+    const description = fitText(many, room, 't11')
     return {
       vertices: vertices.map((vertex) => vertex.id),
       x,
+      y: down.headName,
       name: fitText([names, `${vertices.length} tasks`], room, 't13b'),
-      description: fitText(vertices.length > 1 ? [`${vertices.length} tasks`] : kinds, room, 't11'),
+      description: down.headKind === null ? null : { y: down.headKind, text: description },
     }
   })
 }

@@ -22,13 +22,17 @@ function byNumber(parallelism: number): StationLevel {
   return parallelism <= mostAtLevel[2] ? 2 : 3
 }
 
-/** What may be tried next: the levels with less of one task, the task that takes most height first. */
+/**
+ * What may be tried next: the levels with less of one task, the task that takes most height first. `downTo`:
+ * the level that shows least and may be chosen.
+ */
 export function withLess(
   levels: ReadonlyMap<VertexId, StationLevel>,
   heightOf: (vertex: VertexId) => number,
+  downTo: StationLevel,
 ): ReadonlyMap<VertexId, StationLevel>[] {
   return [...levels]
-    .filter(([, level]) => level < 3)
+    .filter(([, level]) => level < downTo)
     .sort(([a], [b]) => heightOf(b) - heightOf(a) || a - b)
     .map(([vertex, level]) => new Map(levels).set(vertex, level === 1 ? 2 : 3))
 }

@@ -1,45 +1,40 @@
-/** The measures of DESIGN: every number that more than one part of the layout needs, in px. */
+/** The measures of DESIGN that are the same at every density, and what a station takes at its own; in px. */
 import { textWidth } from '../text.ts'
 import { shortName } from './names.ts'
 import type { Station } from './stations.ts'
 
 export const measures = {
   margin: 16,
-  jobManager: { top: 12, height: 56 },
-  /** Base lines of an operator's name and of the line below it. */
-  headName: 91,
-  headKind: 107,
-  band: { top: 116, left: 88, header: 32, padding: 12, gap: 8, emptyHeight: 36 },
+  jobManager: { height: 56 },
+  band: { left: 88, emptyHeight: 36 },
   firstBox: 96,
-  boxGap: 12,
   lane: { height: 20, pitch: 44, slot: 20 },
-  row: { width: 112, height: 24, pitch: 32, laneWidth: 64, count: 32 },
+  row: { height: 24, pitch: 32 },
   cell: { size: 14, pitch: 16, perLine: 8, header: 44 },
-  gutter: { least: 40, first: 4, upload: 12, pitch: 8 },
+  gutter: { first: 4, upload: 12 },
   tape: { left: 44, width: 24, cell: 20, label: 16, partitionPitch: 60 },
-  shelf: { height: 60, gap: 12, below: 12 },
   cornerRadius: 4,
 } as const
 
 /** Slots of the lanes of a station. */
 export function slotsOf(station: Station): number {
   if (station.level > 1) return 3
-  return station.kind === 'sink' ? 3 : 5
+  const { slots } = station.density.across
+  return station.kind === 'sink' ? slots.sink : slots.process
 }
 
 /** What the lanes of a station take in front of its box. */
 export function laneWidthOf(station: Station): number {
   if (station.kind === 'source') return 0
-  return station.level === 1
-    ? slotsOf(station) * measures.lane.slot
-    : measures.row.laneWidth + measures.row.count
+  const { row } = station.density.across
+  return station.level === 1 ? slotsOf(station) * measures.lane.slot : row.lane + row.count
 }
 
 /** The least width of a station's box. */
 export function boxWidthOf(station: Station): number {
-  if (station.level === 2) return measures.row.width
+  if (station.level === 2) return station.density.across.row.width
   if (station.level === 3) return measures.cell.perLine * measures.cell.pitch + 12
-  return { source: 92, process: 128, sink: 108 }[station.kind]
+  return station.density.across.box[station.kind]
 }
 
 /** The width that holds the whole name, within reason: where there is room for it. */
@@ -63,7 +58,9 @@ export function boxHeightOf(station: Station, lanes: number): number {
 
 /** The room between two stations of a column. */
 export function gapAfter(station: Station): number {
-  return station.level === 2 ? measures.row.pitch - measures.row.height : measures.boxGap
+  return station.level === 2
+    ? measures.row.pitch - measures.row.height
+    : station.density.down.boxGap
 }
 
 /** The next multiple of 4: every edge stands on the 4 px grid. */

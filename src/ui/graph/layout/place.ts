@@ -36,7 +36,8 @@ export interface Places {
 
 /** The room each gutter needs: a track for every wire that runs upright in it, and one for uploads. */
 function gutterWidths(stations: Stations, columnCount: number): number[] {
-  const { least, upload, pitch } = measures.gutter
+  const { least, pitch } = stations.density.across.gutter
+  const { upload } = measures.gutter
   return Array.from({ length: Math.max(0, columnCount - 1) }, (_, gutter) => {
     const tracks = tracksIn(stations, gutter).size
     return Math.max(least, grid(tracks * pitch + (gutter > 0 ? upload : 0)))
@@ -62,7 +63,8 @@ function tracksIn(stations: Stations, gutter: number): ReadonlySet<string> {
 function placeColumns(stations: Stations, stageWidth: number): ColumnPlace[] {
   const count = Math.max(...stations.stations.map((station) => station.column), -1) + 1
   const gutters = gutterWidths(stations, count)
-  const room = stageWidth - measures.margin - measures.band.padding - measures.firstBox
+  const { margin, padding } = stations.density.across
+  const room = stageWidth - margin - padding - measures.firstBox
   const takenBy = (widths: readonly ColumnWidth[]): number =>
     [...gutters, ...widths.map(({ lane, box }) => lane + box)].reduce((sum, one) => sum + one, 0)
   const wished = columnWidths(stations, count, wishedWidthOf)
@@ -109,7 +111,8 @@ export function place(input: PlaceInput): Places {
   const { stations, stage } = input
   const columns = placeColumns(stations, stage.width)
   const last = columns.at(-1)?.right ?? measures.firstBox
-  const width = Math.max(stage.width, last + measures.band.padding + measures.margin)
+  const { across, down } = stations.density
+  const width = Math.max(stage.width, last + across.padding + across.margin)
   const laneCount = stations.stations.map(() => 0)
   for (const lane of stations.lanes) laneCount[lane.station] = (laneCount[lane.station] ?? 0) + 1
   const heights = stations.stations.map((station, at) => boxHeightOf(station, laneCount[at] ?? 0))
@@ -117,15 +120,16 @@ export function place(input: PlaceInput): Places {
   const grow = growthOf(input, contents)
   const boxes: Box[] = stations.stations.map(() => ({ x: 0, y: 0, width: 0, height: 0 }))
   const bands: BandPlace[] = []
-  const { band } = measures
+  const { band } = down
+  const { left, emptyHeight } = measures.band
   let y: number = band.top
   for (const [at, taskManager] of input.taskManagers.entries()) {
     const content = contents[at] ?? 0
     const empty = content === 0
-    const height = empty ? band.emptyHeight : band.header + content + grow + band.padding
+    const height = empty ? emptyHeight : band.header + content + grow + band.padding
     bands.push({
       taskManager,
-      box: { x: band.left, y, width: width - band.left - measures.margin, height },
+      box: { x: left, y, width: width - left - across.margin, height },
     })
     const inside = { taskManager, top: y + band.header, height: content + grow }
     if (!empty) stackBoxes({ stations, heights, columns, inside }, boxes)
@@ -136,15 +140,16 @@ export function place(input: PlaceInput): Places {
 
 /** How much each band with subtasks grows, so that the bands fill the stage. */
 function growthOf(input: PlaceInput, contents: readonly number[]): number {
-  const { band, shelf, gutter } = measures
+  const { down, across } = input.stations.density
+  const { band, shelf } = down
   const filled = contents.filter((content) => content > 0)
   const empty = contents.length - filled.length
   const natural =
     band.top +
     filled.reduce((sum, content) => sum + band.header + content + band.padding, 0) +
-    empty * band.emptyHeight +
+    empty * measures.band.emptyHeight +
     (contents.length - 1) * band.gap +
-    (input.bypasses > 0 ? (input.bypasses + 1) * gutter.pitch : 0)
+    (input.bypasses > 0 ? (input.bypasses + 1) * across.gutter.pitch : 0)
   const room = input.stage.height - shelf.gap - shelf.height - shelf.below
   if (filled.length === 0 || room <= natural) return 0
   return Math.min(160, Math.floor((room - natural) / filled.length / 4) * 4)

@@ -13,6 +13,7 @@ import type {
   TaskManagerId,
   VertexId,
 } from '../../../model/index.ts'
+import type { Density } from './density.ts'
 import { type TaskKind, taskKind } from './names.ts'
 
 /** How much of a subtask is shown: 1 everything, 2 a row, 3 a cell. Level 4 is another layout. */
@@ -29,6 +30,7 @@ export interface Station {
   readonly subtasks: readonly ScheduledSubtask[]
   /** How many partitions its subtasks read; 0 if it is no source. */
   readonly partitions: number
+  readonly density: Density
 }
 
 /** One lane: at level 1 of one channel, else of all channels of its station. */
@@ -47,6 +49,7 @@ export interface Wire {
 }
 
 export interface Stations {
+  readonly density: Density
   readonly stations: readonly Station[]
   readonly lanes: readonly Lane[]
   readonly wires: readonly Wire[]
@@ -63,6 +66,7 @@ export interface StationInput {
   readonly columns: ReadonlyMap<VertexId, number>
   readonly levels: ReadonlyMap<VertexId, StationLevel>
   readonly partitionsOf: (subtask: SubtaskId) => number
+  readonly density: Density
 }
 
 export function stationsOf(input: StationInput): Stations {
@@ -83,11 +87,11 @@ export function stationsOf(input: StationInput): Stations {
     const most = rows.has(wire.edge) ? wiresBeforeBundle.rows : wiresBeforeBundle.boxes
     return { ...wire, bundled: count > most }
   })
-  return { stations, lanes, wires, stationOf, laneOf }
+  return { density: input.density, stations, lanes, wires, stationOf, laneOf }
 }
 
 function allStations(input: StationInput): Station[] {
-  const { graph, schedule, columns, levels, partitionsOf } = input
+  const { graph, schedule, columns, levels, partitionsOf, density } = input
   const stations: Station[] = []
   for (const vertex of graph.vertices) {
     const level = levels.get(vertex.id) ?? 1
@@ -100,6 +104,7 @@ function allStations(input: StationInput): Station[] {
       taskManager,
       subtasks: own,
       partitions: own.reduce((sum, subtask) => sum + partitionsOf(subtask.id), 0),
+      density,
     })
     if (level < 3) {
       for (const subtask of subtasks) stations.push(make(subtask.taskManager, [subtask]))

@@ -36,14 +36,17 @@ export interface TapeReader {
 const most = { above: 3, below: 6 }
 
 /** The tapes of sources at level 1. A tape uses the room down to its neighbour, which needs its label. */
-export function placeTapes(readers: readonly TapeReader[], bottom: number): TapePlace[] {
-  const { band, tape } = measures
+export function placeTapes(
+  readers: readonly TapeReader[],
+  bands: { readonly top: number; readonly bottom: number },
+): TapePlace[] {
+  const { tape } = measures
   const anchored = readers
     .filter((reader) => reader.level === 1)
     .flatMap(anchorsOf)
     .sort((a, b) => a.anchor - b.anchor)
   const half = tape.cell / 2
-  let top: number = band.top - 2
+  let top = bands.top - 2
   return anchored.map((one, at) => {
     const above = between(0, most.above, (one.anchor - half - tape.label - top) / tape.cell)
     const next = anchored[at + 1]?.anchor
@@ -51,7 +54,7 @@ export function placeTapes(readers: readonly TapeReader[], bottom: number): Tape
       next === undefined ? 0 : (next - one.anchor - tape.cell - tape.label - 8) / tape.cell
     // The neighbour's records ahead come first: they are what a reader waits for.
     const ahead = between(0, most.above, share / 2)
-    const end = next === undefined ? bottom : next - half - ahead * tape.cell - tape.label - 8
+    const end = next === undefined ? bands.bottom : next - half - ahead * tape.cell - tape.label - 8
     const below = between(0, most.below, (end - one.anchor - half) / tape.cell)
     top = one.anchor + half + below * tape.cell + 8
     return { ...one, above, below }

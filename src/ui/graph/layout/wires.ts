@@ -3,7 +3,7 @@ import type { Point } from '../shape.ts'
 import { type Polyline, roundedPath } from './geometry.ts'
 import type { LanePlace } from './lanes.ts'
 import { grid, measures } from './measures.ts'
-import type { ColumnPlace, Places } from './place.ts'
+import type { Places } from './place.ts'
 import type { Stations, Wire } from './stations.ts'
 import { leg, orderTracks } from './tracks.ts'
 
@@ -43,8 +43,9 @@ export function bypassesOf(stations: Stations): readonly string[] {
 export function placeWires(input: WireInput): WirePlace[] {
   const { stations, places, lanes, ports } = input
   const bypasses = bypassesOf(stations)
+  const { pitch } = stations.density.across.gutter
   const bypassHeight = (name: string): number =>
-    places.bottom + measures.gutter.pitch * (1 + bypasses.indexOf(name))
+    places.bottom + pitch * (1 + bypasses.indexOf(name))
   const tracks = placeTracks(input, bypassHeight)
   return stations.wires.map((wire, at) => {
     const name = trackName(wire, at)
@@ -89,7 +90,7 @@ function placeTracks(
   input: WireInput,
   bypassHeight: (name: string) => number,
 ): ReadonlyMap<string, number> {
-  const { stations, places, lanes, ports } = input
+  const { stations, lanes, ports } = input
   const gutters = new Map<number, Map<string, { out: number[]; into: number[] }>>()
   const add = (gutter: number, name: string, heights: { out: number; into: number }): void => {
     const legs = gutters.get(gutter) ?? new Map<string, { out: number[]; into: number[] }>()
@@ -114,16 +115,18 @@ function placeTracks(
   const tracks = new Map<string, number>()
   for (const [gutter, legs] of gutters) {
     const order = orderTracks([...legs].map(([name, { out, into }]) => leg(name, out, into)))
-    const first = firstTrack(places.columns, gutter, order.length)
+    const first = firstTrack(input, gutter, order.length)
     for (const [nth, name] of order.entries())
-      tracks.set(`${gutter} ${name}`, first + nth * measures.gutter.pitch)
+      tracks.set(`${gutter} ${name}`, first + nth * stations.density.across.gutter.pitch)
   }
   return tracks
 }
 
 /** The leftmost track; what a gutter has to spare is left free on both sides. */
-function firstTrack(columns: readonly ColumnPlace[], gutter: number, tracks: number): number {
-  const { first, upload, pitch } = measures.gutter
+function firstTrack({ stations, places }: WireInput, gutter: number, tracks: number): number {
+  const { first, upload } = measures.gutter
+  const { pitch } = stations.density.across.gutter
+  const { columns } = places
   const left = columns[gutter]?.right ?? 0
   const right = columns[gutter + 1]?.laneX ?? left
   const start = left + (gutter > 0 ? upload : first)
