@@ -20,6 +20,26 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
+test('no text is smaller than 11 px, however wide the screen', async ({ page }) => {
+  const learner = new Learner(page)
+  await learner.opensTheSandbox()
+  await learner.presses('Next checkpoint')
+  for (const [width, height] of [
+    [1440, 900],
+    [1366, 768],
+    [1280, 720],
+    [1100, 760],
+    [1024, 768],
+    [800, 700],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    await learner.rests()
+    expect(await learner.smallText(), `${width} × ${height}`).toEqual([])
+  }
+  learner.hasNoComplaints()
+})
+
 test('the lesson, the phone and the dialogs', async ({ page }) => {
   const learner = new Learner(page)
   await learner.opens('./#lesson/barriers-wait-in-line')

@@ -14,10 +14,12 @@ test('play, step, kill, savepoint, panels and themes without a mouse', async ({ 
   await expect(learner.button('Play')).toBeVisible()
 
   await press('b')
+  await learner.rests()
   await expect(learner.narration).toContainText(/barrier|chk-1/)
   const before = await learner.step()
   await press('ArrowRight')
   await expect.poll(() => learner.step()).toBeGreaterThan(before)
+  await learner.rests()
   await press('ArrowLeft')
   await expect.poll(() => learner.step()).toBe(before)
 

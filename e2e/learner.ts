@@ -108,6 +108,17 @@ export class Learner {
     await expect(this.button('Play')).toBeVisible()
   }
 
+  /** Waits until a step that is shown with motion is over: the clock stands. */
+  async rests(): Promise<void> {
+    let before = -1
+    await expect(async () => {
+      const now = await this.now()
+      const stands = now === before
+      before = now
+      expect(stands).toBe(true)
+    }).toPass({ intervals: [150] })
+  }
+
   async seeks(seconds: number): Promise<void> {
     await this.time.evaluate((slider: HTMLInputElement, value) => {
       slider.value = String(value)
@@ -167,6 +178,23 @@ export class Learner {
       return cells.reduce((total, cell) => total + Number(cell), 0)
     }
     return { offsets: await sum(tables.nth(0), 2), counted: await sum(tables.nth(1), 4) }
+  }
+
+  /** Text that is drawn smaller than 11 px, as it stands on the screen. */
+  async smallText(): Promise<readonly string[]> {
+    return this.page.evaluate(() => {
+      const small: string[] = []
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+      while (texts.nextNode()) {
+        const { parentElement: element, textContent } = texts.currentNode
+        if (element === null || textContent?.trim() === '' || !element.checkVisibility()) continue
+        const matrix = element instanceof SVGGraphicsElement ? element.getScreenCTM() : null
+        const scale = matrix === null ? 1 : Math.sqrt(matrix.a * matrix.d - matrix.b * matrix.c)
+        const size = parseFloat(getComputedStyle(element).fontSize) * scale
+        if (size < 10.99) small.push(`${size.toFixed(1)} px: ${textContent ?? ''}`)
+      }
+      return small
+    })
   }
 
   /** Nothing that axe calls serious or critical is wrong with the page as it stands. */

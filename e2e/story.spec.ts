@@ -110,6 +110,8 @@ test('a savepoint outlives the tab, and the count goes on from it', async ({ pag
   await dialog.getByRole('button', { name: /^Start from/ }).click()
 
   await expect(dialog).toBeHidden()
+  // Until then Play is still that of the run before.
+  await expect(learner.object(/^count 1 of 3, restoring from/)).toBeVisible()
   await learner.playsAt('16×')
   const total = async (): Promise<number> =>
     Object.values(await learner.counts()).reduce((sum, count) => sum + count, 0)
