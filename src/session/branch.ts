@@ -43,7 +43,7 @@ export class Branch {
   #asked: Goal | null = null
   #wanted: Goal | null = null
   /** Given when the run stands where it belongs. */
-  #waiting: { readonly command: Command; readonly place: Goal } | null = null
+  #waiting: { readonly commands: readonly Command[]; readonly place: Goal } | null = null
   #commands: { readonly seq: EventSeq; readonly timed: TimedCommand }[] = []
   #shown = 0
   readonly #caches = new Map<Projection<unknown>, ProjectionCache<unknown>>()
@@ -129,13 +129,19 @@ export class Branch {
     return cursor.seq === this.#trace.length && this.#wholeUpTo - cursor.time <= tolerance
   }
 
-  /** Drops what comes after the cursor, goes there again and gives the command. */
+  /**
+   * Drops what comes after the cursor, goes there again and gives the command: behind those that wait for
+   * the same place already.
+   */
   repeatTo(cursor: Cursor, command: Command): void {
     const within = isWithinInstant(this.#trace, cursor)
     const stopAfter = within && cursor.seq > 0 ? ((cursor.seq - 1) as EventSeq) : null
+    const place = { until: wholeMs(cursor.time), stopAfter }
+    const waiting = this.#waiting
+    const isSame = waiting?.place.until === place.until && waiting.place.stopAfter === stopAfter
     this.#cutAt(cursor)
     this.terminate()
-    this.#waiting = { command, place: { until: wholeMs(cursor.time), stopAfter } }
+    this.#waiting = { place, commands: [...(isSame ? waiting.commands : []), command] }
     this.#goOn()
   }
 
@@ -282,7 +288,7 @@ export class Branch {
       this.#wholeUpTo = Math.max(this.#wholeUpTo, goal.until)
     const waiting = this.#waiting
     this.#waiting = null
-    if (waiting !== null) this.#started().submit(waiting.command)
+    for (const command of waiting?.commands ?? []) this.#started().submit(command)
     this.#goOn()
   }
 

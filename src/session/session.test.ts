@@ -245,6 +245,23 @@ for (const [where, makeRunner] of [
     expect(branch.trace.at(seq)).toMatchObject({ kind: 'command-submitted', command: kill })
   })
 
+  test(`${where}: a second command for the same place does not displace the first`, async () => {
+    const { session, branch } = await opened(makeRunner())
+    session.play(16)
+    for (let frame = 0; frame < 8; frame++) {
+      session.tick(16)
+      await until(() => branch.isIdle)
+    }
+    session.pause()
+    session.do(kill)
+    session.do({ kind: 'trigger-savepoint', label: 'after', then: 'continue' })
+    await until(() => branch.isIdle && !session.isWaiting)
+    expect(branch.plan.commands.map(({ command }) => command.kind)).toEqual([
+      'kill-task-manager',
+      'trigger-savepoint',
+    ])
+  })
+
   test(`${where}: a command in the shown past forks: the beginning is the same, the old branch stays`, async () => {
     const { session, branch } = await opened(makeRunner())
     await at(session, 3_000)
