@@ -15,9 +15,11 @@ export interface NarrationLine {
 
 /** Real ms between two summaries for those who listen while it plays. */
 const summaryEvery = 5_000
-const nothingYet: NarrationLine = {
-  glyph: 'job',
-  parts: [{ text: words.empty.step, strong: false }],
+const nothingYet = aboutTheJob(words.empty.step)
+const starting = aboutTheJob(words.empty.starting)
+
+function aboutTheJob(text: string): NarrationLine {
+  return { glyph: 'job', parts: [{ text, strong: false }] }
 }
 
 export class Narrator {
@@ -46,7 +48,7 @@ export class Narrator {
   /** While playing, records would flicker by: the last event that matters stands. */
   line(session: Session, playing: boolean): NarrationLine {
     const { told, branch } = session
-    if (told === null || branch === null) return nothingYet
+    if (told === null || branch === null) return session.isWaiting ? starting : nothingYet
     const { event, narration } = told
     const line = { glyph: narration.glyph, parts: narration.parts }
     const known = this.#loud

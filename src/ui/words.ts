@@ -76,6 +76,8 @@ export const words = {
   },
   empty: {
     step: 'Press Play or Step. Nothing has happened yet.',
+    job: 'No job is deployed yet. Press Run.',
+    starting: 'The job is being deployed.',
     state: 'No key has arrived. Press Play.',
     checkpoints: 'No checkpoint yet.',
     firstCheckpoint: (seconds: string) => `The first one starts at ${seconds}.`,
