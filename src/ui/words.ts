@@ -65,7 +65,8 @@ export const words = {
   code: {
     same: 'same as this run',
     edited: 'edited, not run',
-    readOnly: 'read only while the editor loads',
+    readOnly: 'read only',
+    editorLoads: 'The editor loads. Until it is there, the code can be read.',
     notRun: 'not run yet',
     newFile: 'New file',
     goToLine: (line: number) => `Go to line ${line}`,
