@@ -9,10 +9,11 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
 /**
- * In kB, gzipped. The page has no reason to grow: what the first picture does without belongs into src/ui/later.ts.
- * The guest is the engine, whole: the first run needs it, and it grows with what the engine can do.
+ * In kB, gzipped, with room for what the engine is still to learn. The page grows with the facts it reads and tells;
+ * what else the first picture does without belongs into src/ui/later.ts. The guest is the engine, whole: the first run
+ * needs it.
  */
-const budgets = { page: 120, guest: 75 }
+const budgets = { page: 128, guest: 90 }
 
 export function scriptsBeforeTheEditor(dist) {
   const html = readFileSync(join(dist, 'index.html'), 'utf8')

@@ -46,12 +46,12 @@ class Later {
     return this.get(name)
   }
 
-  /** From now on the page has time: everything is fetched, one part after the other. */
-  async fetchAll(): Promise<void> {
+  /** From now on the page has time: everything is fetched, one part after the other, and then `more`. */
+  async fetchAll(more: readonly (() => Promise<unknown>)[]): Promise<void> {
     this.#beginAhead()
-    for (const name of Object.keys(parts) as PartName[]) {
+    for (const load of [...Object.values(parts), ...more]) {
       // Who really needs it will ask, and be told.
-      await parts[name]().catch(() => undefined)
+      await load().catch(() => undefined)
     }
   }
 

@@ -7,7 +7,7 @@ import { defaultScenario, type Scenario } from '../scenario/index.ts'
 import { frameRunner } from '../sandbox/index.ts'
 import type { Frames } from '../sandbox/host/frames.ts'
 import type * as Prepare from '../sandbox/prepare.ts'
-import { blobsOfRun, decodeLink, encodeLink, openStorage } from '../storage/index.ts'
+import { blobsOfRun, openStorage } from '../storage/index.ts'
 import App from './App.svelte'
 import { keptSnapshots } from './kept-snapshots.ts'
 import { Lab } from './lab.svelte.ts'
@@ -25,6 +25,9 @@ const storage = openStorage({
 const names = new RunNames((run) => void storage.blobs.forget(run))
 let tools: Tools | null = null
 
+const loadLinks = () => import('../storage/link.ts')
+const loadTools = () => import('../sandbox/prepare.ts')
+
 /** Every start of a run has a folder of its own in checkpoint storage. */
 function blobsOf({ plan }: ExecutablePlan): RunBlobs {
   return blobsOfRun(storage.blobs, names.next(plan))
@@ -41,7 +44,7 @@ function isDefault({ files }: Scenario): boolean {
 const portsWith = (frames: Frames): Ports => ({
   runner: frameRunner({ frames, blobs: blobsOf }),
   tools: async () => {
-    tools ??= await later.insist(() => import('../sandbox/prepare.ts'))
+    tools ??= await later.insist(loadTools)
   },
   prepare: (scenario: Scenario) => {
     if (isDefault(scenario)) return prepared
@@ -51,7 +54,10 @@ const portsWith = (frames: Frames): Ports => ({
   isPrepared: (scenario) => tools !== null || isDefault(scenario),
   ...shelfPorts(storage, names),
   snapshots: keptSnapshots(storage),
-  links: { encode: encodeLink, decode: decodeLink },
+  links: {
+    encode: async (scenario) => (await later.insist(loadLinks)).encodeLink(scenario),
+    decode: async (hash) => (await later.insist(loadLinks)).decodeLink(hash),
+  },
   lessons: lessonsFromGlob({
     texts: import.meta.glob<string>('../../lessons/**/*.{md,ts,json,yaml}', {
       query: '?raw',
@@ -78,7 +84,7 @@ export function open(frames: Frames): void {
   mount(App, { target, props: { lab } })
   void lab.work.begin(location.hash).then(async () => {
     await idle()
-    await later.fetchAll()
+    await later.fetchAll([loadLinks, loadTools])
     if (lab.screen.layout !== 'phone') lab.editor.loadWhenIdle()
     void storage.sweep()
   })
