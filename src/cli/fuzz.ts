@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util'
 import { examine, type Examination } from '../engine/testing/examine.ts'
 import { repeats, repeatsOverBadStorage } from '../engine/testing/replay.ts'
+import { findingsOfSweep } from '../engine/testing/swept.ts'
 import { runPlan, startPlan } from './fuzz-runner.ts'
 
 interface Tally {
@@ -57,8 +58,13 @@ async function findingsOf(
           await repeatsOverBadStorage(seed, startPlan, runPlan),
         ]
       : []
+    const swept = await findingsOfSweep(seed, startPlan)
     const different = repeated.filter((finding) => finding !== null)
-    return [...examination.findings, ...different.map((why) => `repeated, it differs: ${why}`)]
+    return [
+      ...examination.findings,
+      ...swept.map((why) => `swept: ${why}`),
+      ...different.map((why) => `repeated, it differs: ${why}`),
+    ]
   } catch (error) {
     return [`thrown: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`]
   }

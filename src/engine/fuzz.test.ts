@@ -4,6 +4,7 @@ import { runPlan, startPlan } from '../cli/fuzz-runner.ts'
 import { examine, type Examination } from './testing/examine.ts'
 import { invariants } from './testing/invariants.ts'
 import { randomPlan } from './testing/random-plan.ts'
+import { findingsOfSweep } from './testing/swept.ts'
 import { repeats, repeatsFromScript, repeatsOverBadStorage } from './testing/replay.ts'
 
 /** Seeds that once failed stay. */
@@ -32,6 +33,12 @@ test('the plans are not too tame: many jobs restart, and most catch up and are c
   expect(restarted / examinations.length).toBeGreaterThan(0.4)
   expect(caughtUp / examinations.length).toBeGreaterThan(0.8)
 })
+
+for (const seed of fresh.slice(30, 60)) {
+  test(`seed ${seed}: a sweep takes what no snapshot leads to, and nothing else`, async () => {
+    expect(await findingsOfSweep(seed, startPlan)).toEqual([])
+  })
+}
 
 for (const seed of fresh.slice(0, 10)) {
   test(`seed ${seed}: a run in pieces, with commands in between, repeats from its plan`, async () => {

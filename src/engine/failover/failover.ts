@@ -112,13 +112,17 @@ export class Failover {
     const plan = ++this.#plan
     sim.after(delay, {
       happen: () => {
-        // A newer failure has planned anew, for these subtasks too (CK-243).
-        if (plan === this.#plan && !job.isOver)
+        if (this.#isWanted(plan))
           job.onceSlotsAreThere(() => {
-            if (plan === this.#plan && !job.isOver) this.#restart(scheduled)
+            if (this.#isWanted(plan)) this.#restart(scheduled)
           })
       },
     })
+  }
+
+  /** Not when a newer failure has planned anew, for these subtasks too (CK-243), nor when the job is being cancelled or fails. */
+  #isWanted(plan: number): boolean {
+    return plan === this.#plan && this.#options.job.status.current === 'RESTARTING'
   }
 
   #restart(cause: EventSeq): void {

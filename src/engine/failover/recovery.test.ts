@@ -395,23 +395,3 @@ test('[REC-11] a failure while others wait for their restart makes one new plan 
          1712  orders/1             reads orders-0                          from 0"
   `)
 })
-
-test('[REC-12] a cancelled job ends when its tasks have answered, and drains nothing', () => {
-  const run = simulate(keyedJob(), {
-    until: 3_000,
-    config: everySecond,
-    script: [[450, { kind: 'cancel-job' }]],
-    scenario: { topics: orders([['A', 12]]) },
-  })
-  expect(
-    run.transcript('task-status-changed', 'job-status-changed').split('\n').slice(-6).join('\n'),
-  ).toMatchInlineSnapshot(`
-      "      450  job CANCELLING                          cancelled by a person
-            450  orders/0  CANCELING                               attempt 0
-            450  count/0   CANCELING                               attempt 0
-            550  orders/0  CANCELED                                attempt 0
-            550  count/0   CANCELED                                attempt 0
-            550  job CANCELED                            cancelled by a person"
-    `)
-  expect(run.rows).toHaveLength(4)
-})

@@ -68,7 +68,7 @@ export function randomPlan(seed: number): RandomPlan {
       {
         ...calm,
         files: { ...calm.files, 'config.yaml': config },
-        script: inOrder([...calm.script, ...trouble]),
+        script: inOrder([...calm.script, ...trouble, ...canceled(seed, inputEnds)]),
       },
       seed,
       faults(random, job),
@@ -185,6 +185,13 @@ function troubles(random: Random, machines: number, inputEnds: number): readonly
       ? several(1, () => ({ kind: 'trigger-savepoint', label: 'last', then: 'stop' }))
       : []),
   ]
+}
+
+/** One job in ten is canceled. From a stream of its own: the other plans are as they were without it. */
+function canceled(seed: number, inputEnds: number): readonly ScriptedCommand[] {
+  const random = randomStream(seed, 'cancel')
+  if (random.below(10) > 0) return []
+  return [{ at: random.between(50, inputEnds + 4_000), command: { kind: 'cancel-job' } }]
 }
 
 /** What storage does to some blobs; known from the start, and met when the run gets there. */

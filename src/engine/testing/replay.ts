@@ -156,6 +156,11 @@ async function playedInPieces(
     await advance(at, random.below(2) === 0 ? null : events.length + random.below(200))
     run.submit(pick(random, commandsFor(machines)))
   }
+  const patience = randomStream(seed, 'pieces, canceled')
+  if (patience.below(4) === 0) {
+    await advance(events.at(-1)?.at ?? 0, events.length + patience.below(200))
+    run.submit({ kind: 'cancel-job' })
+  }
   await advance(until, null)
   run.terminate()
   return events
