@@ -125,10 +125,10 @@ export class Database {
         >
         for (const { to, up } of upgrades) if (to > from) up(...step)
       },
-      blocking: () => {
-        // A newer version of the playground in another tab: it must not wait for this one.
+      blocking: (_, wanted) => {
+        // Somebody deletes it, or a newer version of the playground is open: neither may wait for this tab.
         this.close()
-        this.#notify({ fault: 'blocked', message: 'A newer version is open in another tab.' })
+        this.#notify(wanted === null ? deleted : newer)
       },
       terminated: () => {
         this.#connection = null
@@ -144,6 +144,12 @@ export class Database {
     this.#notify({ fault, message: message.slice(0, 300) })
     return fault
   }
+}
+
+const deleted: StorageNotice = { fault: 'lost', message: 'The storage of this page was deleted.' }
+const newer: StorageNotice = {
+  fault: 'blocked',
+  message: 'A newer version is open in another tab.',
 }
 
 function tooLate(): Promise<never> {

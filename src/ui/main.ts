@@ -18,9 +18,13 @@ import { shelfPorts } from './shelf-ports.ts'
 
 type Tools = typeof Prepare
 
-let notices: Lab['notices'] | null = null
+let lab: Lab | null = null
 const storage = openStorage({
-  notify: ({ message }) => notices?.storage(message),
+  notify: (notice) => {
+    lab?.notices.storage(notice)
+    // The draft went with it; the screen still has it.
+    if (notice.fault === 'lost') lab?.work.keepSoon()
+  },
 })
 const names = new RunNames((run) => void storage.blobs.forget(run))
 let tools: Tools | null = null
@@ -79,15 +83,15 @@ function idle(): Promise<void> {
 export function open(frames: Frames): void {
   const target = document.querySelector('#app')
   if (target === null) return
-  const lab = new Lab(portsWith(frames))
-  notices = lab.notices
-  mount(App, { target, props: { lab } })
-  void lab.work.begin(location.hash).then(async () => {
+  const opened = new Lab(portsWith(frames))
+  lab = opened
+  mount(App, { target, props: { lab: opened } })
+  void opened.work.begin(location.hash).then(async () => {
     await idle()
     await later.fetchAll([loadLinks, loadTools])
-    if (lab.screen.layout !== 'phone') lab.editor.loadWhenIdle()
+    if (opened.screen.layout !== 'phone') opened.editor.loadWhenIdle()
     void storage.sweep()
   })
-  addEventListener('pagehide', () => lab.hidden())
-  addEventListener('hashchange', () => void lab.work.begin(location.hash))
+  addEventListener('pagehide', () => opened.hidden())
+  addEventListener('hashchange', () => void opened.work.begin(location.hash))
 }

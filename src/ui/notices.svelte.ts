@@ -1,6 +1,7 @@
 /** Messages of the shell: shown for a while, and spoken politely by screen readers. */
 
 import { untrack } from 'svelte'
+import type { StorageFault } from '../model/index.ts'
 import { words } from './words.ts'
 
 interface Notice {
@@ -10,13 +11,20 @@ interface Notice {
   readonly action: { readonly label: string; run(): void } | null
 }
 
+/** What storage did to this page. */
+export interface StorageTrouble {
+  readonly fault: StorageFault
+  /** The browser's own words. */
+  readonly message: string
+}
+
 const shownFor = 8_000
 
 export class Notices {
   #shown = $state.raw<readonly Notice[]>([])
   #spoken = $state('')
   #next = 1
-  #storageSaid = false
+  #storageSaid: readonly StorageFault[] = []
 
   get shown(): readonly Notice[] {
     return this.#shown
@@ -46,11 +54,11 @@ export class Notices {
     if (notice.link === null) setTimeout(() => this.dismiss(notice.id), shownFor)
   }
 
-  /** What the browser's storage did: said once, however often it does it. */
-  storage(message: string): void {
-    if (this.#storageSaid) return
-    this.#storageSaid = true
-    this.show(`${words.announce.notSaved} (${message})`)
+  /** What the browser's storage did: said once each, however often it does it. */
+  storage({ fault, message }: StorageTrouble): void {
+    if (this.#storageSaid.includes(fault)) return
+    this.#storageSaid = [...this.#storageSaid, fault]
+    this.show(`${words.announce.storage[fault]} (${message})`)
   }
 
   /** A part of the page cannot be fetched; `again` tries once more. */

@@ -99,8 +99,14 @@ export const words = {
       `Link copied: step ${step}, ${characters} characters.`,
     copyFailed: 'The browser does not allow copying. Here is the link:',
     saved: 'Saved in this browser.',
-    notSaved:
-      'This browser keeps nothing: private mode or blocked storage. Work is lost when the tab closes.',
+    storage: {
+      blocked:
+        'This browser keeps nothing: private mode or blocked storage. Work is lost when the tab closes.',
+      'quota-exceeded':
+        'The browser’s storage is full: checkpoints are declined until there is room. Delete snapshots you no longer need.',
+      lost: 'The browser has emptied or closed its storage: checkpoints and savepoints from before are gone. The run goes on, and your work is saved again.',
+      damaged: 'What the browser’s storage gives back is not what was written.',
+    },
     missing: 'A part of the page could not be fetched. Look at the connection.',
     tryAgain: 'Try again',
     reset: 'Back at the start. What you had is kept until you close the tab.',
