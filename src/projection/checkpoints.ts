@@ -6,7 +6,7 @@ import type {
   SubtaskId,
   VirtualTime,
 } from '../model/index.ts'
-import type { SubtaskSnapshot } from './cluster-view.ts'
+import type { SubtaskSnapshot } from './subtask-view.ts'
 import { handle, type Handlers, type Projection } from './projection.ts'
 import { type SnapshotFact, untouchedSnapshot, withFact } from './subtask-snapshot.ts'
 

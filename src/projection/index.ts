@@ -8,7 +8,10 @@ export {
   type CheckpointsState,
   slowestSubtask,
 } from './checkpoints.ts'
+export * from './channel-view.ts'
 export * from './cluster-view.ts'
+export * from './partition-view.ts'
+export * from './subtask-view.ts'
 export { clusterView } from './cluster/projection.ts'
 export type { Journal } from './fold/journal.ts'
 export { jobManagerLine, type JobManagerLine } from './job-manager-line.ts'

@@ -1,5 +1,5 @@
 /** What a reader outside sees of each sink, in order: with what came twice marked. */
-import type { SinkRow } from './cluster-view.ts'
+import type { SinkRow } from './subtask-view.ts'
 import { sinkRow } from './cluster/sinks.ts'
 import { Journal } from './fold/journal.ts'
 import { type Lineage, lineageFold, type LineageState, newLineage } from './lineage.ts'

@@ -1,7 +1,7 @@
 /** One subtask's way through one snapshot, fact by fact: what phase bars are drawn from. */
 import type { CheckpointId, SubtaskId, VirtualTime } from '../model/index.ts'
 import type { TraceEvent } from '../trace/index.ts'
-import type { SubtaskSnapshot } from './cluster-view.ts'
+import type { SubtaskSnapshot } from './subtask-view.ts'
 
 /** Facts that move a subtask along. */
 export type SnapshotFact = Extract<

@@ -3,18 +3,16 @@ import type { Command, EventSeq, TaskManagerId, VirtualTime } from '../model/ind
 import {
   checkpoints,
   clusterView,
-  effectsOf,
   type KeyLabel,
   metrics,
   output,
   stateTable,
   timelineMarks,
-  whyOf,
 } from '../projection/index.ts'
 import { Session, type StepKind } from '../session/index.ts'
-import type { TraceEvent } from '../trace/index.ts'
 import { type Cluster, stateRows } from './answers.ts'
 import { EditorLoader } from './editor/loader.svelte.ts'
+import { Events } from './events.ts'
 import type { GraphObject } from './graph/object.ts'
 import { later } from './later.ts'
 import { LessonDesk, type Question } from './lesson/desk.svelte.ts'
@@ -28,13 +26,10 @@ import type { Trouble } from './problems-of.ts'
 import type { Problem } from './problems.ts'
 import { Restoring } from './restoring.ts'
 import { Screen } from './screen.svelte.ts'
-import { sentenceOf, subjectOf, transcriptUpTo } from './telling.ts'
+import { subjectOf } from './telling.ts'
 import { timelineOf } from './timeline/marks.ts'
 import { words } from './words.ts'
 import { Work } from './work.svelte.ts'
-
-/** Effects of one event that are listed. */
-const mostEffects = 6
 
 export type DialogName = 'keys' | 'restore'
 
@@ -53,6 +48,7 @@ export class Lab {
   readonly playback: Playback
   readonly work: Work
   readonly restoring: Restoring
+  readonly events: Events
   readonly #session: Session
   readonly #observed: Observed
   readonly #narrator: Narrator
@@ -73,6 +69,7 @@ export class Lab {
       prepare: (scenario) => this.work.prepare(scenario),
     })
     this.#observed = new Observed(this.#session)
+    this.events = new Events(this.#observed)
     this.lessons = new LessonDesk(ports.lessons, ports.progress)
     this.playback = new Playback(this.#session)
     this.#narrator = new Narrator(this.#session, this.notices)
@@ -207,33 +204,6 @@ export class Lab {
     if (this.why !== null) this.screen.show('code')
   }
 
-  eventAt(seq: EventSeq): TraceEvent | null {
-    const { branch } = this.session
-    return branch !== null && seq < branch.trace.length ? branch.trace.at(seq) : null
-  }
-
-  sentenceOf(event: TraceEvent): string {
-    const { branch } = this.session
-    return branch === null ? '' : sentenceOf(branch, event)
-  }
-
-  causesOf(seq: EventSeq): readonly TraceEvent[] {
-    const { branch } = this.session
-    return branch === null ? [] : whyOf(branch.trace, seq)
-  }
-
-  /** What an event brought about at once, as far as it was shown. */
-  effectsOf(seq: EventSeq): readonly TraceEvent[] {
-    const { branch } = this.session
-    if (branch === null) return []
-    return effectsOf(branch.trace, seq, mostEffects).filter((event) => event.seq < branch.shown)
-  }
-
-  transcript(all: boolean, most: number) {
-    const { branch, cursor } = this.session
-    return branch === null ? [] : transcriptUpTo(branch, cursor.seq, { all, most })
-  }
-
   /** What a reader outside sees of every sink. */
   readonly output = $derived.by(() => this.#observed.calm.ask(output).sinks)
 
@@ -256,7 +226,7 @@ export class Lab {
   readonly problems = $derived.by(() => {
     const { branch } = this.session
     const failure = this.#view.failure
-    const event = failure === null ? null : this.eventAt(failure.seq)
+    const event = failure === null ? null : this.events.at(failure.seq)
     return this.#problemsOf({
       refused: this.work.refused,
       notices: this.work.noticed,

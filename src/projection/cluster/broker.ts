@@ -1,6 +1,7 @@
 /** The partitions of the simulated Kafka, as tapes, and where sources stand on them. */
 import type { VirtualTime } from '../../model/index.ts'
-import type { PartitionView, SourceSplit, TapeRecord } from '../cluster-view.ts'
+import type { PartitionView, TapeRecord } from '../partition-view.ts'
+import type { SourceSplit } from '../subtask-view.ts'
 import { Journal } from '../fold/journal.ts'
 import { change, type Handlers } from '../projection.ts'
 import type { ClusterState } from './state.ts'

@@ -1,6 +1,6 @@
 /** What is in the channels: on the wire, in the receiver's lane, or waiting at the sender. */
 import type { ChannelId, ElementId, SubtaskId, VirtualTime } from '../../model/index.ts'
-import type { ChannelView, ElementView } from '../cluster-view.ts'
+import type { ChannelView, ElementView } from '../channel-view.ts'
 import { change, type Handlers } from '../projection.ts'
 import { type ClusterState, emptyHand } from './state.ts'
 

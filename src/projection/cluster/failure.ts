@@ -1,7 +1,8 @@
 /** What was lost when something failed, until the job has recovered. */
 import type { SubtaskId, TaskManagerId, VirtualTime } from '../../model/index.ts'
 import type { TraceEvent } from '../../trace/index.ts'
-import type { FailureView, SubtaskView } from '../cluster-view.ts'
+import type { FailureView } from '../cluster-view.ts'
+import type { SubtaskView } from '../subtask-view.ts'
 import type { Handlers } from '../projection.ts'
 import { loseChannelsOf } from './channels.ts'
 import { newestCheckpoint, outlineRestore } from './shelf.ts'

@@ -1,6 +1,6 @@
 /** The rows a sink subtask made visible, as its box shows them. */
 import type { TraceEvent } from '../../trace/index.ts'
-import type { SinkRow } from '../cluster-view.ts'
+import type { SinkRow } from '../subtask-view.ts'
 import type { KeyLabel } from '../key-letters.ts'
 import { change, type Handlers } from '../projection.ts'
 import { type ClusterState, emptyHand, type Hand } from './state.ts'

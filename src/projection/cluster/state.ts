@@ -1,14 +1,9 @@
 /** The state that the projection `clusterView` folds: the view, writable, and what only folding needs. */
 import type { VirtualTime } from '../../model/index.ts'
-import type {
-  ChannelView,
-  ClusterView,
-  JobManagerView,
-  PartitionView,
-  ShelfItem,
-  SubtaskView,
-  TaskManagerView,
-} from '../cluster-view.ts'
+import type { ChannelView } from '../channel-view.ts'
+import type { ClusterView, JobManagerView, ShelfItem, TaskManagerView } from '../cluster-view.ts'
+import type { PartitionView } from '../partition-view.ts'
+import type { SubtaskView } from '../subtask-view.ts'
 import { type KeyLabel, KeyLetters } from '../key-letters.ts'
 import { type OwnsRows, shareRows } from '../projection.ts'
 import { initialKeyTables, type KeyTablesState } from '../key-table.ts'

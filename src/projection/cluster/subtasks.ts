@@ -6,7 +6,7 @@ import {
   shownKeys,
   type SubtaskActivity,
   type SubtaskView,
-} from '../cluster-view.ts'
+} from '../subtask-view.ts'
 import { change, type Handlers } from '../projection.ts'
 import { advanceSnapshot, type SnapshotFact, untouchedSnapshot } from '../subtask-snapshot.ts'
 import { elementIn } from './channels.ts'
