@@ -2,6 +2,8 @@
  * How a function takes part in snapshots and hears of checkpoints.
  * Flink: org.apache.flink.streaming.api.checkpoint, org.apache.flink.runtime.state.
  */
+import type { OperatorStateStore } from './operator-state.ts'
+import type { KeyedStateStore } from './runtime-context.ts'
 
 /** What `initializeState` is told. Flink: FunctionInitializationContext. */
 export interface FunctionInitializationContext {
@@ -9,6 +11,10 @@ export interface FunctionInitializationContext {
   isRestored(): boolean
   /** The number of that snapshot; null when there is none. */
   getRestoredCheckpointId(): number | null
+  /** Where operator state comes from. */
+  getOperatorStateStore(): OperatorStateStore
+  /** Where keyed state comes from; only on a keyed stream. */
+  getKeyedStateStore(): KeyedStateStore
 }
 
 /** What `snapshotState` is told. Flink: FunctionSnapshotContext. */

@@ -61,7 +61,7 @@ export class ConnectedStreams<IN1, IN2> {
     const isOne = keyed || coProcessFunction instanceof CoProcessFunction
     processFunction(coProcessFunction, 'CoProcessFunction or KeyedCoProcessFunction', isOne)
     if (keyed && !this.#isKeyed) throw new MisuseError('key_by_missing_on_both')
-    const maker = coProcessOperator(coProcessFunction, keyed)
+    const maker = coProcessOperator(coProcessFunction, keyed ? 'keyed-co-process' : 'co-process')
     const name = keyed ? 'Keyed-Co-Process' : 'Co-Process'
     return this.#next(name, { kind: 'co-process', keyed }, maker)
   }

@@ -1,6 +1,114 @@
 // Made from src/datastream/flink.ts by declarations.test.ts; vitest -u writes it anew.
 /** The DataStream API of Apache Flink 2.x, as far as Barrier Lab has it. */
 declare module 'flink' {
+  /** What both sides of a broadcast are told. Flink: BaseBroadcastProcessFunction.BaseContext. */
+  export interface BroadcastBaseContext {
+    /** The record's event time in ms, or null when it has none. */
+    timestamp(): number | null
+    /** The simulated cluster's wall clock, in ms. */
+    currentProcessingTime(): number
+    /** How far event time has come in this subtask. */
+    currentWatermark(): number
+    /** Emits into a side output, with the record's timestamp. */
+    output<X>(outputTag: OutputTag<X>, value: X): void
+  }
+
+  /** What the broadcast side is told: it may write. Flink: BroadcastProcessFunction.Context. */
+  export interface BroadcastContext extends BroadcastBaseContext {
+    /** The broadcast state, to be changed alike in every subtask (OPS-5). */
+    getBroadcastState<K, V>(stateDescriptor: MapStateDescriptor<K, V>): BroadcastState<K, V>
+  }
+
+  /** Two inputs: records, and what is broadcast to all subtasks. Flink: BroadcastProcessFunction. */
+  export abstract class BroadcastProcessFunction<IN1, IN2, O> extends AbstractRichFunction {
+    /** Exists for the compiler alone: a function beside a keyed stream is another class. */
+    protected readonly isNotKeyed: true
+    /** Called for each record of the stream that is not broadcast. */
+    abstract processElement(value: IN1, ctx: BroadcastReadOnlyContext, out: Collector<O>): void
+    /** Called in every subtask for each broadcast record. */
+    abstract processBroadcastElement(value: IN2, ctx: BroadcastContext, out: Collector<O>): void
+  }
+
+  /** What the other side is told: it may read. Flink: BroadcastProcessFunction.ReadOnlyContext. */
+  export interface BroadcastReadOnlyContext extends BroadcastBaseContext {
+    /** The broadcast state, to be read. */
+    getBroadcastState<K, V>(stateDescriptor: MapStateDescriptor<K, V>): ReadOnlyBroadcastState<K, V>
+  }
+
+  /** What the broadcast side is told beside a keyed stream. Flink: KeyedBroadcastProcessFunction.Context. */
+  export interface KeyedBroadcastContext<KS> extends BroadcastContext {
+    /**
+     * Calls `fn` for every key of this subtask that has an entry of the state, with that key current.
+     * There is no other way to keyed state here: a broadcast record has no key (OPS-9).
+     */
+    applyToKeyedState<S>(
+      stateDescriptor: StateDescriptor,
+      fn: KeyedStateFunction<KS, S> | ((key: KS, state: S) => void),
+    ): void
+  }
+
+  /** What `onTimer` is told. Flink: KeyedBroadcastProcessFunction.OnTimerContext. */
+  export interface KeyedBroadcastOnTimerContext<KS> extends KeyedBroadcastReadOnlyContext<KS> {
+    /** Which clock the timer followed. */
+    timeDomain(): ReturnType<OnTimerContext<KS>['timeDomain']>
+  }
+
+  /** The same beside a keyed stream, with state and timers per key. Flink: KeyedBroadcastProcessFunction. */
+  export abstract class KeyedBroadcastProcessFunction<
+    KS,
+    IN1,
+    IN2,
+    O,
+  > extends AbstractRichFunction {
+    /** Exists for the compiler alone: what the keys are. */
+    protected readonly typeOfKeys: (key: KeyedContext<KS>) => void
+    /** Called for each record of the keyed stream, with its key current. */
+    abstract processElement(
+      value: IN1,
+      ctx: KeyedBroadcastReadOnlyContext<KS>,
+      out: Collector<O>,
+    ): void
+    /** Called in every subtask for each broadcast record; there is no current key (OPS-9). */
+    abstract processBroadcastElement(
+      value: IN2,
+      ctx: KeyedBroadcastContext<KS>,
+      out: Collector<O>,
+    ): void
+    /** Called when a timer is due, with the timer's key current. `timestamp` is the timer's, in ms. */
+    onTimer(timestamp: number, ctx: KeyedBroadcastOnTimerContext<KS>, out: Collector<O>): void
+  }
+
+  /** What the keyed side is told. Flink: KeyedBroadcastProcessFunction.ReadOnlyContext. */
+  export interface KeyedBroadcastReadOnlyContext<KS> extends BroadcastReadOnlyContext {
+    /** The clocks, and timers of the current key. */
+    timerService(): TimerService
+    /** The key of the record at hand. */
+    getCurrentKey(): KS
+  }
+
+  /** What to do with the state of each key. Flink: KeyedStateFunction. */
+  export interface KeyedStateFunction<K, S> {
+    /** Called with each key current, one after the other. */
+    process(key: K, state: S): void
+  }
+
+  /** A stream beside a broadcast one. Flink: BroadcastConnectedStream. */
+  export class BroadcastConnectedStream<IN1, IN2> {
+    /**
+     * A {@link KeyedBroadcastProcessFunction} when the first stream is keyed, else a
+     * {@link BroadcastProcessFunction}. Flink: process.
+     */
+    process<KS, O>(
+      fn: BroadcastProcessFunction<IN1, IN2, O> | KeyedBroadcastProcessFunction<KS, IN1, IN2, O>,
+    ): SingleOutputStreamOperator<O>
+  }
+
+  /** A broadcast stream and the states its records may be kept in. Flink: BroadcastStream. */
+  export class BroadcastStream<T> {
+    /** Exists for the compiler alone: what the stream's records are. */
+    protected readonly typeOfRecords: T
+  }
+
   /** A function with operator state, or with something to do before a snapshot. Flink: CheckpointedFunction. */
   export interface CheckpointedFunction {
     /** Called for every start of every attempt, before `open` (OPS-1). */
@@ -19,16 +127,17 @@ declare module 'flink' {
     /** The checkpoint will not complete; what was to happen with it happens with a later one. */
     notifyCheckpointAborted?(checkpointId: number): void
   }
-  /**
-   * How a function takes part in snapshots and hears of checkpoints.
-   * Flink: org.apache.flink.streaming.api.checkpoint, org.apache.flink.runtime.state.
-   */
+
   /** What `initializeState` is told. Flink: FunctionInitializationContext. */
   export interface FunctionInitializationContext {
     /** Whether the task starts from a snapshot that has state of it (OPS-1). */
     isRestored(): boolean
     /** The number of that snapshot; null when there is none. */
     getRestoredCheckpointId(): number | null
+    /** Where operator state comes from. */
+    getOperatorStateStore(): OperatorStateStore
+    /** Where keyed state comes from; only on a keyed stream. */
+    getKeyedStateStore(): KeyedStateStore
   }
 
   /** What `snapshotState` is told. Flink: FunctionSnapshotContext. */
@@ -484,6 +593,42 @@ declare module 'flink' {
     static earliest(): OffsetsInitializer
     /** Behind the last record there is when the job starts. */
     static latest(): OffsetsInitializer
+  }
+
+  /** A map that every subtask keeps a copy of. Flink: BroadcastState. */
+  export interface BroadcastState<K, V> extends ReadOnlyBroadcastState<K, V> {
+    /** Puts an entry; do the same in every subtask, or they will differ (OPS-5). */
+    put(key: K, value: V): void
+    /** Puts all entries of a Map or of an array of pairs. */
+    putAll(map: Iterable<readonly [K, V]>): void
+    /** Removes an entry. */
+    remove(key: K): void
+    /** Walks the entries by hand; its `remove` removes. */
+    iterator(): StateIterator<readonly [K, V]>
+    /** All entries, in the order of Java's HashMap. */
+    entries(): StateIterable<readonly [K, V]>
+    /** Removes all entries. */
+    clear(): void
+  }
+
+  /** Where operator state comes from. Flink: OperatorStateStore. */
+  export interface OperatorStateStore {
+    /** The list of that name; its elements are dealt out evenly when the parallelism changes (OPS-3). */
+    getListState<T>(stateDescriptor: ListStateDescriptor<T>): ListState<T>
+    /** The list of that name; after a restore every subtask has the elements of all (OPS-4). */
+    getUnionListState<T>(stateDescriptor: ListStateDescriptor<T>): ListState<T>
+    /** The map of that name, which is to be the same in every subtask (OPS-5). */
+    getBroadcastState<K, V>(stateDescriptor: MapStateDescriptor<K, V>): BroadcastState<K, V>
+  }
+
+  /** What the other side of a broadcast may read. Flink: ReadOnlyBroadcastState. */
+  export interface ReadOnlyBroadcastState<K, V> {
+    /** The value under a key; null where there is none. */
+    get(key: K): V | null
+    /** Whether there is an entry. */
+    contains(key: K): boolean
+    /** All entries, not to be changed; values are not copies, and changing one is a mistake nobody stops. */
+    immutableEntries(): StateIterable<readonly [K, V]>
   }
 
   /**
@@ -961,6 +1106,8 @@ declare module 'flink' {
     global(): DataStream<T>
     /** Sends every record to every subtask of the next operator. Flink: broadcast. */
     broadcast(): DataStream<T>
+    /** The same, as a stream whose records may be kept in the given broadcast states. Flink: broadcast. */
+    broadcast(...descriptors: readonly MapStateDescriptor<never, never>[]): BroadcastStream<T>
     /**
      * Sends each record to the subtask `partitioner` says for its key.
      * Flink: partitionCustom.
@@ -969,6 +1116,8 @@ declare module 'flink' {
       partitioner: Partitioner<K> | ((key: K, numPartitions: number) => number),
       keySelector: KeySelector<T, K> | ((value: T) => K),
     ): DataStream<T>
+    /** This stream beside a broadcast one. Flink: connect. */
+    connect<T2>(stream: BroadcastStream<T2>): BroadcastConnectedStream<T, T2>
     /** This stream and another one, of another type perhaps, for an operator with two inputs. Flink: connect. */
     connect<T2>(stream: DataStream<T2>): ConnectedStreams<T, T2>
     /** The records of this stream and of the others, in no particular order. Flink: union. */

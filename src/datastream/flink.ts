@@ -2,6 +2,18 @@
  * What `import … from 'flink'` gives: the names of Flink's DataStream API, and nothing else.
  * The editor shows the documentation of these names; datastream.d.ts is made from it.
  */
+export {
+  type BroadcastBaseContext,
+  type BroadcastContext,
+  BroadcastProcessFunction,
+  type BroadcastReadOnlyContext,
+  type KeyedBroadcastContext,
+  type KeyedBroadcastOnTimerContext,
+  KeyedBroadcastProcessFunction,
+  type KeyedBroadcastReadOnlyContext,
+  type KeyedStateFunction,
+} from './broadcast-functions.ts'
+export { BroadcastConnectedStream, BroadcastStream } from './broadcast-stream.ts'
 export type {
   CheckpointedFunction,
   CheckpointListener,
@@ -49,6 +61,11 @@ export {
 } from './functions.ts'
 export { DeliveryGuarantee, KafkaSink, KafkaSinkBuilder } from './kafka-sink.ts'
 export { KafkaSource, KafkaSourceBuilder, OffsetsInitializer } from './kafka-source.ts'
+export type {
+  BroadcastState,
+  OperatorStateStore,
+  ReadOnlyBroadcastState,
+} from './operator-state.ts'
 export { OutputTag } from './output-tag.ts'
 export type { KeyedStateStore, RuntimeContext, TaskInfo } from './runtime-context.ts'
 export {

@@ -1,5 +1,12 @@
 /** What the learner imports as 'flink': the DataStream API, building a job graph. */
 export type {
+  BroadcastContext,
+  BroadcastReadOnlyContext,
+  KeyedBroadcastContext,
+  KeyedBroadcastOnTimerContext,
+  KeyedBroadcastReadOnlyContext,
+} from './broadcast-functions.ts'
+export type {
   CheckpointedFunction,
   CheckpointListener,
   FunctionInitializationContext,
@@ -33,6 +40,7 @@ export type {
 export type { RatePlan, ReaderPlan, SinkRow } from './connector-plans.ts'
 export type { OperatorTime } from './operator-time.ts'
 export { keyTypeOf } from './keys.ts'
+export type { BroadcastState, OperatorStateStore } from './operator-state.ts'
 export { type OutputTag, outputTag } from './output-tag.ts'
 export type {
   CustomPartition,
@@ -47,12 +55,12 @@ export type { KeyedStateStore, RuntimeContext, TaskInfo } from './runtime-contex
 export type { ConsumerRecord } from './serialization.ts'
 export { resolveSettings } from './settings.ts'
 export { checkValue } from './state-values.ts'
-export type {
+export {
   AggregatingStateDescriptor,
   ListStateDescriptor,
   MapStateDescriptor,
   ReducingStateDescriptor,
-  StateDescriptor,
+  type StateDescriptor,
   ValueStateDescriptor,
 } from './state-descriptors.ts'
 export type {

@@ -4,6 +4,7 @@ import type { KeyedProcessFunction, ProcessFunction } from './functions.ts'
 import { KafkaSink } from './kafka-sink.ts'
 import { KafkaSource } from './kafka-source.ts'
 import type { OperatorMaker } from './plan.ts'
+import type { OperatorCode } from './program.ts'
 import type { SourceSettings } from './sources.ts'
 import { WatermarkStrategy } from './watermark-strategy.ts'
 
@@ -71,10 +72,16 @@ export function coFunctionOperator(kind: 'co-map' | 'co-flat-map', given: object
   return { parts: [given], code }
 }
 
-/** process of connected streams. */
-export function coProcessOperator(given: object, keyed: boolean): OperatorMaker {
-  const kind = keyed ? 'keyed-co-process' : 'co-process'
-  return { parts: [given], code: ([fn]) => ({ kind, fn }) as never }
+/** process of connected streams; `more` is what the operator needs besides the function. */
+export function coProcessOperator(
+  given: object,
+  kind: Extract<
+    OperatorCode['kind'],
+    'co-process' | 'keyed-co-process' | 'broadcast-process' | 'keyed-broadcast-process'
+  >,
+  more: object = {},
+): OperatorMaker {
+  return { parts: [given], code: ([fn]) => ({ kind, fn, ...more }) as never }
 }
 
 /** What `process` was given, once it is seen to be an instance of one of `wanted`. */

@@ -6,6 +6,10 @@
 import type { KeyType } from '../model/index.ts'
 import type { JobGraph, JobSettings, OperatorId } from '../model/index.ts'
 import type {
+  BroadcastProcessFunction,
+  KeyedBroadcastProcessFunction,
+} from './broadcast-functions.ts'
+import type {
   CoFlatMapFunction,
   CoMapFunction,
   CoProcessFunction,
@@ -70,6 +74,17 @@ export type OperatorCode =
   | {
       readonly kind: 'keyed-co-process'
       readonly fn: KeyedCoProcessFunction<unknown, unknown, unknown, unknown>
+    }
+  | {
+      readonly kind: 'broadcast-process'
+      readonly fn: BroadcastProcessFunction<unknown, unknown, unknown>
+      /** The broadcast states the program declared. */
+      readonly states: readonly string[]
+    }
+  | {
+      readonly kind: 'keyed-broadcast-process'
+      readonly fn: KeyedBroadcastProcessFunction<unknown, unknown, unknown, unknown>
+      readonly states: readonly string[]
     }
   | { readonly kind: 'print-sink' }
   | {

@@ -10,7 +10,6 @@ type Names = Readonly<Record<string, string>>
 const later: Readonly<Record<string, readonly string[]>> = {
   flink: [
     ...['StateTtlConfig'],
-    ...['BroadcastProcessFunction', 'KeyedBroadcastProcessFunction'],
     ...['ProcessWindowFunction', 'ProcessAllWindowFunction', 'WindowFunction', 'Trigger'],
     ...['TumblingEventTimeWindows', 'TumblingProcessingTimeWindows', 'SlidingEventTimeWindows'],
     ...['SlidingProcessingTimeWindows', 'EventTimeSessionWindows', 'GlobalWindows'],
@@ -45,6 +44,7 @@ const later: Readonly<Record<string, readonly string[]>> = {
     ...['enableAsyncState', 'asQueryableState'],
   ],
   ConnectedStreams: ['transform'],
+  BroadcastConnectedStream: ['transform'],
   RuntimeContext: [
     ...['getMetricGroup'],
     ...['getBroadcastVariable', 'getAccumulator', 'addAccumulator', 'getLongCounter'],

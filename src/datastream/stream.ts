@@ -5,6 +5,7 @@ import {
   type OperatorRole,
   type Partitioning,
 } from '../model/index.ts'
+import { BroadcastConnectedStream, BroadcastStream } from './broadcast-stream.ts'
 import { ConnectedStreams } from './connected-streams.ts'
 import {
   type Collector,
@@ -38,6 +39,7 @@ import {
 } from './plan.ts'
 import type { CustomPartition } from './program.ts'
 import { installRefusals } from './refusals.ts'
+import type { MapStateDescriptor } from './state-descriptors.ts'
 import type { TypeInformation } from './types.ts'
 import { checkParallelism } from './checks.ts'
 import { WatermarkStrategy } from './watermark-strategy.ts'
@@ -155,8 +157,14 @@ export class DataStream<T> {
   }
 
   /** Sends every record to every subtask of the next operator. Flink: broadcast. */
-  broadcast(): DataStream<T> {
-    return this.repartitioned('broadcast')
+  broadcast(): DataStream<T>
+  /** The same, as a stream whose records may be kept in the given broadcast states. Flink: broadcast. */
+  broadcast(...descriptors: readonly MapStateDescriptor<never, never>[]): BroadcastStream<T>
+  broadcast(
+    ...descriptors: readonly MapStateDescriptor<never, never>[]
+  ): DataStream<T> | BroadcastStream<T> {
+    const stream = this.repartitioned('broadcast')
+    return descriptors.length === 0 ? stream : new BroadcastStream<T>(stream, descriptors)
   }
 
   /**
@@ -170,8 +178,14 @@ export class DataStream<T> {
     return this.repartitioned('custom', customPartition(partitioner, keySelector))
   }
 
+  /** This stream beside a broadcast one. Flink: connect. */
+  connect<T2>(stream: BroadcastStream<T2>): BroadcastConnectedStream<T, T2>
   /** This stream and another one, of another type perhaps, for an operator with two inputs. Flink: connect. */
-  connect<T2>(stream: DataStream<T2>): ConnectedStreams<T, T2> {
+  connect<T2>(stream: DataStream<T2>): ConnectedStreams<T, T2>
+  connect<T2>(
+    stream: DataStream<T2> | BroadcastStream<T2>,
+  ): ConnectedStreams<T, T2> | BroadcastConnectedStream<T, T2> {
+    if (stream instanceof BroadcastStream) return new BroadcastConnectedStream(this, stream)
     if (!(stream instanceof DataStream))
       throw new MisuseError('stream_expected', { call: 'connect' })
     return new ConnectedStreams(this, stream)

@@ -18,7 +18,15 @@ export interface StateHandle {
   readonly checksum: number
   /** Null where the operator has no keyed state. */
   readonly keyGroups: KeyGroupRange | null
+  /** Absent in the first snapshots there were: `split` where there are no key groups, else `none`. */
+  readonly operatorState?: OperatorStateKind
 }
+
+/**
+ * What operator state a piece has: none; lists that are dealt out when the parallelism changes;
+ * also a union list or a broadcast map, of which every subtask reads every piece again.
+ */
+export type OperatorStateKind = 'none' | 'split' | 'for-all'
 
 /** What a snapshot remembers of an operator. Flink: OperatorState in `_metadata`. */
 export interface SnapshotOperator {

@@ -35,6 +35,7 @@ const manifest = v.strictObject({
         bytes: count,
         checksum: count,
         keyGroups: v.nullable(v.strictObject({ start: count, end: count })),
+        operatorState: v.exactOptional(v.picklist(['none', 'split', 'for-all'])),
       }),
     ),
     v.maxLength(mostHandles),

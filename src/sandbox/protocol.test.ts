@@ -42,6 +42,7 @@ const manifest: SnapshotManifest = {
       bytes: 12,
       checksum: 0xcbf43926,
       keyGroups: { start: 0, end: 42 },
+      operatorState: 'none',
     },
   ],
 } as unknown as SnapshotManifest

@@ -43,6 +43,7 @@ export function writeSnapshot(
       bytes: bytes.length,
       checksum: crc32(bytes),
       keyGroups: snapshot.keyGroups,
+      operatorState: snapshot.operatorState,
     }
   })
   return { handles, bytes: handles.reduce((sum, handle) => sum + handle.bytes, 0) }

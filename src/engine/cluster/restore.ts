@@ -4,13 +4,19 @@
  */
 import { decodeUtf8 } from '../../base/index.ts'
 import { entriesAnEvent } from '../../trace/index.ts'
-import { intersection, repartitionOperatorState } from '../state/redistribute.ts'
+import {
+  intersection,
+  type NamedEntries,
+  type OperatorStatePiece,
+  repartitionOperatorState,
+} from '../state/redistribute.ts'
 import type {
   BlobId,
   CheckpointId,
   EventSeq,
   OperatorId,
   OperatorNode,
+  OperatorStateKind,
   SnapshotManifest,
   StateHandle,
   VirtualTime,
@@ -18,7 +24,12 @@ import type {
 import { keyGroupRange } from '../../model/index.ts'
 import { faultText, transferTime } from '../checkpoint/snapshot-writer.ts'
 import { shownEntry } from '../state/shown.ts'
-import { decodePiece, type SplitState, type StatePiece } from '../state/piece.ts'
+import {
+  decodePiece,
+  type OperatorStateEntries,
+  type SplitState,
+  type StatePiece,
+} from '../state/piece.ts'
 import { TaskException } from '../task/failure.ts'
 import type { Subtask } from '../task/subtask.ts'
 
@@ -39,14 +50,21 @@ export function assignState(manifest: SnapshotManifest, subtask: Subtask): Assig
       .filter((handle) => handle.operator === saved)
       .map((handle) => ({ ...handle, operator: operator.id }))
     const before = parallelismOf(manifest, saved)
-    return own.filter((handle) =>
-      handle.keyGroups === null
-        ? // Lists are dealt out anew only when the parallelism changed.
-          before !== vertex.parallelism || handle.subtask === scheduled.index
-        : intersection(handle.keyGroups, range) !== null,
+    // Lists are dealt out anew only when the parallelism changed.
+    const isDealtOut = before !== vertex.parallelism
+    return own.filter(
+      (handle) =>
+        operatorStateOf(handle) === 'for-all' ||
+        (operatorStateOf(handle) === 'split' &&
+          (isDealtOut || handle.subtask === scheduled.index)) ||
+        (handle.keyGroups !== null && intersection(handle.keyGroups, range) !== null),
     )
   })
   return { checkpoint: manifest.checkpoint, handles, manifest }
+}
+
+function operatorStateOf({ operatorState, keyGroups }: StateHandle): OperatorStateKind {
+  return operatorState ?? (keyGroups === null ? 'split' : 'none')
 }
 
 /** The id the snapshot knows an operator by: its second one, where the snapshot has it (CK-190). */
@@ -104,17 +122,19 @@ export function readState(
 
 function restore(subtask: Subtask, assigned: AssignedState, cause: EventSeq): EventSeq {
   const { sim, vertex } = subtask
-  const pieces = new Map<OperatorId, StatePiece[]>()
-  for (const { operator, blob } of assigned.handles) {
-    const piece = readPiece(subtask, blob)
-    const known = pieces.get(operator)
-    if (known === undefined) pieces.set(operator, [piece])
-    else known.push(piece)
+  const read = new Map<OperatorId, OldPiece[]>()
+  for (const { operator, blob, subtask: old } of assigned.handles) {
+    const one = { old, piece: readPiece(subtask, blob) }
+    const known = read.get(operator)
+    if (known === undefined) read.set(operator, [one])
+    else known.push(one)
   }
+  const pieces = new Map<OperatorId, readonly StatePiece[]>()
   for (const operator of vertex.operators) {
-    const read = pieces.get(operator.id)
-    if (read !== undefined)
-      pieces.set(operator.id, dealOut(read, assigned.manifest, operator, subtask))
+    const old = read.get(operator.id)
+    if (old === undefined) continue
+    const before = parallelismOf(assigned.manifest, savedIdOf(operator, assigned.manifest))
+    pieces.set(operator.id, dealOut(old, before ?? vertex.parallelism, subtask))
   }
   const entries = subtask.chain.restore(pieces)
   let last = cause
@@ -181,31 +201,53 @@ function readPiece(subtask: Subtask, blob: BlobId): StatePiece {
   return decodePiece(decodeUtf8(bytes))
 }
 
+/** What an old subtask wrote. */
+interface OldPiece {
+  readonly old: number
+  readonly piece: StatePiece
+}
+
 /**
- * Split lists of a source whose parallelism changed are dealt out anew, by the rule for list state.
- * Flink: the splits of a reader are its SourceReaderState, SPLIT_DISTRIBUTE (CK-217).
+ * Operator state of all old subtasks is dealt out anew: splits of a source (Flink keeps them in a
+ * SPLIT_DISTRIBUTE list), lists, unions, broadcast maps (CK-216 to CK-221). Keyed state and timers
+ * are in every piece, and each operator takes those of its key groups.
  */
-function dealOut(
-  pieces: readonly StatePiece[],
-  manifest: SnapshotManifest,
-  operator: OperatorNode,
-  subtask: Subtask,
-): StatePiece[] {
-  const before = parallelismOf(manifest, savedIdOf(operator, manifest))
-  const { parallelism } = subtask.vertex
-  if (before === parallelism) return [...pieces]
-  const old = pieces.map((piece, index) => [
-    {
-      handle: String(index),
-      states: new Map([['splits', { mode: 'SPLIT_DISTRIBUTE' as const, entries: piece.splits }]]),
-    },
-  ])
-  const hands = repartitionOperatorState<SplitState>(old, parallelism)
-  const mine = (hands[subtask.scheduled.index] ?? []).flatMap(
-    ({ states }) => states.get('splits')?.entries ?? [],
+function dealOut(old: readonly OldPiece[], before: number, subtask: Subtask): StatePiece[] {
+  const { vertex, scheduled } = subtask
+  const states = Array.from({ length: before }, (_, at) =>
+    old.filter((one) => one.old === at).map(({ piece }) => operatorStatesIn(piece, at)),
   )
+  const hands = repartitionOperatorState<unknown>(states, vertex.parallelism)
+  const mine = hands[scheduled.index] ?? []
+  const types = new Map(
+    old.flatMap(({ piece }) => piece.lists.map((list) => [nameOf(list), list] as const)),
+  )
+  const splits: SplitState[] = []
+  const lists: OperatorStateEntries[] = []
+  for (const { states: held } of mine)
+    for (const [name, { entries }] of held) {
+      const list = types.get(name)
+      if (list === undefined) splits.push(...(entries as readonly SplitState[]))
+      else lists.push({ ...list, entries })
+    }
   return [
-    ...pieces.map((piece) => ({ ...piece, splits: [] })),
-    { version: 1, keyed: [], timers: [], splits: mine },
+    ...old.map(({ piece }) => ({ ...piece, splits: [], lists: [] })),
+    { version: 1, keyed: [], timers: [], splits, lists },
   ]
+}
+
+function operatorStatesIn(piece: StatePiece, old: number): OperatorStatePiece<unknown> {
+  const states = new Map<string, NamedEntries<unknown>>()
+  if (piece.splits.length > 0)
+    states.set(splitsName, { mode: 'SPLIT_DISTRIBUTE', entries: piece.splits })
+  for (const list of piece.lists)
+    states.set(nameOf(list), { mode: list.mode, entries: list.entries })
+  return { handle: String(old), states }
+}
+
+const splitsName = 'SourceReaderState'
+
+/** A list and a broadcast map may have one name (OPS-3). */
+function nameOf({ mode, state }: OperatorStateEntries): string {
+  return mode === 'BROADCAST' ? `\0${state}` : state
 }

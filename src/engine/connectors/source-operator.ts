@@ -266,8 +266,9 @@ export class SourceOperator implements StreamOperator {
     if (!this.reader.rewinds) return null
     const splits = this.#splitStates()
     return {
-      piece: { version: 1, keyed: [], timers: [], splits },
+      piece: { version: 1, keyed: [], timers: [], splits, lists: [] },
       keyGroups: null,
+      operatorState: 'split',
       shown: {
         offsets: splits.map(({ topic, partition, offset }) => ({ topic, partition, offset })),
         states: [],

@@ -1,24 +1,15 @@
 /**
- * map, flatMap and process of connected streams that are not keyed, and of keyed ones as far as they
- * need no timers. Flink: CoStreamMap, CoStreamFlatMap, CoProcessOperator.
+ * map, flatMap and process of connected streams.
+ * Flink: CoStreamMap, CoStreamFlatMap, CoProcessOperator, KeyedCoProcessOperator.
  */
-import {
-  type Collector,
-  installRefusals,
-  type OperatorCode,
-  type ProcessContext,
-} from '../../datastream/index.ts'
-import { type EventTime, MisuseError } from '../../model/index.ts'
+import type { KeyedCoProcessFunction, OperatorCode } from '../../datastream/index.ts'
+import type { EventTime } from '../../model/index.ts'
 import type { KeyedStore } from '../state/keyed-store.ts'
-import {
-  enter,
-  type InputRecord,
-  type OperatorSite,
-  type StreamOperator,
-} from '../task/operator.ts'
-import { collectorFor, sideOutput } from './collector.ts'
-import { keyedSnapshot } from './functions.ts'
-import { UserFunction } from './user-function.ts'
+import type { InputRecord, OperatorSite, StreamOperator } from '../task/operator.ts'
+import { collectorFor } from './collector.ts'
+import { KeyedContexts } from './keyed-context.ts'
+import { OperatorParts } from './operator-parts.ts'
+import { contextWithoutTimers } from './process.ts'
 
 type CoCode = Extract<OperatorCode, { kind: 'co-map' | 'co-flat-map' | 'co-process' }>
 
@@ -29,33 +20,31 @@ export function coOperator(
   store: KeyedStore | null,
 ): StreamOperator {
   const process = processorOf(site, code)
-  const user = new UserFunction(site, code.fn, store)
-  return {
-    node: site.node,
-    open: () => {
-      user.open()
-    },
-    close: () => {
-      user.close()
-    },
+  return new OperatorParts(site, { fn: code.fn, store, timers: null }).operator({
     process: (record, input) => {
-      enter(site)
       store?.takeKeyOf(record)
       process(record, input)
     },
-    advanceTo: () => undefined,
-    snapshot: (context) => {
-      user.prepareSnapshot(context)
-      return keyedSnapshot(site, store)
+  })
+}
+
+/** process of two keyed streams: one state and one set of timers for both (DEP-8). */
+export function keyedCoProcessOperator(
+  site: OperatorSite,
+  fn: KeyedCoProcessFunction<unknown, unknown, unknown, unknown>,
+  store: KeyedStore,
+): StreamOperator {
+  const contexts = new KeyedContexts(site, store, (timestamp, context, out) => {
+    fn.onTimer(timestamp, context, out)
+  })
+  const { context, out, timers } = contexts
+  return new OperatorParts(site, { fn, store, timers }).operator({
+    process: (record, input) => {
+      contexts.start(record)
+      if (input === 0) fn.processElement1(record.value, context, out)
+      else fn.processElement2(record.value, context, out)
     },
-    restore: (pieces) => store?.restore(pieces) ?? 0,
-    checkpointCompleted: (checkpoint, cause) => {
-      user.checkpointCompleted(checkpoint, cause)
-    },
-    checkpointAborted: (checkpoint, cause) => {
-      user.checkpointAborted(checkpoint, cause)
-    },
-  }
+  })
 }
 
 function processorOf(
@@ -80,34 +69,9 @@ function processorOf(
       return ({ value, timestamp }, input) => {
         current = timestamp
         out.startRecord(timestamp)
-        const collector: Collector<unknown> = out
-        if (input === 0) code.fn.processElement1(value, context, collector)
-        else code.fn.processElement2(value, context, collector)
+        if (input === 0) code.fn.processElement1(value, context, out)
+        else code.fn.processElement2(value, context, out)
       }
     }
   }
-}
-
-/** The context of a process function that is not on a keyed stream: timers are refused. */
-export function contextWithoutTimers(
-  site: OperatorSite,
-  timestamp: () => EventTime | null,
-): ProcessContext {
-  const refuse = () => {
-    throw new MisuseError('timers_without_key', { operator: site.node.name })
-  }
-  const context: ProcessContext = {
-    timestamp,
-    output: sideOutput(site, timestamp),
-    timerService: () => ({
-      currentProcessingTime: () => site.sim.now,
-      currentWatermark: () => site.watermark(),
-      registerEventTimeTimer: refuse,
-      registerProcessingTimeTimer: refuse,
-      deleteEventTimeTimer: refuse,
-      deleteProcessingTimeTimer: refuse,
-    }),
-  }
-  installRefusals(context, 'Context')
-  return context
 }

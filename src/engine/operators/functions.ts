@@ -3,17 +3,10 @@
  * has keyed state, as in Flink. Flink: StreamMap, StreamFilter, StreamFlatMap.
  */
 import type { OperatorCode } from '../../datastream/index.ts'
-import { shownContent } from '../state/shown.ts'
 import type { KeyedStore } from '../state/keyed-store.ts'
 import { collectorFor } from './collector.ts'
-import {
-  enter,
-  type InputRecord,
-  type OperatorSite,
-  type OperatorSnapshot,
-  type StreamOperator,
-} from '../task/operator.ts'
-import { UserFunction } from './user-function.ts'
+import type { InputRecord, OperatorSite, StreamOperator } from '../task/operator.ts'
+import { OperatorParts } from './operator-parts.ts'
 
 type FunctionCode = Extract<OperatorCode, { kind: 'map' | 'filter' | 'flat-map' }>
 
@@ -24,33 +17,12 @@ export function functionOperator(
   store: KeyedStore | null,
 ): StreamOperator {
   const process = processorOf(site, code)
-  const user = new UserFunction(site, code.fn, store)
-  return {
-    node: site.node,
-    open: () => {
-      user.open()
-    },
-    close: () => {
-      user.close()
-    },
+  return new OperatorParts(site, { fn: code.fn, store, timers: null }).operator({
     process: (record) => {
-      enter(site)
       store?.takeKeyOf(record)
       process(record)
     },
-    advanceTo: () => undefined,
-    snapshot: (context) => {
-      user.prepareSnapshot(context)
-      return keyedSnapshot(site, store)
-    },
-    restore: (pieces) => store?.restore(pieces) ?? 0,
-    checkpointCompleted: (checkpoint, cause) => {
-      user.checkpointCompleted(checkpoint, cause)
-    },
-    checkpointAborted: (checkpoint, cause) => {
-      user.checkpointAborted(checkpoint, cause)
-    },
-  }
+  })
 }
 
 function processorOf(site: OperatorSite, code: FunctionCode): (record: InputRecord) => void {
@@ -70,19 +42,5 @@ function processorOf(site: OperatorSite, code: FunctionCode): (record: InputReco
         code.fn.flatMap(value, out)
       }
     }
-  }
-}
-
-/** The snapshot of an operator that has keyed state, or none, and nothing else. */
-export function keyedSnapshot(
-  site: OperatorSite,
-  store: KeyedStore | null,
-): OperatorSnapshot | null {
-  if (store === null || store.isEmpty) return null
-  const keyed = store.capture()
-  return {
-    piece: { version: 1, keyed, timers: [], splits: [] },
-    keyGroups: site.keyGroups,
-    shown: { offsets: [], states: shownContent(site.position, keyed), timers: 0 },
   }
 }

@@ -6,6 +6,7 @@ import type {
   CheckpointedFunction,
   CheckpointListener,
   FunctionInitializationContext,
+  OperatorStateStore,
   RichFunction,
 } from '../../datastream/index.ts'
 import type { CheckpointId, EventSeq } from '../../model/index.ts'
@@ -19,12 +20,18 @@ export class UserFunction {
   readonly #site: OperatorSite
   readonly #fn: Listening
   readonly #store: KeyedStore | null
+  readonly #states: OperatorStateStore
 
   /** `store` null: the function is not on a keyed stream. */
-  constructor(site: OperatorSite, fn: object, store: KeyedStore | null) {
+  constructor(
+    site: OperatorSite,
+    fn: object,
+    { store, states }: { readonly store: KeyedStore | null; readonly states: OperatorStateStore },
+  ) {
     this.#site = site
     this.#fn = fn
     this.#store = store
+    this.#states = states
   }
 
   /** Context, then `initializeState`, then `open`, as far as the function has them (OPS-1). */
@@ -73,6 +80,8 @@ export class UserFunction {
     return {
       isRestored: () => restored !== null,
       getRestoredCheckpointId: () => restored,
+      getOperatorStateStore: () => this.#states,
+      getKeyedStateStore: () => runtimeContextOf(this.#site, this.#store?.states ?? null),
     }
   }
 }

@@ -5,6 +5,7 @@
 import { assert } from '../../base/index.ts'
 import type { EventTime, KeyGroup, KeyType } from '../../model/index.ts'
 import { type Namespace, type StateKind, type StateMeta, voidNamespace } from './backend.ts'
+import type { DistributionMode } from './redistribute.ts'
 
 /**
  * What is stored under one key and namespace. Of a list the value is an array of its elements, of a
@@ -43,11 +44,20 @@ export interface SplitState {
   readonly stop: number | null
 }
 
+/** A named operator state: a list's elements, or a broadcast map's pairs of key and value. */
+export interface OperatorStateEntries {
+  readonly state: string
+  readonly mode: DistributionMode
+  readonly type: string
+  readonly entries: readonly unknown[]
+}
+
 export interface StatePiece {
   readonly version: 1
   readonly keyed: readonly KeyedPiece[]
   readonly timers: readonly TimerEntry[]
   readonly splits: readonly SplitState[]
+  readonly lists: readonly OperatorStateEntries[]
 }
 
 /**
@@ -55,7 +65,9 @@ export interface StatePiece {
  * What most state has not is left out: namespaces, types of user keys, time-to-live.
  */
 export function encodePiece(piece: StatePiece): string {
-  return JSON.stringify({ ...piece, keyed: piece.keyed.map(written) }, (_, value: unknown) =>
+  const { lists, ...rest } = piece
+  const text = { ...rest, keyed: piece.keyed.map(written), ...(lists.length > 0 && { lists }) }
+  return JSON.stringify(text, (_, value: unknown) =>
     typeof value === 'bigint' ? { $long: String(value) } : value,
   )
 }
@@ -65,9 +77,14 @@ export function decodePiece(text: string): StatePiece {
   const piece = JSON.parse(text, (_, value: unknown) => {
     if (typeof value !== 'object' || value === null || !('$long' in value)) return value
     return BigInt(value.$long as string)
-  }) as Omit<StatePiece, 'keyed'> & { readonly keyed: readonly WrittenPiece[] }
+  }) as WrittenStatePiece
   assert(piece.version === 1, 'a snapshot piece is of a version this engine reads')
-  return { ...piece, keyed: piece.keyed.map(read) }
+  return { ...piece, keyed: piece.keyed.map(read), lists: piece.lists ?? [] }
+}
+
+interface WrittenStatePiece extends Omit<StatePiece, 'keyed' | 'lists'> {
+  readonly keyed: readonly WrittenPiece[]
+  readonly lists?: readonly OperatorStateEntries[]
 }
 
 type WrittenEntry = Omit<KeyedEntry, 'namespace'> & { readonly namespace?: Namespace }

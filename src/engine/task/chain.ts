@@ -41,9 +41,10 @@ import type {
   StreamOperator,
 } from './operator.ts'
 import type { EdgeOutput, Origin } from './output.ts'
-import { coOperator } from '../operators/co-functions.ts'
+import { broadcastOperator, keyedBroadcastOperator } from '../operators/broadcast.ts'
+import { coOperator, keyedCoProcessOperator } from '../operators/co-functions.ts'
 import { functionOperator } from '../operators/functions.ts'
-import { KeyedProcessOperator, processOperator } from '../operators/process.ts'
+import { keyedProcessOperator, processOperator } from '../operators/process.ts'
 import { TimestampsAndWatermarksOperator } from '../operators/timestamps-and-watermarks.ts'
 
 export interface ChainOptions {
@@ -245,7 +246,7 @@ export class OperatorChain {
   }
 
   #create(position: number): StreamOperator {
-    const { vertex, program, around, keyedBy } = this.#options
+    const { vertex, program, around } = this.#options
     const node = vertex.operators[position]
     assert(node !== undefined, 'operators are created at positions of the chain')
     const site = this.#site(position)
@@ -263,17 +264,17 @@ export class OperatorChain {
       case 'process':
         return processOperator(site, code.fn)
       case 'keyed-process':
-        return new KeyedProcessOperator(
-          site,
-          code.fn,
-          new KeyedStore(site, keyedBy[0]?.type ?? null),
-        )
+        return keyedProcessOperator(site, code.fn, this.#storeOfKeys(site))
       case 'co-map':
       case 'co-flat-map':
       case 'co-process':
         return coOperator(site, code, this.#keyedStore(site))
       case 'keyed-co-process':
-        throw new Error('to come')
+        return keyedCoProcessOperator(site, code.fn, this.#storeOfKeys(site))
+      case 'broadcast-process':
+        return broadcastOperator(site, code)
+      case 'keyed-broadcast-process':
+        return keyedBroadcastOperator(site, code, this.#storeOfKeys(site))
       case 'row-sink':
       case 'print-sink':
       case 'kafka-sink':
@@ -285,6 +286,12 @@ export class OperatorChain {
   #keyedStore(site: OperatorSite): KeyedStore | null {
     const keyedBy = this.#options.keyedBy[0] ?? null
     return keyedBy === null || site.position > 0 ? null : new KeyedStore(site, keyedBy.type)
+  }
+
+  #storeOfKeys(site: OperatorSite): KeyedStore {
+    const store = this.#keyedStore(site)
+    assert(store !== null, 'an operator of keyed streams is the head of its chain')
+    return store
   }
 
   #site(position: number): OperatorSite {

@@ -9,6 +9,7 @@ import type {
   KeyGroup,
   KeyGroupRange,
   OperatorNode,
+  OperatorStateKind,
   SubtaskId,
   VirtualTime,
   WatermarkStatus,
@@ -31,6 +32,7 @@ export interface InputRecord {
 export interface OperatorSnapshot {
   readonly piece: StatePiece
   readonly keyGroups: KeyGroupRange | null
+  readonly operatorState: OperatorStateKind
   readonly shown: SnapshotContent
 }
 

@@ -46,7 +46,7 @@ export function keyedHarness(
   } as unknown as StateSite
   const store = new KeyedStore(site, keyType)
   const written = (): string =>
-    encodePiece({ version: 1, keyed: store.capture(), timers: [], splits: [] })
+    encodePiece({ version: 1, keyed: store.capture(), timers: [], splits: [], lists: [] })
   return {
     store,
     facts,

@@ -72,7 +72,7 @@ export class InternalTimerService {
     return true
   }
 
-  /** Fires what `watermark` reaches; a callback already sees all of the new watermark (TI-5 to TI-8). */
+  /** Fires what `watermark` reaches; a callback already sees all of the new watermark. */
   advanceWatermark(watermark: EventTime): void {
     this.#currentWatermark = watermark
     const queue = this.#queues['event-time']

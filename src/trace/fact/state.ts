@@ -67,6 +67,31 @@ export const stateFacts = {
       ),
     },
   },
+  'operator-state-registered': {
+    says: 'An operator asked for a named operator state; `size` entries of it were restored.',
+    fields: {
+      subtask: field.subtask,
+      operator: field.operator,
+      state: field.text,
+      mode: oneOf('SPLIT_DISTRIBUTE', 'UNION', 'BROADCAST'),
+      type: field.text,
+      size: field.count,
+      value: field.text,
+    },
+  },
+  'operator-state-changed': {
+    says: 'An operator state has one entry more or less, or others; `size` entries are in it now.',
+    fields: {
+      subtask: field.subtask,
+      operator: field.operator,
+      state: field.text,
+      mode: oneOf('SPLIT_DISTRIBUTE', 'UNION', 'BROADCAST'),
+      change: oneOf('added', 'replaced', 'put', 'removed', 'cleared'),
+      key: nullable(field.text),
+      value: nullable(field.text),
+      size: field.count,
+    },
+  },
   'state-read-started': {
     says: 'The bytes of a snapshot are on their way from checkpoint storage to a subtask.',
     fields: {

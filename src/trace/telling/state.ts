@@ -48,6 +48,28 @@ export const stateTellings: Tellings<keyof typeof stateFacts> = {
       note: `group ${e.keyGroup}`,
     }),
   },
+  'operator-state-registered': {
+    glyph: 'state',
+    step: null,
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** asks for operator state **${e.state}**: ${entriesIn(e.size)}.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `operator state ${e.state} registered`,
+      note: `${e.mode}, ${entriesIn(e.size)}`,
+    }),
+  },
+  'operator-state-changed': {
+    glyph: 'state',
+    step: 'state-write',
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}**: operator state **${e.state}** ${operatorStateChange(e)}.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `${e.state} ${operatorStateChange(e)}`,
+      note: entriesIn(e.size),
+    }),
+  },
   'state-restored': {
     glyph: 'restore',
     step: 'restore',
@@ -95,3 +117,28 @@ export const stateTellings: Tellings<keyof typeof stateFacts> = {
     line: (e) => ({ who: null, what: `operator ${e.uid ?? e.name} ${e.result}` }),
   },
 }
+
+function operatorStateChange({
+  change,
+  key,
+  value,
+}: {
+  readonly change: 'added' | 'replaced' | 'put' | 'removed' | 'cleared'
+  readonly key: string | null
+  readonly value: string | null
+}): string {
+  switch (change) {
+    case 'added':
+      return `takes ${value ?? ''}`
+    case 'replaced':
+      return `is now ${value ?? ''}`
+    case 'put':
+      return `has ${key ?? ''}: ${value ?? ''}`
+    case 'removed':
+      return `loses ${key ?? ''}`
+    case 'cleared':
+      return 'is cleared'
+  }
+}
+
+const entriesIn = (size: number): string => (size === 1 ? '1 entry' : `${size} entries`)
