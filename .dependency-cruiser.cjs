@@ -63,7 +63,7 @@ const otherDoors = [
   // The inline runner brings the engine along, so the page must be able to import sandbox without it.
   '^src/sandbox/inline-runner\\.ts$',
   // Links are read and written when somebody follows or shares one.
-  '^src/storage/link\\.ts$',
+  '^src/storage/link(-opener)?\\.ts$',
   // The first frame is made before the page has the rest of sandbox.
   '^src/sandbox/host/frames\\.ts$',
   // Making a plan ready needs no wall, and Node has none.

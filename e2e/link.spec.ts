@@ -38,10 +38,15 @@ test('a link opens the very instant in a fresh profile, and runs nothing before 
 
 test('a damaged link and a newer one say so, and touch nothing', async ({ page }) => {
   const learner = new Learner(page)
+  const workers: string[] = []
+  page.on('worker', (worker) => workers.push(worker.url()))
   await learner.opens('./#1.thisIsNoLink')
   await expect(
     page.getByRole('alert').filter({ hasText: 'This link cannot be read' }),
   ).toContainText('Nothing of yours was changed')
+  // It was read by a worker of its own, which is gone.
+  expect(workers.filter((url) => url.includes('link-worker'))).toHaveLength(1)
+  expect(page.workers().filter((worker) => worker.url().includes('link-worker'))).toEqual([])
   await learner.presses('Open the sandbox')
   await learner.seesTheJob()
 

@@ -49,6 +49,8 @@ export const limits = {
   /** A link, before and after inflating. */
   linkCharacters: 65_536,
   linkInflatedBytes: 1_048_576,
+  /** Real ms for opening one; the largest takes a tenth of a second. */
+  linkMilliseconds: 5_000,
   /** Nesting of anything decoded from outside. */
   jsonDepth: 24,
 } as const

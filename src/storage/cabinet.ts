@@ -35,6 +35,8 @@ export class Cabinet {
 
   /** Null when it will survive the tab. */
   async set(key: string, value: unknown): Promise<StorageFault | null> {
+    // The page may be about to close, and refused before: then nobody hears that it is refused again.
+    if (this.#refuge.get(key) !== undefined) this.#refuge.set(key, value)
     const result = await this.#database.transact([this.#store], 'readwrite', (transaction) =>
       transaction.objectStore(this.#store).put(value, key),
     )

@@ -30,6 +30,7 @@ const names = new RunNames((run) => void storage.blobs.forget(run))
 let tools: Tools | null = null
 
 const loadLinks = () => import('../storage/link.ts')
+const loadLinkOpener = () => import('../storage/link-opener.ts')
 const loadTools = () => import('../sandbox/prepare.ts')
 
 /** Every start of a run has a folder of its own in checkpoint storage. */
@@ -60,7 +61,7 @@ const portsWith = (frames: Frames): Ports => ({
   snapshots: keptSnapshots(storage),
   links: {
     encode: async (scenario) => (await later.insist(loadLinks)).encodeLink(scenario),
-    decode: async (hash) => (await later.insist(loadLinks)).decodeLink(hash),
+    decode: (hash) => later.insist(async () => (await loadLinkOpener()).openLink(hash)),
   },
   lessons: lessonsFromGlob({
     texts: import.meta.glob<string>('../../lessons/**/*.{md,ts,json,yaml}', {
@@ -88,7 +89,7 @@ export function open(frames: Frames): void {
   mount(App, { target, props: { lab: opened } })
   void opened.work.begin(location.hash).then(async () => {
     await idle()
-    await later.fetchAll([loadLinks, loadTools])
+    await later.fetchAll([loadLinks, loadLinkOpener, loadTools])
     if (opened.screen.layout !== 'phone') opened.editor.loadWhenIdle()
     void storage.sweep()
   })
