@@ -117,5 +117,10 @@ test('a savepoint outlives the tab, and the count goes on from it', async ({ pag
     Object.values(await learner.counts()).reduce((sum, count) => sum + count, 0)
   await expect.poll(total, { timeout: 40_000 }).toBeGreaterThan(saved.counted)
   await learner.pauses()
+
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await learner.presses('Share')
+  const told = page.getByText(/This run starts from savepoint-1, which a link cannot carry/)
+  await expect(told.first()).toBeVisible()
   learner.hasNoComplaints()
 })

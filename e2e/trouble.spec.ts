@@ -1,5 +1,5 @@
 /** What goes wrong outside the simulated world: code without end, code that throws, storage that is shut. */
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { Learner } from './learner.ts'
 
 const line = 'const count = (this.count.value() ?? 0) + 1'
@@ -63,3 +63,100 @@ test('with storage shut, checkpoints are declined for that reason, the learner i
   await expect(learner.object(/^count 1 of 3/)).toBeVisible()
   learner.hasNoComplaints()
 })
+
+/** Lets the browser keep so many bytes of this origin; answers how to let it keep what it would by itself. */
+async function allowsOnly(page: Page, quotaSize: number): Promise<() => Promise<void>> {
+  // It holds for as long as this session does.
+  const devTools = await page.context().newCDPSession(page)
+  const { origin } = new URL(page.url())
+  await devTools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize })
+  return () => devTools.detach()
+}
+
+test('with storage full, checkpoints are declined for that reason, the learner is told, and neither run nor code is lost', async ({
+  page,
+}) => {
+  const learner = new Learner(page)
+  await learner.opensTheSandbox()
+  const allowsMore = await allowsOnly(page, 1)
+  await learner.changesCode(line, `${line} // typed before storage was full`)
+  await learner.runs()
+  await learner.pauses()
+  await learner.playsAt('16×')
+  await expect(page.getByText(/storage is full: checkpoints are declined/).first()).toBeVisible({
+    timeout: 40_000,
+  })
+  await learner.turnsTo('Checkpoints')
+  await expect(learner.dock.getByText(/checkpoint storage is full/).first()).toBeVisible({
+    timeout: 40_000,
+  })
+  const declinedAt = await learner.now()
+  await expect.poll(() => learner.now(), { timeout: 20_000 }).toBeGreaterThan(declinedAt + 1)
+  await learner.pauses()
+  await learner.changesCode('typed before storage was full', 'typed while storage was full')
+  await expect
+    .poll(() => page.evaluate(() => JSON.stringify(localStorage)))
+    .toContain('typed while')
+  for (let visit = 0; visit < 2; visit++) {
+    await page.reload()
+    await learner.seesTheJob()
+    await learner.turnsTo('Code')
+    await expect(page.getByText('// typed while storage was full').first()).toBeVisible()
+    // What was opened is kept again, as it stands in the editor.
+    await page.waitForTimeout(1_000)
+  }
+
+  await allowsMore()
+  await learner.runs()
+  await learner.pauses()
+  await learner.playsUntil(/^checkpoint chk-\d+, completed/)
+  learner.hasNoComplaints()
+})
+
+const losses: Record<string, (page: Page) => Promise<void>> = {
+  'deleted while the page is open': async (page) => {
+    const other = await page.context().newPage()
+    await other.goto(new URL('./favicon.svg', page.url()).href)
+    await other.evaluate(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          const deleting = indexedDB.deleteDatabase('barrier-lab')
+          deleting.onsuccess = () => {
+            resolve()
+          }
+          deleting.onerror = () => {
+            reject(new Error('it is not deleted'))
+          }
+        }),
+    )
+    await other.close()
+  },
+  'closed and cleared by the browser': async (page) => {
+    const devTools = await page.context().newCDPSession(page)
+    const { origin } = new URL(page.url())
+    await devTools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' })
+    await devTools.detach()
+  },
+}
+for (const [name, lose] of Object.entries(losses)) {
+  test(`storage that is ${name}: the learner is told, the run goes on, what comes after is kept`, async ({
+    page,
+  }) => {
+    const learner = new Learner(page)
+    await learner.opensTheSandbox()
+    await learner.playsUntil(/^checkpoint chk-1, completed/)
+    await lose(page)
+    await expect(page.getByText(/emptied or closed its storage/).first()).toBeVisible()
+    await learner.playsUntil(/^checkpoint chk-2, completed/)
+    await page.reload()
+    await learner.seesTheJob()
+    await learner.chooses('More', 'Restore from…')
+    await expect(
+      page
+        .getByRole('dialog')
+        .getByText(/chk-[2-9]/)
+        .first(),
+    ).toBeVisible()
+    learner.hasNoComplaints()
+  })
+}

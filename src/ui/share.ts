@@ -1,22 +1,32 @@
 /** What a link carries: the scenario as it was run, the learner's commands as its script, the instant. */
 import type { Scenario } from '../scenario/index.ts'
 import type { Branch, Cursor } from '../session/index.ts'
+import { snapshotName } from './format.ts'
 
 /**
  * Commands of the learner become part of the script, each behind its step. `cursor` null: the start.
- * What a run was restored from does not travel: its bytes are in this browser.
+ * What a run was restored from does not travel, its bytes are in this browser: such a scenario is the
+ * same job from its beginning, where steps and instants of the restored run have no meaning.
  */
 export function sharedScenario(
   branch: Branch,
   cursor: Cursor | null,
   panels: readonly string[],
 ): Scenario {
-  const { scenario, commands } = branch.plan
+  const { scenario, commands, restoreFrom } = branch.plan
+  const isWhole = restoreFrom === null
   const given = commands.map(({ at, step, command }) =>
-    step === null ? { at, command } : { at, step, command },
+    step === null || !isWhole ? { at, command } : { at, step, command },
   )
   const script = [...scenario.script, ...given].sort((a, b) => a.at - b.at)
-  return { ...scenario, script, cursor: cursorOf(branch, cursor), panels }
+  return { ...scenario, script, cursor: isWhole ? cursorOf(branch, cursor) : null, panels }
+}
+
+/** What the run began from and a link to it cannot carry, by name; null for a run that a link carries whole. */
+export function leftBehind({ plan }: Branch): string | null {
+  if (plan.restoreFrom === null) return null
+  const { checkpoint, kind, label } = plan.restoreFrom.manifest
+  return snapshotName({ checkpoint, snapshot: kind, label })
 }
 
 function cursorOf(branch: Branch, cursor: Cursor | null): Scenario['cursor'] {

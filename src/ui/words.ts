@@ -97,6 +97,8 @@ export const words = {
     forked: 'This changes the past: a new branch begins here. The old one is kept.',
     copied: (step: number, characters: string) =>
       `Link copied: step ${step}, ${characters} characters.`,
+    copiedFromStart: (snapshot: string, characters: string) =>
+      `Link copied: ${characters} characters. This run starts from ${snapshot}, which a link cannot carry: the link opens the same job from its beginning.`,
     copyFailed: 'The browser does not allow copying. Here is the link:',
     saved: 'Saved in this browser.',
     storage: {

@@ -8,7 +8,7 @@ import type { Notices } from './notices.svelte.ts'
 import { isLink } from './link-hash.ts'
 import type { Ports, SavedWork } from './ports.ts'
 import type { Screen } from './screen.svelte.ts'
-import { sharedScenario } from './share.ts'
+import { leftBehind, sharedScenario } from './share.ts'
 import { words } from './words.ts'
 import { type Files, Workbench } from './workbench.svelte.ts'
 
@@ -141,7 +141,8 @@ export class Work {
   async #continue({ scenario, ran, at }: SavedWork): Promise<void> {
     await this.#show({ ...scenario, files: ran })
     this.#scenario = scenario
-    this.bench.open(scenario.files)
+    // Not opened: that would first keep the files of the run, over those that were typed since.
+    this.bench.replace(scenario.files)
     if (at !== null && at > 0)
       this.#around.notices.show(words.announce.leftAt(at), {
         action: {
@@ -344,7 +345,12 @@ export class Work {
     try {
       await navigator.clipboard.writeText(link)
       const length = count(link.length)
-      this.#around.notices.show(words.announce.copied(told?.number ?? 0, length))
+      const behind = branch === null ? null : leftBehind(branch)
+      this.#around.notices.show(
+        behind === null
+          ? words.announce.copied(told?.number ?? 0, length)
+          : words.announce.copiedFromStart(behind, length),
+      )
     } catch {
       this.#around.notices.show(words.announce.copyFailed, { link })
     }
