@@ -53,6 +53,7 @@ export type {
 export { installRefusals } from './refusals.ts'
 export type { KeyedStateStore, RuntimeContext, TaskInfo } from './runtime-context.ts'
 export type { ConsumerRecord } from './serialization.ts'
+export { listSerializer, mapSerializer, serializerOf } from './serializer.ts'
 export { resolveSettings } from './settings.ts'
 export { checkValue } from './state-values.ts'
 export {
@@ -73,8 +74,8 @@ export type {
   StateIterator,
   ValueState,
 } from './state.ts'
-export type { TypeInformation } from './types.ts'
-export { copyValue } from './values.ts'
+export { type TypeInformation, Types } from './types.ts'
+export { bytesIn, copyValue } from './values.ts'
 export { WatermarkStrategy } from './watermark-strategy.ts'
 export {
   type RelativeClock,

@@ -28,7 +28,7 @@ export function keyedBy(
   type: TypeInformation<unknown> | null,
 ): KeyedBy {
   const ask = askerOf(selector, 'keyBy')
-  if (type === null) return { select: inferringSelect(ask), type: null, typeInformation: null }
+  if (type === null) return { select: inferringSelect(ask), type: null }
   const keyType = declaredKeyType(type)
   const check = typeof keyType === 'string' && keyType !== 'CANONICAL' ? checkScalar : checkOther
   const select = (value: unknown): unknown => {
@@ -39,7 +39,7 @@ export function keyedBy(
     refuseNull(key)
     return check(key, type, keyType)
   }
-  return { select, type: keyType, typeInformation: type }
+  return { select, type: keyType }
 }
 
 /**
@@ -139,6 +139,7 @@ export function keyTypeOf(type: Type): KeyType {
       const fields = Object.entries(type.fields)
       return {
         kind: 'POJO',
+        className: type.className,
         fields: fields.map(([name, field]) => ({ name, type: keyTypeOf(field) })),
       }
     }

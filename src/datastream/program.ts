@@ -26,7 +26,6 @@ import type {
 import type { OperatorTime } from './operator-time.ts'
 import type { ReaderPlan, SinkRow } from './connector-plans.ts'
 import type { ConsumerRecord } from './serialization.ts'
-import type { TypeInformation } from './types.ts'
 
 /** What a Kafka sink writes. Flink: ProducerRecord. */
 export interface ProducerRecord {
@@ -97,8 +96,6 @@ export interface KeyedBy {
   readonly select: (value: unknown) => unknown
   /** Null where the program declared none: each key has the type its value shows. */
   readonly type: KeyType | null
-  /** As the program declared it. */
-  readonly typeInformation: TypeInformation<unknown> | null
 }
 
 /** Which of `channels` channels a record takes. Flink: Partitioner behind its key selector. */

@@ -64,15 +64,14 @@ export function resolveSettings(
   configuration: readonly ConfigEntry[],
 ): JobSettings {
   const settings = new Settings(code, configuration)
-  // Read for what they refuse: there is one backend so far, and aligned barriers only.
-  settings.get('state.backend.type', 'hashmap')
+  // Read for what they refuse: there are aligned barriers only.
   settings.get('execution.checkpointing.unaligned.enabled', false)
   settings.get('state.changelog.enabled', false)
   const checkpoints = checkpointSettings(settings)
   return {
     checkpoints,
     restart: restartStrategy(settings, checkpoints.interval !== null),
-    backend: 'hashmap',
+    backend: settings.get<JobSettings['backend']>('state.backend.type', 'hashmap'),
     loadBalance: settings.ofCluster<JobSettings['loadBalance']>(
       'taskmanager.load-balance.mode',
       'NONE',

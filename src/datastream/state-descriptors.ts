@@ -1,5 +1,5 @@
 /** Names a state and says what it holds. Flink: StateDescriptor and its five kinds. */
-import { MisuseError } from '../model/index.ts'
+import { MisuseError, type SerializerSnapshot } from '../model/index.ts'
 import {
   type AggregateFunction,
   checkAggregate,
@@ -7,6 +7,7 @@ import {
   reducerOf,
 } from './aggregation.ts'
 import { installRefusals } from './refusals.ts'
+import { listSerializer, mapSerializer, serializerOf } from './serializer.ts'
 import { TypeInformation } from './types.ts'
 
 /**
@@ -32,6 +33,9 @@ export abstract class StateDescriptor {
 
   /** @internal The declared type as people read it. */
   abstract describeType(): string
+
+  /** @internal What the state is written with. */
+  abstract serializer(): SerializerSnapshot
 }
 
 const anyPlain = 'any plain value'
@@ -73,6 +77,11 @@ export class ValueStateDescriptor<T> extends StateDescriptor {
   describeType(): string {
     return this.#type?.toString() ?? anyPlain
   }
+
+  /** @internal */
+  serializer(): SerializerSnapshot {
+    return serializerOf(this.#type)
+  }
 }
 
 /** Names a ListState and says what its elements are. Flink: ListStateDescriptor. */
@@ -97,6 +106,11 @@ export class ListStateDescriptor<T> extends StateDescriptor {
   /** @internal */
   describeType(): string {
     return `List<${this.#element?.toString() ?? anyPlain}>`
+  }
+
+  /** @internal */
+  serializer(): SerializerSnapshot {
+    return listSerializer(serializerOf(this.#element))
   }
 }
 
@@ -130,6 +144,11 @@ export class MapStateDescriptor<UK, UV> extends StateDescriptor {
   /** @internal */
   describeType(): string {
     return `Map<${this.#key?.toString() ?? 'any key'}, ${this.#value?.toString() ?? anyPlain}>`
+  }
+
+  /** @internal */
+  serializer(): SerializerSnapshot {
+    return mapSerializer(serializerOf(this.#key), serializerOf(this.#value))
   }
 }
 
@@ -168,6 +187,11 @@ export class ReducingStateDescriptor<T> extends StateDescriptor {
   describeType(): string {
     return this.#type?.toString() ?? anyPlain
   }
+
+  /** @internal */
+  serializer(): SerializerSnapshot {
+    return serializerOf(this.#type)
+  }
 }
 
 /** Names an AggregatingState and says how values are aggregated. Flink: AggregatingStateDescriptor. */
@@ -204,6 +228,11 @@ export class AggregatingStateDescriptor<IN, ACC, OUT> extends StateDescriptor {
   /** @internal */
   describeType(): string {
     return this.#type?.toString() ?? anyPlain
+  }
+
+  /** @internal */
+  serializer(): SerializerSnapshot {
+    return serializerOf(this.#type)
   }
 }
 

@@ -192,8 +192,9 @@ function isThenable(value: object): boolean {
 
 /** The bytes of a Uint8Array, also of one from another realm; null for anything else. */
 export function bytesIn(value: unknown): Uint8Array | null {
+  if (!ArrayBuffer.isView(value)) return null
   const isBytes = Object.prototype.toString.call(value) === '[object Uint8Array]'
-  return isBytes && ArrayBuffer.isView(value) ? (value as Uint8Array) : null
+  return isBytes ? (value as Uint8Array) : null
 }
 
 function classOf(value: object): string | null {

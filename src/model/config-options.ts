@@ -77,7 +77,8 @@ const checkpointing: readonly ConfigOption[] = [
   }),
   option('state.backend.type', 'string', {
     old: ['state.backend'],
-    values: ['hashmap'],
+    // In Flink the name of any factory class may stand here; the second is such a backend of ours.
+    values: ['hashmap', 'copying-hashmap'],
     later: ['rocksdb', 'forst'],
   }),
   option('state.changelog.enabled', 'boolean', {

@@ -47,8 +47,11 @@ export type RestartStrategy =
 export interface JobSettings {
   readonly checkpoints: CheckpointSettings
   readonly restart: RestartStrategy
-  /** Flink: state.backend.type. */
-  readonly backend: 'hashmap'
+  /**
+   * Flink: state.backend.type. `copying-hashmap` is this product's: the heap backend with a copy at
+   * every access, as RocksDB makes them (TYP-6).
+   */
+  readonly backend: 'hashmap' | 'copying-hashmap'
   /** Flink: pipeline.auto-watermark-interval. */
   readonly autoWatermarkInterval: number
   /** Flink: pipeline.watermark-alignment.allow-unaligned-source-splits. */

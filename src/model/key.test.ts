@@ -34,6 +34,7 @@ const keys: fc.Arbitrary<[unknown, KeyType]> = fc.oneof(
       key,
       {
         kind: 'POJO',
+        className: null,
         fields: [
           { name: 'b', type: 'LONG' },
           { name: 'a', type: 'STRING' },
@@ -72,6 +73,7 @@ test('[KEY-7] composite keys are equal by their parts, and hash as Java joins th
   expect(javaHashCode([['a', 1], -0], nested)).not.toBe(javaHashCode([['a', 1], 0], nested))
   const names = (...order: string[]): KeyType => ({
     kind: 'POJO',
+    className: null,
     fields: order.map((name) => ({ name, type: 'INT' })),
   })
   // Objects.hash(a, b): the order of the fields counts for the hash, and not for equality.

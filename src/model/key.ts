@@ -25,6 +25,7 @@ export type CompositeKeyType =
   /** A class whose hashCode is Objects.hash of its fields, in this order (KG-16). */
   | {
       readonly kind: 'POJO'
+      readonly className: string | null
       readonly fields: readonly { readonly name: string; readonly type: KeyType }[]
     }
   | { readonly kind: 'LIST'; readonly element: KeyType }

@@ -84,8 +84,8 @@ test('a transcript tells an alignment in columns', () => {
          6545  count/1   barrier 2 from orders/1                 2 of 2
          6545  count/1   aligned for 2 after 800 ms
          6545  count/1   snapshot 2 started                      until 6605
-         6605  count/1   snapshot 2 taken, 280 B                 due 6855
-         6855  count/1   snapshot 2 uploaded                     280 B
+         6605  count/1   snapshot 2 taken, 366 B                 due 6855
+         6855  count/1   snapshot 2 uploaded                     366 B
     "
   `)
 })

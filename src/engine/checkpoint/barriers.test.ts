@@ -58,7 +58,7 @@ test('[BAR-1, BAR-2, BAR-4, BAR-6] the faster input waits at its sender for the 
           735  count/0   aligned for 1 after 300 ms
           735  count/0   orders/0 blocked                        checkpoint 1
           735  count/0   snapshot 1 started                      until 737
-          737  count/0   snapshot 1 taken, 207 B                 due 787
+          737  count/0   snapshot 1 taken, 293 B                 due 787
           737  count/0   orders/0 unblocked                      checkpoint 1
           737  count/0   orders/1 unblocked                      checkpoint 1
           737  orders/1  credit came: sends to count/0           due 747
@@ -67,7 +67,7 @@ test('[BAR-1, BAR-2, BAR-4, BAR-6] the faster input waits at its sender for the 
           749  count/0   count[A] = 6                            group 104
           750  count/0   count[A] = 7                            group 104
           792  count/0   acknowledged 1                          3 of 3
-          802  checkpoint 1 completed after 382 ms     413 B"
+          802  checkpoint 1 completed after 382 ms     499 B"
   `)
 })
 

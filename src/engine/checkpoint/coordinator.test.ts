@@ -38,14 +38,14 @@ test('[CHK-3, CHK-5, CHK-6] a tick that meets a busy slot waits, and min-pause d
   })
   expect(run.transcript(...decisions)).toMatchInlineSnapshot(`
     "     5098  checkpoint 1 triggered                  timer
-        18178  checkpoint 1 completed after 13080 ms   260 B
+        18178  checkpoint 1 completed after 13080 ms   346 B
         18178  checkpoint rejected: MINIMUM_TIME_BETWEEN_CHECKPOINTS  timer
         23178  checkpoint 2 triggered                  timer
-        23260  checkpoint 2 completed after 82 ms      260 B
+        23260  checkpoint 2 completed after 82 ms      346 B
         23260  checkpoint 1 subsumed
         23260  chk-1 discarded
         33178  checkpoint 3 triggered                  timer
-        33260  checkpoint 3 completed after 82 ms      260 B
+        33260  checkpoint 3 completed after 82 ms      346 B
         33260  checkpoint 2 subsumed
         33260  chk-2 discarded"
   `)
@@ -59,17 +59,17 @@ test('[CHK-3, CHK-5] without a pause, the ticks that waited run back to back', (
   })
   expect(run.transcript(...decisions)).toMatchInlineSnapshot(`
     "     3683  checkpoint 1 triggered                  timer
-        25178  checkpoint 1 completed after 21495 ms   260 B
+        25178  checkpoint 1 completed after 21495 ms   346 B
         25178  checkpoint 2 triggered                  timer
-        25260  checkpoint 2 completed after 82 ms      260 B
+        25260  checkpoint 2 completed after 82 ms      346 B
         25260  checkpoint 1 subsumed
         25260  chk-1 discarded
         25260  checkpoint 3 triggered                  timer
-        25342  checkpoint 3 completed after 82 ms      260 B
+        25342  checkpoint 3 completed after 82 ms      346 B
         25342  checkpoint 2 subsumed
         25342  chk-2 discarded
         33683  checkpoint 4 triggered                  timer
-        33765  checkpoint 4 completed after 82 ms      260 B
+        33765  checkpoint 4 completed after 82 ms      346 B
         33765  checkpoint 3 subsumed
         33765  chk-3 discarded"
   `)
@@ -92,16 +92,16 @@ test('[CHK-8, SAV-1, SAV-3] a savepoint starts beside a pending checkpoint, ends
            4007  orders/0  snapshot 1 taken, 103 B                 due 4057
           10000  savepoint mine triggered                command
           10007  orders/0  snapshot 2 taken, 103 B                 due 10057
-          16113  count/0   snapshot 1 taken, 157 B                 due 16163
-          16125  count/0   snapshot 2 taken, 157 B                 due 16175
-          16178  checkpoint 1 completed after 12178 ms   260 B
+          16113  count/0   snapshot 1 taken, 243 B                 due 16163
+          16125  count/0   snapshot 2 taken, 243 B                 due 16175
+          16178  checkpoint 1 completed after 12178 ms   346 B
           16183  orders/0  told of 1
           16183  count/0   told of 1
-          16190  savepoint mine completed after 6190 ms  260 B
+          16190  savepoint mine completed after 6190 ms  346 B
           16190  checkpoint 3 triggered                  command
           16197  orders/0  snapshot 3 taken, 103 B                 due 16247
-          16207  count/0   snapshot 3 taken, 157 B                 due 16257
-          16272  checkpoint 3 completed after 82 ms      260 B
+          16207  count/0   snapshot 3 taken, 243 B                 due 16257
+          16272  checkpoint 3 completed after 82 ms      346 B
           16272  checkpoint 1 subsumed
           16272  chk-1 discarded
           16277  orders/0  told of 3
@@ -157,10 +157,10 @@ test('[CHK-1, CHK-2, CHK-9] one counter numbers checkpoints and savepoints; a fa
     "     1000  checkpoint 1 triggered                  command
          1072  checkpoint 1 failed: CHECKPOINT_ASYNC_EXCEPTION  1 counted
          2000  savepoint mine triggered                command
-         2082  savepoint mine completed after 82 ms    260 B
+         2082  savepoint mine completed after 82 ms    346 B
          3010  checkpoint rejected: NOT_ALL_REQUIRED_TASKS_RUNNING  command
          5000  checkpoint 3 triggered                  command
-         5082  checkpoint 3 completed after 82 ms      260 B"
+         5082  checkpoint 3 completed after 82 ms      346 B"
   `)
 })
 
@@ -192,12 +192,12 @@ test('[CHK-10, CHK-11, CHK-12] sources are asked, barriers go on, copies are mad
           257  orders/0  snapshot 1 taken, 103 B                 due 307
           265  count/0   barrier 1 from orders/0                 1 of 1
           265  count/0   snapshot 1 started                      until 267
-          267  count/0   snapshot 1 taken, 157 B                 due 317
+          267  count/0   snapshot 1 taken, 243 B                 due 317
           307  orders/0  snapshot 1 uploaded                     103 B
           312  orders/0  acknowledged 1                          1 of 2
-          317  count/0   snapshot 1 uploaded                     157 B
+          317  count/0   snapshot 1 uploaded                     243 B
           322  count/0   acknowledged 1                          2 of 2
-          332  checkpoint 1 completed after 82 ms      260 B
+          332  checkpoint 1 completed after 82 ms      346 B
           337  orders/0  told of 1
           337  count/0   told of 1"
   `)
@@ -227,12 +227,12 @@ test('[CHK-13, CST-3] a checkpoint that overtakes an older one subsumes it', () 
   expect(run.transcript(...decisions, 'snapshot-taken')).toMatchInlineSnapshot(`
     "      150  checkpoint 1 triggered                  command
           157  orders/0  snapshot 1 taken, 103 B                 due 1237
-          167  count/0   snapshot 1 taken, 260 B                 due 2817
+          167  count/0   snapshot 1 taken, 348 B                 due 3697
           250  checkpoint 2 triggered                  command
           257  orders/0  snapshot 2 taken, 103 B                 due 1337
-          267  count/0   snapshot 2 taken, 109 B                 due 1407
-         1422  checkpoint 2 completed after 1172 ms    212 B
-         1422  checkpoint 1 failed: CHECKPOINT_SUBSUMED  not counted"
+          267  count/0   snapshot 2 taken, 197 B                 due 2287
+         2302  checkpoint 2 completed after 2052 ms    300 B
+         2302  checkpoint 1 failed: CHECKPOINT_SUBSUMED  not counted"
   `)
 })
 

@@ -118,7 +118,7 @@ test('[CHK-20] what is given up leaves nothing behind: tasks are told, uploads a
   ).toMatchInlineSnapshot(`
     "     1000  checkpoint 1 triggered                  command
          1007  orders/0  snapshot 1 taken, 103 B                 due 1057
-         1017  count/0   snapshot 1 taken, 157 B                 due 1413
+         1017  count/0   snapshot 1 taken, 243 B                 due 1413
          1057  orders/0  snapshot 1 uploaded                     103 B
          1062  orders/0  acknowledged 1                          1 of 2
          1400  checkpoint 1 failed: CHECKPOINT_EXPIRED  1 counted
@@ -142,7 +142,7 @@ test('[CHK-21] an acknowledgement that comes too late is ignored, and its bytes 
   expect(run.transcript('checkpoint-failed', 'snapshot-uploaded', 'acknowledgement-ignored'))
     .toMatchInlineSnapshot(`
       "     1057  orders/0  snapshot 1 uploaded                     103 B
-           1397  count/0   snapshot 1 uploaded                     157 B
+           1397  count/0   snapshot 1 uploaded                     243 B
            1400  checkpoint 1 failed: CHECKPOINT_EXPIRED  1 counted
            1402  count/0   acknowledged 1 too late"
     `)

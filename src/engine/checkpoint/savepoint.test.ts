@@ -46,12 +46,12 @@ test('[SAV-2, SAV-3, CHK-15] a savepoint is not what a failed job goes back to, 
       'restore-started',
     ),
   ).toMatchInlineSnapshot(`
-    "      432  checkpoint 1 completed after 82 ms      366 B
+    "      432  checkpoint 1 completed after 82 ms      452 B
           437  orders/0  told of 1
           437  orders/0  commits orders-0@3                      group counts
           437  orders/0  commits orders-1@3                      group counts
           437  count/0   told of 1
-          732  savepoint mine completed after 82 ms    366 B
+          732  savepoint mine completed after 82 ms    452 B
          1050  restore from chk-1"
   `)
 })
@@ -88,7 +88,7 @@ test('[SAV-4, CHK-24] stop with savepoint: what is pending is aborted, sources f
       .join('\n'),
   ).toMatchInlineSnapshot(`
     "      301  orders/0  reads B at orders-1@2                   until 302
-          382  checkpoint 1 completed after 82 ms      366 B
+          382  checkpoint 1 completed after 82 ms      452 B
           387  orders/0  told of 1
           387  count/0   told of 1
           400  orders/0  sends watermark 299 to count/0          due 410
@@ -102,7 +102,7 @@ test('[SAV-4, CHK-24] stop with savepoint: what is pending is aborted, sources f
           650  checkpoint 2 triggered                  command
           655  checkpoint 2 failed: CHECKPOINT_COORDINATOR_SUSPEND  not counted
           655  savepoint mine triggered                command
-          737  savepoint mine completed after 82 ms    366 B
+          737  savepoint mine completed after 82 ms    452 B
           742  orders/0  told of 3
           742  count/0   told of 3
           742  orders/0  FINISHED                                attempt 0
@@ -171,7 +171,7 @@ test('[SAV-6, SAV-7] restored: ids go on behind it, it is never deleted, and a f
           800  operator count matched
           800  operator out matched
          1350  restore from chk-1
-         3082  checkpoint 2 completed after 82 ms      370 B
+         3082  checkpoint 2 completed after 82 ms      456 B
          3082  checkpoint 1 subsumed
          3600  restore from chk-2"
   `)

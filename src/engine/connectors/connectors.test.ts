@@ -62,12 +62,12 @@ test('[SRC-3] a source snapshots between two records, and its offset is that of 
       .slice(0, 5)
       .join('\n'),
   ).toMatchInlineSnapshot(`
-      "      100  orders/0  reads A at orders-0@0                   until 170
-            150  checkpoint 1 triggered                  command
-            170  orders/0  asked for chk-1
-            172  orders/0  snapshot 1 taken, 103 B                 due 222
-            183  count/0   snapshot 1 taken, 157 B                 due 233"
-    `)
+    "      100  orders/0  reads A at orders-0@0                   until 170
+          150  checkpoint 1 triggered                  command
+          170  orders/0  asked for chk-1
+          172  orders/0  snapshot 1 taken, 103 B                 due 222
+          183  count/0   snapshot 1 taken, 243 B                 due 233"
+  `)
   const [content] = run.of('snapshot-taken').map(({ content: { offsets } }) => offsets)
   expect(content).toMatchObject([{ partition: 0, offset: 1 }])
 })

@@ -68,8 +68,8 @@ test('[REC-1, REC-4, REC-5, REC-8] a TaskManager dies; state and offsets go back
             0  count/1   DEPLOYING                               attempt 0
             0  count/1   INITIALIZING                            attempt 0
             0  count/1   RUNNING                                 attempt 0
-          406  checkpoint 1 completed after 82 ms      519 B
-         1406  checkpoint 2 completed after 82 ms      523 B
+          406  checkpoint 1 completed after 82 ms      691 B
+         1406  checkpoint 2 completed after 82 ms      695 B
          2050  TaskManager 2 lost
          2050  orders/1  FAILED                                  attempt 0
          2050  count/1   FAILED                                  attempt 0
@@ -90,25 +90,25 @@ test('[REC-1, REC-4, REC-5, REC-8] a TaskManager dies; state and offsets go back
          3050  orders/1  reads 104 B of chk-2                    due 3100
          3050  count/0   DEPLOYING                               attempt 1
          3050  count/0   INITIALIZING                            attempt 1
-         3050  count/0   reads 157 B of chk-2                    due 3100
+         3050  count/0   reads 243 B of chk-2                    due 3100
          3050  count/1   DEPLOYING                               attempt 1
          3050  count/1   INITIALIZING                            attempt 1
-         3050  count/1   reads 158 B of chk-2                    due 3100
+         3050  count/1   reads 244 B of chk-2                    due 3100
          3100  orders/0  state of chk-2 restored                 1 value, 104 B
          3100  orders/0  reads orders-1                          from 13
          3100  orders/0  RUNNING                                 attempt 1
          3100  orders/1  state of chk-2 restored                 1 value, 104 B
          3100  orders/1  reads orders-0                          from 13
          3100  orders/1  RUNNING                                 attempt 1
-         3100  count/0   state of chk-2 restored                 1 value, 157 B
+         3100  count/0   state of chk-2 restored                 1 value, 243 B
          3100  count/0   RUNNING                                 attempt 1
-         3100  count/1   state of chk-2 restored                 1 value, 158 B
+         3100  count/1   state of chk-2 restored                 1 value, 244 B
          3100  count/1   RUNNING                                 attempt 1
-         3446  checkpoint 3 completed after 82 ms      523 B
-         4446  checkpoint 4 completed after 82 ms      523 B
-         5446  checkpoint 5 completed after 82 ms      523 B
-         6446  checkpoint 6 completed after 82 ms      523 B
-         7446  checkpoint 7 completed after 82 ms      523 B"
+         3446  checkpoint 3 completed after 82 ms      695 B
+         4446  checkpoint 4 completed after 82 ms      695 B
+         5446  checkpoint 5 completed after 82 ms      695 B
+         6446  checkpoint 6 completed after 82 ms      695 B
+         7446  checkpoint 7 completed after 82 ms      695 B"
   `)
   expect(run.of('record-read').some(({ replayed }) => replayed)).toBe(true)
   expect(counts(run)).toEqual({ A: 40, B: 40 })

@@ -93,7 +93,14 @@ export class OperatorParts {
     const keyed = hasKeyed ? store.capture() : []
     const lists = this.states.capture()
     return {
-      piece: { version: 1, keyed, timers: held, splits: [], lists },
+      piece: {
+        version: 1,
+        ...(hasKeyed && { keys: store.keys }),
+        keyed,
+        timers: held,
+        splits: [],
+        lists,
+      },
       keyGroups: hasKeyed ? this.#site.keyGroups : null,
       operatorState: kindOf(lists),
       shown: {

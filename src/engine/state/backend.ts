@@ -9,7 +9,13 @@
  * map, the end of a list.
  */
 import type { StateIterable, StateIterator } from '../../datastream/index.ts'
-import type { BlobId, KeyGroup, KeyGroupRange, KeyType } from '../../model/index.ts'
+import type {
+  BlobId,
+  KeyGroup,
+  KeyGroupRange,
+  KeyType,
+  SerializerSnapshot,
+} from '../../model/index.ts'
 import type { KeyedPiece } from './piece.ts'
 
 /** The key an operator works for now, in the forms state needs. */
@@ -36,6 +42,8 @@ export interface StateMeta<K extends StateKind = StateKind> {
   readonly kind: K
   /** The declared type as people read it. */
   readonly type: string
+  /** What its values are written with; null in a snapshot that did not say so yet. */
+  readonly serializer: SerializerSnapshot | null
   /** Of a map: the declared type of its keys; null where each key has the type its value shows. */
   readonly userKeyType: KeyType | null
   /** Whether each element is stored with the time of its last access. Flink: TtlSerializer. */

@@ -4,7 +4,7 @@
  * snapshot copies, by writing bytes.
  */
 import type { KeyGroupRange } from '../../model/index.ts'
-import { limits, MisuseError } from '../../model/index.ts'
+import { limits } from '../../model/index.ts'
 import { LimitExceeded } from '../kernel/limit-exceeded.ts'
 import type {
   KeyContext,
@@ -17,15 +17,19 @@ import type {
 import { HeapLists, HeapMaps, HeapValues } from './heap-kinds.ts'
 import { captured, elementsIn, revived } from './heap-snapshot.ts'
 import { HeapTable, within } from './heap-table.ts'
-import type { KeyedPiece } from './piece.ts'
+import type { KeyedEntry, KeyedPiece } from './piece.ts'
+import { RestoredStates } from './schema/restored-states.ts'
 
 export class HeapKeyedStateBackend implements KeyedStateBackend {
   readonly range: KeyGroupRange
   readonly #tables = new Map<string, HeapTable>()
+  readonly #restored: RestoredStates
   #entries = 0
 
-  constructor(range: KeyGroupRange) {
+  /** `operator`: whose state it is, for messages. */
+  constructor(range: KeyGroupRange, operator: string) {
     this.range = range
+    this.#restored = new RestoredStates(operator)
   }
 
   missingFor(): readonly [] {
@@ -33,13 +37,7 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
   }
 
   table<K extends StateKind>(meta: StateMeta<K>): TableOf<K> {
-    const table = this.#tableOf(meta)
-    if (table.meta.kind !== meta.kind)
-      throw new MisuseError('state_kind_changed', {
-        state: meta.state,
-        before: table.meta.kind,
-        now: meta.kind,
-      })
+    const table = this.#tables.get(meta.state) ?? this.#register(meta)
     if (meta.kind === 'list') return new HeapLists(table) as unknown as TableOf<K>
     if (meta.kind === 'map') return new HeapMaps(table) as unknown as TableOf<K>
     return new HeapValues(table) as unknown as TableOf<K>
@@ -50,11 +48,11 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
   }
 
   get isEmpty(): boolean {
-    return this.#tables.size === 0
+    return this.#tables.size === 0 && this.#restored.isEmpty
   }
 
   capture(): readonly KeyedPiece[] {
-    return [...this.#tables.values()].map((table) => ({
+    const registered = [...this.#tables.values()].map((table) => ({
       ...table.meta,
       entries: Array.from(table.cells(), ({ under, namespace, value }) => ({
         namespace,
@@ -64,28 +62,31 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
         value: captured(value),
       })),
     }))
+    return [...registered, ...this.#restored.unclaimed()]
   }
 
   restore(pieces: readonly KeyedPiece[]): number {
     let count = 0
-    for (const { entries, ...meta } of pieces) {
-      const table = this.#tableOf(meta)
-      for (const { namespace, keyGroup, encoded, key, value } of entries) {
-        if (!within(keyGroup, this.range)) continue
-        table.write({ key, encoded, keyGroup }, namespace, revived(meta, value))
-        this.#count(elementsIn(meta, value))
-        count++
-      }
+    for (const piece of pieces) {
+      const entries = piece.entries.filter(({ keyGroup }) => within(keyGroup, this.range))
+      this.#restored.add({ ...piece, entries })
+      count += entries.length
     }
     return count
   }
 
-  #tableOf(meta: StateMeta): HeapTable {
-    const known = this.#tables.get(meta.state)
-    if (known !== undefined) return known
-    const made = new HeapTable(meta, { add: this.#count.bind(this) })
-    this.#tables.set(meta.state, made)
-    return made
+  /** Restored state is read when it is first asked for, with the types the program has now (SE-2). */
+  #register(meta: StateMeta): HeapTable {
+    const restored = this.#restored.claim(meta)
+    const table = new HeapTable(meta, { add: this.#count.bind(this) })
+    for (const entry of restored) this.#fill(table, entry)
+    this.#tables.set(meta.state, table)
+    return table
+  }
+
+  #fill(table: HeapTable, { namespace, keyGroup, encoded, key, value }: KeyedEntry): void {
+    table.write({ key, encoded, keyGroup }, namespace, revived(table.meta, value))
+    this.#count(elementsIn(table.meta, value))
   }
 
   #count(more: number): void {

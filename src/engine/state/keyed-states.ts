@@ -169,6 +169,7 @@ function metaOf<K extends StateKind>(
     state: descriptor.getName(),
     kind,
     type: descriptor.describeType(),
+    serializer: descriptor.serializer(),
     userKeyType,
     ttl: false,
   }

@@ -1,8 +1,9 @@
 /** All the keyed state of one operator: its backend, the handles its code holds, the key at hand. */
-import { encodeKey, inferKeyType, type KeyType } from '../../model/index.ts'
+import { encodeKey, type KeyType, type SerializerSnapshot } from '../../model/index.ts'
 import type { InputRecord } from '../task/operator.ts'
 import type { KeyContext, KeyedStateBackend } from './backend.ts'
 import { HeapKeyedStateBackend } from './heap.ts'
+import { KeySchema } from './key-schema.ts'
 import { KeyedStates } from './keyed-states.ts'
 import type { KeyedPiece, StatePiece } from './piece.ts'
 import type { StateSite } from './state-scope.ts'
@@ -11,18 +12,18 @@ export class KeyedStore {
   /** What the operator's code sees. */
   readonly states: KeyedStates
   readonly #backend: KeyedStateBackend
-  readonly #keyType: KeyType | null
+  readonly #keys: KeySchema
 
   /** `keyType` null: each key has the type its value shows. */
   constructor(site: StateSite, keyType: KeyType | null) {
-    this.#backend = new HeapKeyedStateBackend(site.keyGroups)
+    this.#backend = new HeapKeyedStateBackend(site.keyGroups, site.node.name)
     this.states = new KeyedStates(site, this.#backend)
-    this.#keyType = keyType
+    this.#keys = new KeySchema(site.node.name, keyType)
   }
 
   /** The record's key is the current one from here on. Flink: setKeyContextElement. */
   takeKeyOf({ key, keyGroup }: InputRecord): KeyContext {
-    const encoded = encodeKey(key, this.#keyType ?? inferKeyType(key))
+    const encoded = encodeKey(key, this.#keys.typeOf(key))
     const under = { key, keyGroup, encoded }
     this.states.setCurrentKey(under)
     return under
@@ -33,12 +34,18 @@ export class KeyedStore {
     return this.#backend.isEmpty
   }
 
+  /** What the keys are written with: a part of the snapshot wherever it has keys. */
+  get keys(): SerializerSnapshot | undefined {
+    return this.#keys.serializer
+  }
+
   capture(): readonly KeyedPiece[] {
     return this.#backend.capture()
   }
 
   /** Takes what falls into this subtask's key groups; answers how many entries that was. */
   restore(pieces: readonly StatePiece[]): number {
+    for (const { keys } of pieces) this.#keys.restore(keys)
     return pieces.reduce((sum, piece) => sum + this.#backend.restore(piece.keyed), 0)
   }
 }

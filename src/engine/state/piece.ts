@@ -3,9 +3,10 @@
  * a version. Flink: OperatorSubtaskState and the files behind its handles.
  */
 import { assert } from '../../base/index.ts'
-import type { EventTime, KeyGroup, KeyType } from '../../model/index.ts'
+import type { EventTime, KeyGroup, KeyType, SerializerSnapshot } from '../../model/index.ts'
 import { type Namespace, type StateKind, type StateMeta, voidNamespace } from './backend.ts'
 import type { DistributionMode } from './redistribute.ts'
+import { fromWritten, toWritten } from './written-values.ts'
 
 /**
  * What is stored under one key and namespace. Of a list the value is an array of its elements, of a
@@ -54,6 +55,8 @@ export interface OperatorStateEntries {
 
 export interface StatePiece {
   readonly version: 1
+  /** What the keys of state and timers are written with, where there are any. */
+  readonly keys?: SerializerSnapshot | undefined
   readonly keyed: readonly KeyedPiece[]
   readonly timers: readonly TimerEntry[]
   readonly splits: readonly SplitState[]
@@ -61,23 +64,18 @@ export interface StatePiece {
 }
 
 /**
- * The text of a piece. Bigints are written as `{"$long": "…"}`; no other value may be such an object.
- * What most state has not is left out: namespaces, types of user keys, time-to-live.
+ * The text of a piece. What most state has not is left out: namespaces, types of user keys,
+ * time-to-live.
  */
 export function encodePiece(piece: StatePiece): string {
   const { lists, ...rest } = piece
   const text = { ...rest, keyed: piece.keyed.map(written), ...(lists.length > 0 && { lists }) }
-  return JSON.stringify(text, (_, value: unknown) =>
-    typeof value === 'bigint' ? { $long: String(value) } : value,
-  )
+  return JSON.stringify(text, toWritten)
 }
 
 /** Reads what {@link encodePiece} wrote; its bytes were verified by checksum before. */
 export function decodePiece(text: string): StatePiece {
-  const piece = JSON.parse(text, (_, value: unknown) => {
-    if (typeof value !== 'object' || value === null || !('$long' in value)) return value
-    return BigInt(value.$long as string)
-  }) as WrittenStatePiece
+  const piece = JSON.parse(text, fromWritten) as WrittenStatePiece
   assert(piece.version === 1, 'a snapshot piece is of a version this engine reads')
   return { ...piece, keyed: piece.keyed.map(read), lists: piece.lists ?? [] }
 }
@@ -93,16 +91,26 @@ interface WrittenPiece {
   readonly state: string
   readonly kind: StateKind
   readonly type: string
+  readonly serializer?: SerializerSnapshot
   readonly userKeyType?: KeyType
   readonly ttl?: true
   readonly entries: readonly WrittenEntry[]
 }
 
-function written({ state, kind, type, userKeyType, ttl, entries }: KeyedPiece): WrittenPiece {
+function written({
+  state,
+  kind,
+  type,
+  serializer,
+  userKeyType,
+  ttl,
+  entries,
+}: KeyedPiece): WrittenPiece {
   return {
     state,
     kind,
     type,
+    ...(serializer !== null && { serializer }),
     ...(userKeyType !== null && { userKeyType }),
     ...(ttl && { ttl }),
     entries: entries.map(({ namespace, ...entry }) =>
@@ -111,9 +119,10 @@ function written({ state, kind, type, userKeyType, ttl, entries }: KeyedPiece): 
   }
 }
 
-function read({ userKeyType, ttl, entries, ...piece }: WrittenPiece): KeyedPiece {
+function read({ serializer, userKeyType, ttl, entries, ...piece }: WrittenPiece): KeyedPiece {
   return {
     ...piece,
+    serializer: serializer ?? null,
     userKeyType: userKeyType ?? null,
     ttl: ttl ?? false,
     entries: entries.map((entry) => ({ namespace: voidNamespace, ...entry })),

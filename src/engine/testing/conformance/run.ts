@@ -8,7 +8,9 @@ import { keyGroups } from './key-groups.ts'
 import { operatorState } from './operator-state.ts'
 import { requestDecider } from './request-decider.ts'
 import { restartStrategy } from './restart-strategy.ts'
+import { restoredState } from './restored-state.ts'
 import { savepointRestore } from './savepoint-restore.ts'
+import { schemaCompat } from './schema-compat.ts'
 import { watermark } from './watermark.ts'
 
 const adapters: readonly Adapter[] = [
@@ -19,6 +21,8 @@ const adapters: readonly Adapter[] = [
   ...keyGroupReassignment,
   ...restartStrategy,
   ...savepointRestore,
+  ...restoredState,
+  ...schemaCompat,
   ...keyGroups,
   ...watermark,
 ]

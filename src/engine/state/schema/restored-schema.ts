@@ -1,0 +1,77 @@
+/**
+ * What the heap backend says when a program asks for restored state with another type. Flink:
+ * HeapKeyedStateBackend.tryRegisterStateTable, HeapRestoreOperation.
+ */
+import { MisuseError, serializerClass, type SerializerSnapshot } from '../../../model/index.ts'
+import { type Compatibility, lostConstant, resolveSchemaCompatibility } from './compatibility.ts'
+
+/** A serializer, and the type as people read it. */
+export interface Written {
+  readonly serializer: SerializerSnapshot
+  readonly type: string
+}
+
+/** A state's serializer, and whether it writes the time of the last access with each element. */
+export interface WrittenState extends Written {
+  readonly ttl: boolean
+}
+
+/** Whose state it is: for the message. */
+export interface StateOwner {
+  readonly operator: string
+  readonly state: string
+}
+
+/**
+ * How restored state can be read by the program (SE-2). Throws a MisuseError `state_type_changed`
+ * where it cannot, `enum_constant_removed` where its type cannot even be loaded.
+ */
+export function checkStateSchema(
+  { operator, state }: StateOwner,
+  now: WrittenState,
+  before: WrittenState,
+): Compatibility {
+  const lost = lostConstant(now.serializer, before.serializer)
+  if (lost !== null) {
+    const { enumName, constant, inField } = lost
+    const why = inField
+      ? 'field serializer snapshots should be present.'
+      : `Could not create a restore serializer for enum class ${enumName}. Probably because an enum value was removed.`
+    throw new MisuseError('enum_constant_removed', {
+      operator,
+      state,
+      constant,
+      enum: enumName,
+      why,
+    })
+  }
+  const found = resolveSchemaCompatibility(now.serializer, before.serializer)
+  if (found === 'incompatible') {
+    throw new MisuseError('state_type_changed', { operator, state, ...bothOf(now, before) })
+  }
+  // Flink: TtlAwareSerializerSnapshot, since 2.2 on the heap.
+  return now.ttl === before.ttl ? found : 'compatibleAfterMigration'
+}
+
+/**
+ * Keys never migrate (SE-15): their serializer is the same, or reconfigured. Throws a MisuseError
+ * `key_type_changed` otherwise.
+ */
+export function checkKeySchema(operator: string, now: Written, before: Written): void {
+  if (isReadInPlace(resolveSchemaCompatibility(now.serializer, before.serializer))) return
+  throw new MisuseError('key_type_changed', { operator, ...bothOf(now, before) })
+}
+
+/** What keys and namespaces are held to: they are found by their bytes, so none is rewritten (SE-15). */
+export function isReadInPlace(found: Compatibility): boolean {
+  return found === 'compatibleAsIs' || found === 'compatibleWithReconfiguredSerializer'
+}
+
+function bothOf(now: Written, before: Written) {
+  return {
+    now: now.type,
+    before: before.type,
+    newSerializer: serializerClass(now.serializer),
+    oldSerializer: serializerClass(before.serializer),
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * State that was restored and that the program has not asked for: kept as it was written, carried
+ * along into every later snapshot (KS-39), and brought to the program's types when it is claimed.
+ */
+import { MisuseError } from '../../../model/index.ts'
+import type { StateMeta } from '../backend.ts'
+import type { KeyedEntry, KeyedPiece } from '../piece.ts'
+import { migratedEntry } from './migration.ts'
+import { checkStateSchema } from './restored-schema.ts'
+
+export class RestoredStates {
+  readonly #operator: string
+  /** By state; one of several subtasks' pieces each. */
+  readonly #pieces = new Map<string, KeyedPiece[]>()
+
+  constructor(operator: string) {
+    this.#operator = operator
+  }
+
+  get isEmpty(): boolean {
+    return this.#pieces.size === 0
+  }
+
+  add(piece: KeyedPiece): void {
+    const known = this.#pieces.get(piece.state)
+    if (known === undefined) this.#pieces.set(piece.state, [piece])
+    else known.push(piece)
+  }
+
+  /** What nobody has asked for, each state once. */
+  unclaimed(): readonly KeyedPiece[] {
+    return [...this.#pieces.values()].map((pieces) => ({
+      ...(pieces[0] as KeyedPiece),
+      entries: pieces.flatMap(({ entries }) => entries),
+    }))
+  }
+
+  /**
+   * The entries of a state under the types the program has now. Throws a MisuseError
+   * `state_kind_changed`, `state_type_changed` or `enum_constant_removed` where it cannot read them.
+   */
+  claim(now: StateMeta): readonly KeyedEntry[] {
+    const pieces = this.#pieces.get(now.state) ?? []
+    const entries = pieces.flatMap((piece) => this.#entriesOf(piece, now))
+    this.#pieces.delete(now.state)
+    return entries
+  }
+
+  #entriesOf(before: KeyedPiece, now: StateMeta): readonly KeyedEntry[] {
+    if (before.kind !== now.kind)
+      throw new MisuseError('state_kind_changed', {
+        state: now.state,
+        operator: this.#operator,
+        before: before.kind.toUpperCase(),
+        now: now.kind.toUpperCase(),
+      })
+    const to = now.serializer
+    const from = before.serializer
+    if (to === null || from === null) return before.entries
+    const found = checkStateSchema(
+      { operator: this.#operator, state: now.state },
+      { ...now, serializer: to },
+      { ...before, serializer: from },
+    )
+    if (found === 'compatibleAsIs') return before.entries
+    return before.entries.map((entry) => ({
+      ...entry,
+      value: migratedEntry(entry.value, { kind: now.kind, ttl: before.ttl, now: to, before: from }),
+    }))
+  }
+}
