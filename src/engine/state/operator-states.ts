@@ -49,19 +49,19 @@ export class OperatorStates implements OperatorStateStore {
 
   getListState<T>(descriptor: ListStateDescriptor<T>): ListState<T> {
     return this.#list(
-      descriptor as ListStateDescriptor<unknown>,
+      descriptor,
       'SPLIT_DISTRIBUTE',
     ) as ListState<T>
   }
 
   getUnionListState<T>(descriptor: ListStateDescriptor<T>): ListState<T> {
-    return this.#list(descriptor as ListStateDescriptor<unknown>, 'UNION') as ListState<T>
+    return this.#list(descriptor, 'UNION') as ListState<T>
   }
 
   getBroadcastState<K, V>(descriptor: MapStateDescriptor<K, V>): BroadcastState<K, V> {
     const name = descriptor.getName()
-    const held = this.#mapOf(descriptor as MapStateDescriptor<unknown, unknown>)
-    const state = new BroadcastMap(held, descriptor as never, (change, key, value) => {
+    const held = this.#mapOf(descriptor)
+    const state = new BroadcastMap(held, descriptor, (change, key, value) => {
       this.#changed({ state: name, mode: 'BROADCAST', change, key, value, size: held.map.size })
     })
     return state as unknown as BroadcastState<K, V>
@@ -117,7 +117,7 @@ export class OperatorStates implements OperatorStateStore {
       check: (value) =>
         checkValue(value, descriptor.getElementTypeInformation(), `state '${name}'`),
       changed: (change, value) => {
-        const size = (held as HeldList).list.items.length
+        const size = (held).list.items.length
         this.#changed({ state: name, mode, change, key: null, value, size })
       },
     })

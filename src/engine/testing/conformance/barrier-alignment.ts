@@ -192,6 +192,7 @@ export class TaskInput {
         this.log.push({ step: this.#at, event: 'endOfPartition', ch })
         return
       case 'watermark':
+      case 'watermark-status':
         return
       case 'barrier':
       case 'cancel-marker':
