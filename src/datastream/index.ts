@@ -20,6 +20,7 @@ export type {
 } from './co-functions.ts'
 export { Duration } from './duration.ts'
 export type { AggregateFunction, ReduceFunction } from './aggregation.ts'
+export { copyOf } from './copy-of.ts'
 export { evaluateProgram, flinkNames } from './evaluate.ts'
 export { freshCopy } from './fresh-copy.ts'
 export type {

@@ -2,6 +2,7 @@
 import { encodeKey, type KeyType, type SerializerSnapshot } from '../../model/index.ts'
 import type { InputRecord } from '../task/operator.ts'
 import type { KeyContext, KeyedStateBackend } from './backend.ts'
+import { CopyingBackend } from './copying.ts'
 import { HeapKeyedStateBackend } from './heap.ts'
 import { KeySchema } from './key-schema.ts'
 import { KeyedStates } from './keyed-states.ts'
@@ -16,7 +17,8 @@ export class KeyedStore {
 
   /** `keyType` null: each key has the type its value shows. */
   constructor(site: StateSite, keyType: KeyType | null) {
-    this.#backend = new HeapKeyedStateBackend(site.keyGroups, site.node.name)
+    const heap = new HeapKeyedStateBackend(site.keyGroups, site.node.name)
+    this.#backend = site.settings.backend === 'hashmap' ? heap : new CopyingBackend(heap)
     this.states = new KeyedStates(site, this.#backend)
     this.#keys = new KeySchema(site.node.name, keyType)
   }

@@ -17,6 +17,7 @@ export interface StateSite extends Pick<
   'node' | 'subtask' | 'position' | 'keyGroups' | 'current'
 > {
   readonly sim: Pick<OperatorSite['sim'], 'now' | 'recording' | 'record' | 'skip'>
+  readonly settings: Pick<OperatorSite['settings'], 'backend'>
 }
 
 export class StateScope {

@@ -31,6 +31,7 @@ export function keyedHarness(
   let now = options.now ?? 0
   const site = {
     node: { name: 'harness' },
+    settings: { backend: 'hashmap' },
     subtask: 0,
     position: 0,
     keyGroups: { start: 0, end: maxParallelism - 1 },
