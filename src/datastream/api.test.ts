@@ -75,8 +75,10 @@ test('calls of Flink 1.x are answered with the way of 2.x', () => {
 })
 
 test('what comes later is named', () => {
-  expect(inProgram((stream) => stream['keyBy']?.((n: unknown) => n)['window']?.())).toBe('not_yet')
-  expect(inProgram((stream) => stream['windowAll']?.())).toBe('not_yet')
+  expect(inProgram((stream) => stream['keyBy']?.((n: unknown) => n)['intervalJoin']?.())).toBe(
+    'not_yet',
+  )
+  expect(inProgram((stream) => stream['coGroup']?.())).toBe('not_yet')
   expect(codeOf(() => (Types as unknown as Loose)['ROW']?.())).toBe('not_yet')
   expect(
     codeOf(() => (new ValueStateDescriptor('s') as unknown as Loose)['enableTimeToLive']?.()),

@@ -1126,6 +1126,16 @@ declare module 'flink' {
     print(sinkIdentifier?: string): DataStreamSink<T>
     /** Ends the stream in a sink. Flink: sinkTo. */
     sinkTo(sink: KafkaSink<T> | LearningSink<T>): DataStreamSink<T>
+    /**
+     * Cuts the whole stream into windows, by one subtask (WIN-17). Flink: windowAll.
+     *
+     * @param assigner which windows a record belongs to
+     */
+    windowAll<W extends Window>(
+      assigner: WindowAssigner<T, W> | WindowAssigner<unknown, W>,
+    ): AllWindowedStream<T, W>
+    /** Windows of so many records of the whole stream; with `slide` one at every so many (WIN-6). Flink: countWindowAll. */
+    countWindowAll(size: number, slide?: number): AllWindowedStream<T, GlobalWindow>
   }
 
   /** The end of a stream, which can be named and set. Flink: DataStreamSink. */
@@ -1159,6 +1169,26 @@ declare module 'flink' {
     process<O>(processor: KeyedProcessFunction<K, T, O>): SingleOutputStreamOperator<O>
     /** @deprecated As in Flink; here it is refused: extend {@link KeyedProcessFunction}. */
     process<O>(processor: ProcessFunction<T, O>): SingleOutputStreamOperator<O>
+    /** Cuts the records of each key into windows (WIN-3). Flink: window. */
+    window<W extends Window>(
+      assigner: WindowAssigner<T, W> | WindowAssigner<unknown, W>,
+    ): WindowedStream<T, K, W>
+    /** Windows of so many records of a key; with `slide` one at every so many (WIN-6). Flink: countWindow. */
+    countWindow(size: number, slide?: number): WindowedStream<T, K, GlobalWindow>
+    /** For each record what it and all before it of its key reduce to (WIN-21). Flink: reduce. */
+    reduce(
+      reducer: ReduceFunction<T> | ((value1: T, value2: T) => T),
+    ): SingleOutputStreamOperator<T>
+    /** The first record of the key, with the sum of all so far in a field (WIN-21). Flink: sum. */
+    sum(field: string | number): SingleOutputStreamOperator<T>
+    /** The first record of the key, with the smallest value so far in a field (WIN-21). Flink: min. */
+    min(field: string | number): SingleOutputStreamOperator<T>
+    /** The first record of the key, with the greatest value so far in a field (WIN-21). Flink: max. */
+    max(field: string | number): SingleOutputStreamOperator<T>
+    /** The record with the smallest value so far; of equal ones the first, or the last. Flink: minBy. */
+    minBy(field: string | number, first?: boolean): SingleOutputStreamOperator<T>
+    /** The record with the greatest value so far; of equal ones the first, or the last. Flink: maxBy. */
+    maxBy(field: string | number, first?: boolean): SingleOutputStreamOperator<T>
   }
 
   /** A side output as a stream. Flink: SideOutputDataStream. */
@@ -1453,5 +1483,760 @@ declare module 'flink' {
     onEvent(event: T, eventTimestamp: number, output: WatermarkOutput): void
     /** While idle, no watermark is made. */
     onPeriodicEmit(output: WatermarkOutput): void
+  }
+
+  /** Keeps so many records, the newest (WIN-16). Flink: CountEvictor. */
+  export class CountEvictor extends OneWayEvictor<unknown> {
+    private constructor()
+    /** Drops records from the front until there are `maxCount`. */
+    static of(maxCount: number, doEvictAfter?: boolean): CountEvictor
+    /** As Flink writes it. */
+    toString(): string
+  }
+
+  /** Keeps records that are near the newest by a distance of yours (WIN-16). Flink: DeltaEvictor. */
+  export class DeltaEvictor<T> extends OneWayEvictor<T> {
+    private constructor()
+    /** Drops records whose distance to the last one is `threshold` or more. */
+    static of<T>(
+      threshold: number,
+      deltaFunction: DeltaFunction<T> | ((oldDataPoint: T, newDataPoint: T) => number),
+      doEvictAfter?: boolean,
+    ): DeltaEvictor<T>
+    /** As Flink writes it. */
+    toString(): string
+  }
+
+  /** Takes records out of a window before or after its function runs (WIN-16). Flink: Evictor. */
+  export abstract class Evictor<T, W extends Window> {
+    /** Called before the function runs; what `elements.iterator().remove()` takes out is gone. */
+    abstract evictBefore(
+      elements: StateIterable<TimestampedValue<T>>,
+      size: number,
+      window: W,
+      evictorContext: EvictorContext,
+    ): void
+    /** Called after the function has run. */
+    abstract evictAfter(
+      elements: StateIterable<TimestampedValue<T>>,
+      size: number,
+      window: W,
+      evictorContext: EvictorContext,
+    ): void
+    /** As Flink writes it. */
+    toString(): string
+  }
+
+  /** What an evictor may ask. Flink: Evictor.EvictorContext. */
+  export interface EvictorContext {
+    /** The simulated cluster's wall clock, in ms. */
+    getCurrentProcessingTime(): number
+    /** How far event time has come in this subtask. */
+    getCurrentWatermark(): number
+  }
+
+  /** What Flink's own evictors share: one way to evict, before or after. */
+  export abstract class OneWayEvictor<T> extends Evictor<T, Window> {
+    /** See {@link Evictor.evictBefore}. */
+    evictBefore(elements: StateIterable<TimestampedValue<T>>, size: number): void
+    /** See {@link Evictor.evictAfter}. */
+    evictAfter(elements: StateIterable<TimestampedValue<T>>, size: number): void
+  }
+
+  /** Keeps records of the last so many ms, counted from the newest (WIN-16). Flink: TimeEvictor. */
+  export class TimeEvictor extends OneWayEvictor<unknown> {
+    private constructor()
+    /** Drops records as old as `windowSize` before the newest, or older. */
+    static of(windowSize: Duration, doEvictAfter?: boolean): TimeEvictor
+    /** As Flink writes it. */
+    toString(): string
+  }
+
+  /** A record in a window, with its event time. Flink: TimestampedValue. */
+  export interface TimestampedValue<T> {
+    /** The record. */
+    getValue(): T
+    /** Its event time in ms; where it has none, the smallest there is. */
+    getTimestamp(): number
+    /** Whether it has an event time. */
+    hasTimestamp(): boolean
+  }
+
+  /** Sessions in event time: records closer than the gap share a window (WIN-7). Flink: EventTimeSessionWindows. */
+  export class EventTimeSessionWindows<T = unknown> extends SessionWindows<T> {
+    /** Sessions that end after `size` without a record. */
+    static withGap(size: Duration): EventTimeSessionWindows
+    /** Sessions whose gap each record decides, in ms. Flink: also DynamicEventTimeSessionWindows. */
+    static withDynamicGap<T>(
+      sessionWindowTimeGapExtractor: SessionWindowTimeGapExtractor<T> | ((element: T) => number),
+    ): EventTimeSessionWindows<T>
+    /** See {@link WindowAssigner.assignWindows}. */
+    assignWindows(element: T, timestamp: number): readonly TimeWindow[]
+    /** See {@link WindowAssigner.getDefaultTrigger}. */
+    getDefaultTrigger(): Trigger<T, TimeWindow>
+    /** See {@link WindowAssigner.isEventTime}. */
+    isEventTime(): boolean
+  }
+
+  /** Sessions on the wall clock. Flink: ProcessingTimeSessionWindows. */
+  export class ProcessingTimeSessionWindows<T = unknown> extends SessionWindows<T> {
+    /** Sessions that end after `size` without a record. */
+    static withGap(size: Duration): ProcessingTimeSessionWindows
+    /** Sessions whose gap each record decides, in ms. Flink: also DynamicProcessingTimeSessionWindows. */
+    static withDynamicGap<T>(
+      sessionWindowTimeGapExtractor: SessionWindowTimeGapExtractor<T> | ((element: T) => number),
+    ): ProcessingTimeSessionWindows<T>
+    /** See {@link WindowAssigner.assignWindows}. */
+    assignWindows(
+      element: T,
+      timestamp: number,
+      context: WindowAssignerContext,
+    ): readonly TimeWindow[]
+    /** See {@link WindowAssigner.getDefaultTrigger}. */
+    getDefaultTrigger(): Trigger<T, TimeWindow>
+    /** See {@link WindowAssigner.isEventTime}. */
+    isEventTime(): boolean
+  }
+
+  /** What the session assigners of both times share. */
+  export abstract class SessionWindows<T> extends MergingWindowAssigner<T> {
+    /** As Flink writes it. */
+    toString(): string
+  }
+
+  /** How long a session waits for the next record. Flink: SessionWindowTimeGapExtractor. */
+  export interface SessionWindowTimeGapExtractor<T> {
+    /** The gap behind `element`, in ms; more than 0. */
+    extract(element: T): number
+  }
+
+  /** Fires every `interval` of event time, and at the window's end (WIN-11). Flink: ContinuousEventTimeTrigger. */
+  export class ContinuousEventTimeTrigger extends Trigger<unknown, Window> {
+    private constructor()
+    /** Fires whenever the watermark passes a multiple of `interval`. */
+    static of(interval: Duration): ContinuousEventTimeTrigger
+    /** See {@link Trigger.onElement}. */
+    onElement(
+      element: unknown,
+      timestamp: number,
+      window: Window,
+      ctx: TriggerContext,
+    ): TriggerResult
+    /** See {@link Trigger.onEventTime}. */
+    onEventTime(time: number, window: Window, ctx: TriggerContext): TriggerResult
+    /** See {@link Trigger.onProcessingTime}. */
+    onProcessingTime(): TriggerResult
+    /** See {@link Trigger.canMerge}. */
+    canMerge(): boolean
+    /** See {@link Trigger.onMerge}. */
+    onMerge(window: Window, ctx: OnMergeContext): void
+    /** See {@link Trigger.clear}. */
+    clear(window: Window, ctx: TriggerContext): void
+    /** As Flink writes it. */
+    toString(): string
+  }
+
+  /** Fires every `interval` of the wall clock (WIN-11). Flink: ContinuousProcessingTimeTrigger. */
+  export class ContinuousProcessingTimeTrigger extends Trigger<unknown, Window> {
+    private constructor()
+    /** Fires whenever the wall clock passes a multiple of `interval`. */
+    static of(interval: Duration): ContinuousProcessingTimeTrigger
+    /** See {@link Trigger.onElement}. */
+    onElement(
+      element: unknown,
+      timestamp: number,
+      window: Window,
+      ctx: TriggerContext,
+    ): TriggerResult
+    /** See {@link Trigger.onEventTime}. */
+    onEventTime(): TriggerResult
+    /** See {@link Trigger.onProcessingTime}. */
+    onProcessingTime(time: number, window: Window, ctx: TriggerContext): TriggerResult
+    /** See {@link Trigger.canMerge}. */
+    canMerge(): boolean
+    /** See {@link Trigger.onMerge}. */
+    onMerge(window: Window, ctx: OnMergeContext): void
+    /** See {@link Trigger.clear}. */
+    clear(window: Window, ctx: TriggerContext): void
+    /** As Flink writes it. */
+    toString(): string
+  }
+
+  /** Fires once the watermark is past the window, and for each late record (WIN-9). Flink: EventTimeTrigger. */
+  export class EventTimeTrigger extends Trigger<unknown, TimeWindow> {
+    private constructor()
+    /** The default of event-time windows. */
+    static create(): EventTimeTrigger
+    /** See {@link Trigger.onElement}. */
+    onElement(
+      element: unknown,
+      timestamp: number,
+      window: TimeWindow,
+      ctx: TriggerContext,
+    ): TriggerResult
+    /** See {@link Trigger.onEventTime}. */
+    onEventTime(time: number, window: TimeWindow): TriggerResult
+    /** See {@link Trigger.onProcessingTime}. */
+    onProcessingTime(): TriggerResult
+    /** See {@link Trigger.canMerge}. */
+    canMerge(): boolean
+    /** See {@link Trigger.onMerge}. */
+    onMerge(window: TimeWindow, ctx: OnMergeContext): void
+    /** See {@link Trigger.clear}. */
+    clear(window: TimeWindow, ctx: TriggerContext): void
+  }
+
+  /** Fires once the wall clock is past the window (WIN-10). Flink: ProcessingTimeTrigger. */
+  export class ProcessingTimeTrigger extends Trigger<unknown, TimeWindow> {
+    private constructor()
+    /** The default of processing-time windows. */
+    static create(): ProcessingTimeTrigger
+    /** See {@link Trigger.onElement}. */
+    onElement(
+      element: unknown,
+      timestamp: number,
+      window: TimeWindow,
+      ctx: TriggerContext,
+    ): TriggerResult
+    /** See {@link Trigger.onEventTime}. */
+    onEventTime(): TriggerResult
+    /** See {@link Trigger.onProcessingTime}. */
+    onProcessingTime(): TriggerResult
+    /** See {@link Trigger.canMerge}. */
+    canMerge(): boolean
+    /** See {@link Trigger.onMerge}. */
+    onMerge(window: TimeWindow, ctx: OnMergeContext): void
+    /** See {@link Trigger.clear}. */
+    clear(window: TimeWindow, ctx: TriggerContext): void
+  }
+
+  /** State of the key and namespace at hand, by its descriptor. */
+  export interface GetPartitionedState {
+    <T>(stateDescriptor: ValueStateDescriptor<T>): ValueState<T>
+    <T>(stateDescriptor: ReducingStateDescriptor<T>): ReducingState<T>
+    <IN, ACC, OUT>(
+      stateDescriptor: AggregatingStateDescriptor<IN, ACC, OUT>,
+    ): AggregatingState<IN, OUT>
+    <T>(stateDescriptor: ListStateDescriptor<T>): ListState<T>
+    <UK, UV>(stateDescriptor: MapStateDescriptor<UK, UV>): MapState<UK, UV>
+  }
+
+  /** What `onMerge` is told besides. Flink: Trigger.OnMergeContext. */
+  export interface OnMergeContext extends TriggerContext {
+    /** What the merged windows had in this state becomes the new window's. List, reducing or aggregating. */
+    mergePartitionedState(stateDescriptor: StateDescriptor): void
+  }
+
+  /**
+   * Decides for each window of each key when its result is emitted (WIN-12). What it must remember it
+   * keeps in state: one trigger serves all windows. Flink: Trigger.
+   */
+  export abstract class Trigger<T, W extends Window> {
+    /** Called for each record that is put into the window; `timestamp` is the record's, in ms. */
+    abstract onElement(element: T, timestamp: number, window: W, ctx: TriggerContext): TriggerResult
+    /** Called when a processing-time timer of the window is due. */
+    abstract onProcessingTime(time: number, window: W, ctx: TriggerContext): TriggerResult
+    /** Called when an event-time timer of the window is due. */
+    abstract onEventTime(time: number, window: W, ctx: TriggerContext): TriggerResult
+    /** Whether it can be used with windows that merge; it then has an `onMerge`. */
+    canMerge(): boolean
+    /** Called when windows have become `window`: state is merged here, timers are set anew. */
+    onMerge(window: W, ctx: OnMergeContext): void
+    /** Called when the window is thrown away: timers and state of the trigger must go. */
+    abstract clear(window: W, ctx: TriggerContext): void
+    /** As Flink writes it. */
+    toString(): string
+  }
+
+  /** Clocks, timers and state of one key and window. Flink: Trigger.TriggerContext. All times are ms. */
+  export interface TriggerContext {
+    /** The simulated cluster's wall clock. */
+    getCurrentProcessingTime(): number
+    /** How far event time has come in this subtask. */
+    getCurrentWatermark(): number
+    /** Calls `onProcessingTime` for this key and window once the wall clock reaches `time`. */
+    registerProcessingTimeTimer(time: number): void
+    /** Calls `onEventTime` for this key and window once the watermark reaches `time`. */
+    registerEventTimeTimer(time: number): void
+    /** Forgets this key and window's processing-time timer at exactly `time`. */
+    deleteProcessingTimeTimer(time: number): void
+    /** Forgets this key and window's event-time timer at exactly `time`. */
+    deleteEventTimeTimer(time: number): void
+    /** State of this key and window. */
+    readonly getPartitionedState: GetPartitionedState
+  }
+
+  /** What a trigger answers. Flink: TriggerResult. */
+  export const TriggerResult: Readonly<{
+    /** Nothing happens. */
+    readonly CONTINUE: 'CONTINUE'
+    /** The window's function runs and its result is emitted; the contents stay. */
+    readonly FIRE: 'FIRE'
+    /** The contents are thrown away; nothing is emitted. */
+    readonly PURGE: 'PURGE'
+    /** The result is emitted, then the contents are thrown away. */
+    readonly FIRE_AND_PURGE: 'FIRE_AND_PURGE'
+  }>
+  /** What a trigger answers. Flink: TriggerResult. */
+  export type TriggerResult = (typeof TriggerResult)[keyof typeof TriggerResult]
+
+  /** Fires when a window has so many records (WIN-13). Flink: CountTrigger. */
+  export class CountTrigger extends Trigger<unknown, Window> {
+    private constructor()
+    /** Fires at every `maxCount` records, and not at the window's end. */
+    static of(maxCount: number): CountTrigger
+    /** See {@link Trigger.onElement}. */
+    onElement(
+      element: unknown,
+      timestamp: number,
+      window: Window,
+      ctx: TriggerContext,
+    ): TriggerResult
+    /** See {@link Trigger.onEventTime}. */
+    onEventTime(): TriggerResult
+    /** See {@link Trigger.onProcessingTime}. */
+    onProcessingTime(): TriggerResult
+    /** See {@link Trigger.canMerge}. */
+    canMerge(): boolean
+    /** See {@link Trigger.onMerge}. */
+    onMerge(window: Window, ctx: OnMergeContext): void
+    /** See {@link Trigger.clear}. */
+    clear(window: Window, ctx: TriggerContext): void
+    /** As Flink writes it. */
+    toString(): string
+  }
+
+  /** How far apart two values are. Flink: DeltaFunction. */
+  export interface DeltaFunction<T> {
+    /** The distance between them. */
+    getDelta(oldDataPoint: T, newDataPoint: T): number
+  }
+
+  /** Fires when a record is further than a threshold from the one that fired last (WIN-14). Flink: DeltaTrigger. */
+  export class DeltaTrigger<T> extends Trigger<T, Window> {
+    private constructor()
+    /** Fires when the distance to the record that fired last is greater than `threshold`. */
+    static of<T>(
+      threshold: number,
+      deltaFunction: DeltaFunction<T> | ((oldDataPoint: T, newDataPoint: T) => number),
+      type?: TypeInformation<T>,
+    ): DeltaTrigger<T>
+    /** See {@link Trigger.onElement}. */
+    onElement(element: T, timestamp: number, window: Window, ctx: TriggerContext): TriggerResult
+    /** See {@link Trigger.onEventTime}. */
+    onEventTime(): TriggerResult
+    /** See {@link Trigger.onProcessingTime}. */
+    onProcessingTime(): TriggerResult
+    /** See {@link Trigger.clear}. */
+    clear(window: Window, ctx: TriggerContext): void
+    /** As Flink writes it. */
+    toString(): string
+  }
+
+  /** Fires at the latest so long after a record, whatever another trigger says. Flink: ProcessingTimeoutTrigger. */
+  export class ProcessingTimeoutTrigger<T, W extends Window> extends Trigger<T, W> {
+    private constructor()
+    /**
+     * As `nestedTrigger`, and besides when no record came for `timeout` of the wall clock.
+     *
+     * @param resetTimerOnNewRecord whether each record begins the wait anew
+     * @param shouldClearOnTimeout whether the nested trigger forgets what it counted
+     */
+    static of<T, W extends Window>(
+      nestedTrigger: Trigger<T, W>,
+      timeout: Duration,
+      resetTimerOnNewRecord?: boolean,
+      shouldClearOnTimeout?: boolean,
+    ): ProcessingTimeoutTrigger<T, W>
+    /** See {@link Trigger.onElement}. */
+    onElement(element: T, timestamp: number, window: W, ctx: TriggerContext): TriggerResult
+    /** See {@link Trigger.onEventTime}. */
+    onEventTime(time: number, window: W, ctx: TriggerContext): TriggerResult
+    /** See {@link Trigger.onProcessingTime}. */
+    onProcessingTime(time: number, window: W, ctx: TriggerContext): TriggerResult
+    /** See {@link Trigger.canMerge}. */
+    canMerge(): boolean
+    /** See {@link Trigger.clear}. */
+    clear(window: W, ctx: TriggerContext): void
+    /** As Flink writes it. */
+    toString(): string
+  }
+
+  /** Throws the contents away whenever another trigger fires (WIN-15). Flink: PurgingTrigger. */
+  export class PurgingTrigger<T, W extends Window> extends Trigger<T, W> {
+    private constructor()
+    /** As `nestedTrigger`, but what has fired is thrown away. */
+    static of<T, W extends Window>(nestedTrigger: Trigger<T, W>): PurgingTrigger<T, W>
+    /** See {@link Trigger.onElement}. */
+    onElement(element: T, timestamp: number, window: W, ctx: TriggerContext): TriggerResult
+    /** See {@link Trigger.onEventTime}. */
+    onEventTime(time: number, window: W, ctx: TriggerContext): TriggerResult
+    /** See {@link Trigger.onProcessingTime}. */
+    onProcessingTime(time: number, window: W, ctx: TriggerContext): TriggerResult
+    /** See {@link Trigger.canMerge}. */
+    canMerge(): boolean
+    /** See {@link Trigger.onMerge}. */
+    onMerge(window: W, ctx: OnMergeContext): void
+    /** See {@link Trigger.clear}. */
+    clear(window: W, ctx: TriggerContext): void
+    /** As Flink writes it. */
+    toString(): string
+  }
+
+  /** All records of a key in one window, which never fires by itself (WIN-6). Flink: GlobalWindows. */
+  export class GlobalWindows extends WindowAssigner<unknown, GlobalWindow> {
+    private constructor()
+    /** A window that fires only if a trigger says so. */
+    static create(): GlobalWindows
+    /** A window that fires once, when the input has ended. */
+    static createWithEndOfStreamTrigger(): GlobalWindows
+    /** See {@link WindowAssigner.assignWindows}. */
+    assignWindows(): readonly GlobalWindow[]
+    /** See {@link WindowAssigner.getDefaultTrigger}. */
+    getDefaultTrigger(): Trigger<unknown, GlobalWindow>
+    /** See {@link WindowAssigner.isEventTime}. */
+    isEventTime(): boolean
+    /** As Flink writes it. */
+    toString(): string
+  }
+
+  /** Is told which windows became one. Flink: MergeCallback. */
+  export type MergeCallback = (merged: readonly TimeWindow[], result: TimeWindow) => void
+
+  /** An assigner whose windows may become one. Flink: MergingWindowAssigner. */
+  export abstract class MergingWindowAssigner<T> extends WindowAssigner<T, TimeWindow> {
+    /** Tells `callback` of every group of windows that become one, and of none that stays alone (WIN-7). */
+    mergeWindows(windows: readonly TimeWindow[], callback: MergeCallback): void
+  }
+
+  /** Windows of one size that begin every `slide`, in event time (WIN-5). Flink: SlidingEventTimeWindows. */
+  export class SlidingEventTimeWindows extends SlidingWindows {
+    /**
+     * Windows of `size`, one every `slide`.
+     *
+     * @param offset moves all windows; smaller than the slide
+     */
+    static of(size: Duration, slide: Duration, offset?: Duration): SlidingEventTimeWindows
+    /** See {@link WindowAssigner.assignWindows}. */
+    assignWindows(element: unknown, timestamp: number): readonly TimeWindow[]
+    /** See {@link WindowAssigner.getDefaultTrigger}. */
+    getDefaultTrigger(): Trigger<unknown, TimeWindow>
+    /** See {@link WindowAssigner.isEventTime}. */
+    isEventTime(): boolean
+  }
+
+  /** Windows of one size that begin every `slide`, on the wall clock. Flink: SlidingProcessingTimeWindows. */
+  export class SlidingProcessingTimeWindows extends SlidingWindows {
+    /**
+     * Windows of `size`, one every `slide`.
+     *
+     * @param offset moves all windows; smaller than the slide
+     */
+    static of(size: Duration, slide: Duration, offset?: Duration): SlidingProcessingTimeWindows
+    /** See {@link WindowAssigner.assignWindows}. */
+    assignWindows(
+      element: unknown,
+      timestamp: number,
+      context: WindowAssignerContext,
+    ): readonly TimeWindow[]
+    /** See {@link WindowAssigner.getDefaultTrigger}. */
+    getDefaultTrigger(): Trigger<unknown, TimeWindow>
+    /** See {@link WindowAssigner.isEventTime}. */
+    isEventTime(): boolean
+  }
+
+  /** What the sliding assigners of both times share. */
+  export abstract class SlidingWindows extends WindowAssigner<unknown, TimeWindow> {
+    /** As Flink writes it. */
+    toString(): string
+  }
+
+  /** Windows of one size, one after the other, in event time (WIN-3). Flink: TumblingEventTimeWindows. */
+  export class TumblingEventTimeWindows extends TumblingWindows {
+    /**
+     * Windows of `size`.
+     *
+     * @param offset moves all windows; smaller than the size
+     * @param windowStagger how the windows of parallel subtasks lie to each other
+     */
+    static of(
+      size: Duration,
+      offset?: Duration,
+      windowStagger?: WindowStagger,
+    ): TumblingEventTimeWindows
+    /** See {@link WindowAssigner.assignWindows}. */
+    assignWindows(
+      element: unknown,
+      timestamp: number,
+      context: WindowAssignerContext,
+    ): readonly TimeWindow[]
+    /** See {@link WindowAssigner.getDefaultTrigger}. */
+    getDefaultTrigger(): Trigger<unknown, TimeWindow>
+    /** See {@link WindowAssigner.isEventTime}. */
+    isEventTime(): boolean
+  }
+
+  /** Windows of one size, one after the other, on the wall clock (WIN-4). Flink: TumblingProcessingTimeWindows. */
+  export class TumblingProcessingTimeWindows extends TumblingWindows {
+    /**
+     * Windows of `size`.
+     *
+     * @param offset moves all windows; smaller than the size
+     * @param windowStagger how the windows of parallel subtasks lie to each other
+     */
+    static of(
+      size: Duration,
+      offset?: Duration,
+      windowStagger?: WindowStagger,
+    ): TumblingProcessingTimeWindows
+    /** See {@link WindowAssigner.assignWindows}. */
+    assignWindows(
+      element: unknown,
+      timestamp: number,
+      context: WindowAssignerContext,
+    ): readonly TimeWindow[]
+    /** See {@link WindowAssigner.getDefaultTrigger}. */
+    getDefaultTrigger(): Trigger<unknown, TimeWindow>
+    /** See {@link WindowAssigner.isEventTime}. */
+    isEventTime(): boolean
+  }
+
+  /** What the tumbling assigners of both times share. */
+  export abstract class TumblingWindows extends WindowAssigner<unknown, TimeWindow> {
+    /** Null until the first record. */
+    /** As Flink writes it. */
+    toString(): string
+  }
+
+  /** Assigns windows to records. Flink: WindowAssigner. */
+  export abstract class WindowAssigner<T, W extends Window> {
+    /** The windows of a record; none where it falls between two (WIN-5). */
+    abstract assignWindows(
+      element: T,
+      timestamp: number,
+      context: WindowAssignerContext,
+    ): readonly W[]
+    /** What fires the windows unless the job says otherwise. */
+    abstract getDefaultTrigger(): Trigger<T, W>
+    /** Whether windows follow event time; else the wall clock. */
+    abstract isEventTime(): boolean
+    /** As Flink writes it. */
+    toString(): string
+  }
+
+  /** What an assigner may ask. Flink: WindowAssignerContext. */
+  export interface WindowAssignerContext {
+    /** The simulated cluster's wall clock, in ms. */
+    getCurrentProcessingTime(): number
+  }
+
+  /** How the windows of parallel subtasks lie to each other. Flink: WindowStagger. */
+  export const WindowStagger: Readonly<{
+    /** All windows begin at the same time. */
+    readonly ALIGNED: 'ALIGNED'
+    /** Each subtask's windows are moved by chance, here of the run's seed. */
+    readonly RANDOM: 'RANDOM'
+    /** Each subtask's windows begin with its first record. */
+    readonly NATURAL: 'NATURAL'
+  }>
+  /** How the windows of parallel subtasks lie to each other. Flink: WindowStagger. */
+  export type WindowStagger = (typeof WindowStagger)[keyof typeof WindowStagger]
+
+  /** The older way, for `windowAll`. Flink: AllWindowFunction. */
+  export interface AllWindowFunction<IN, OUT, W extends Window> {
+    /** Called whenever the window fires. */
+    apply(window: W, values: Iterable<IN>, out: Collector<OUT>): void
+  }
+
+  /** As {@link ProcessWindowFunction}, for `windowAll`. Flink: ProcessAllWindowFunction. */
+  export abstract class ProcessAllWindowFunction<
+    IN,
+    OUT,
+    W extends Window,
+  > extends AbstractRichFunction {
+    /** Called whenever the window fires. */
+    abstract process(
+      context: ProcessWindowContext<W>,
+      elements: Iterable<IN>,
+      out: Collector<OUT>,
+    ): void
+    /** Called when the window is thrown away: what `windowState()` holds must go. */
+    clear(context: ProcessWindowContext<W>): void
+  }
+
+  /** What a function of a window is told. Flink: ProcessWindowFunction.Context. */
+  export interface ProcessWindowContext<W extends Window> {
+    /** The window that fires. */
+    window(): W
+    /** The simulated cluster's wall clock, in ms. */
+    currentProcessingTime(): number
+    /** How far event time has come in this subtask. */
+    currentWatermark(): number
+    /** State of this key and window; `clear` must remove it. Not with windows that merge (WIN-19). */
+    windowState(): KeyedStateStore
+    /** State of this key in all its windows (WIN-19). */
+    globalState(): KeyedStateStore
+    /** Emits into a side output, with the window's last moment as timestamp (WIN-20). */
+    output<X>(outputTag: OutputTag<X>, value: X): void
+  }
+
+  /** Sees all of a window's records, or the one result of a reduce or aggregate (WIN-18). Flink: ProcessWindowFunction. */
+  export abstract class ProcessWindowFunction<
+    IN,
+    OUT,
+    KEY,
+    W extends Window,
+  > extends AbstractRichFunction {
+    /** Called whenever the window fires. */
+    abstract process(
+      key: KEY,
+      context: ProcessWindowContext<W>,
+      elements: Iterable<IN>,
+      out: Collector<OUT>,
+    ): void
+    /** Called when the window is thrown away: what `windowState()` holds must go. */
+    clear(context: ProcessWindowContext<W>): void
+  }
+
+  /** An {@link AllWindowFunction} with `open`, `close` and a runtime context. Flink: RichAllWindowFunction. */
+  export abstract class RichAllWindowFunction<IN, OUT, W extends Window>
+    extends AbstractRichFunction
+    implements AllWindowFunction<IN, OUT, W>
+  {
+    /** Called whenever the window fires. */
+    abstract apply(window: W, values: Iterable<IN>, out: Collector<OUT>): void
+  }
+
+  /** A {@link WindowFunction} with `open`, `close` and a runtime context. Flink: RichWindowFunction. */
+  export abstract class RichWindowFunction<IN, OUT, KEY, W extends Window>
+    extends AbstractRichFunction
+    implements WindowFunction<IN, OUT, KEY, W>
+  {
+    /** Called whenever the window fires. */
+    abstract apply(key: KEY, window: W, input: Iterable<IN>, out: Collector<OUT>): void
+  }
+
+  /** The older way: no context, only the window. Flink: WindowFunction. */
+  export interface WindowFunction<IN, OUT, KEY, W extends Window> {
+    /** Called whenever the window fires. */
+    apply(key: KEY, window: W, input: Iterable<IN>, out: Collector<OUT>): void
+  }
+
+  /** A stream cut into windows of all its records, by one subtask (WIN-17). Flink: AllWindowedStream. */
+  export class AllWindowedStream<T, W extends Window> extends Windowed<T, W> {
+    /** One record for each window, reduced as records come (WIN-18). Flink: reduce. */
+    reduce(
+      reduceFunction: ReduceFunction<T> | ((value1: T, value2: T) => T),
+    ): SingleOutputStreamOperator<T>
+    /** One record for each window, handed to a function of the window (WIN-18). Flink: reduce. */
+    reduce<R>(
+      reduceFunction: ReduceFunction<T> | ((value1: T, value2: T) => T),
+      windowFunction: ProcessAllWindowFunction<T, R, W> | AllWindowFunction<T, R, W>,
+    ): SingleOutputStreamOperator<R>
+    /** One result for each window, aggregated as records come (WIN-18). Flink: aggregate. */
+    aggregate<ACC, R>(
+      aggregateFunction: AggregateFunction<T, ACC, R>,
+    ): SingleOutputStreamOperator<R>
+    /** One result for each window, handed to a function of the window (WIN-18). Flink: aggregate. */
+    aggregate<ACC, V, R>(
+      aggregateFunction: AggregateFunction<T, ACC, V>,
+      windowFunction: ProcessAllWindowFunction<V, R, W> | AllWindowFunction<V, R, W>,
+    ): SingleOutputStreamOperator<R>
+    /** A function that sees all records of the window. Flink: process. */
+    process<R>(fn: ProcessAllWindowFunction<T, R, W>): SingleOutputStreamOperator<R>
+    /** The older form of {@link process}. Flink: apply. */
+    apply<R>(
+      fn: AllWindowFunction<T, R, W> | AllWindowFunction<T, R, W>['apply'],
+    ): SingleOutputStreamOperator<R>
+  }
+
+  /** What windows of both kinds have in common. */
+  export abstract class Windowed<T, W extends Window> {
+    /** When windows fire, in place of the assigner's own trigger (WIN-12). Flink: trigger. */
+    trigger(trigger: Trigger<T, W> | Trigger<unknown, Window>): this
+    /** What is taken out of a window around its firing; every record is kept then (WIN-16). Flink: evictor. */
+    evictor(evictor: Evictor<T, W> | Evictor<unknown, Window>): this
+    /** How long behind the watermark a window of event time stays open (WIN-8). Flink: allowedLateness. */
+    allowedLateness(lateness: Duration): this
+    /** Where records go that are too late for their windows (WIN-8). Flink: sideOutputLateData. */
+    sideOutputLateData(outputTag: OutputTag<T>): this
+    /** The first record of the window, with the sum of all in a field. Flink: sum. */
+    sum(field: string | number): SingleOutputStreamOperator<T>
+    /** The first record of the window, with the smallest value in a field. Flink: min. */
+    min(field: string | number): SingleOutputStreamOperator<T>
+    /** The first record of the window, with the greatest value in a field. Flink: max. */
+    max(field: string | number): SingleOutputStreamOperator<T>
+    /** The record with the smallest value in a field; of equal ones the first, or the last. Flink: minBy. */
+    minBy(field: string | number, first?: boolean): SingleOutputStreamOperator<T>
+    /** The record with the greatest value in a field; of equal ones the first, or the last. Flink: maxBy. */
+    maxBy(field: string | number, first?: boolean): SingleOutputStreamOperator<T>
+  }
+
+  /** A keyed stream cut into windows, each key on its own. Flink: WindowedStream. */
+  export class WindowedStream<T, K, W extends Window> extends Windowed<T, W> {
+    /** Exists for the compiler alone: what the keys are. */
+    protected readonly typeOfKeys: K
+    /** One record for each window, reduced as records come; `function` sees it last (WIN-18). Flink: reduce. */
+    reduce(
+      reduceFunction: ReduceFunction<T> | ((value1: T, value2: T) => T),
+    ): SingleOutputStreamOperator<T>
+    /** One record for each window, handed to a function of the window (WIN-18). Flink: reduce. */
+    reduce<R>(
+      reduceFunction: ReduceFunction<T> | ((value1: T, value2: T) => T),
+      windowFunction: ProcessWindowFunction<T, R, K, W> | WindowFunction<T, R, K, W>,
+    ): SingleOutputStreamOperator<R>
+    /** One result for each window, aggregated as records come (WIN-18). Flink: aggregate. */
+    aggregate<ACC, R>(
+      aggregateFunction: AggregateFunction<T, ACC, R>,
+    ): SingleOutputStreamOperator<R>
+    /** One result for each window, handed to a function of the window (WIN-18). Flink: aggregate. */
+    aggregate<ACC, V, R>(
+      aggregateFunction: AggregateFunction<T, ACC, V>,
+      windowFunction: ProcessWindowFunction<V, R, K, W> | WindowFunction<V, R, K, W>,
+    ): SingleOutputStreamOperator<R>
+    /** A function that sees all records of the window. Flink: process. */
+    process<R>(fn: ProcessWindowFunction<T, R, K, W>): SingleOutputStreamOperator<R>
+    /** The older form of {@link process}. Flink: apply. */
+    apply<R>(
+      fn: WindowFunction<T, R, K, W> | WindowFunction<T, R, K, W>['apply'],
+    ): SingleOutputStreamOperator<R>
+  }
+
+  /** The one window of all records of a key; it never ends (WIN-6). Flink: GlobalWindow. */
+  export class GlobalWindow extends Window {
+    private constructor()
+    /** The only global window there is. */
+    static get(): GlobalWindow
+    /** The end of time. Java: Long.MAX_VALUE; the greatest safe integer stands for it. */
+    maxTimestamp(): number
+    /** As Flink writes it. */
+    toString(): string
+  }
+
+  /** The records from `start` up to, and without, `end`, in ms (WIN-1). Flink: TimeWindow. */
+  export class TimeWindow extends Window {
+    /** The window [start, end), in ms. */
+    constructor(start: number, end: number)
+    /** The first moment that belongs to it, in ms. */
+    getStart(): number
+    /** The first moment that does not belong to it any more, in ms. */
+    getEnd(): number
+    /** The last moment that belongs to it: `end - 1`. */
+    maxTimestamp(): number
+    /** Whether the two overlap or touch: such session windows become one (WIN-7). */
+    intersects(other: TimeWindow): boolean
+    /** The smallest window that contains both. */
+    cover(other: TimeWindow): TimeWindow
+    /** As Flink writes it. */
+    toString(): string
+    /** The start of the window of that size which a timestamp falls into (WIN-1). */
+    static getWindowStartWithOffset(timestamp: number, offset: number, windowSize: number): number
+  }
+  /** A group of records that ends at some time. Flink: Window. */
+  export abstract class Window {
+    /** The last moment that still belongs to it, in ms; results carry it as their timestamp. */
+    abstract maxTimestamp(): number
+    /** As Flink writes it. */
+    abstract toString(): string
   }
 }

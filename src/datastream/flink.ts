@@ -134,3 +134,63 @@ export {
   type WatermarkOutput,
   WatermarksWithIdleness,
 } from './watermarks.ts'
+export {
+  CountEvictor,
+  DeltaEvictor,
+  Evictor,
+  type EvictorContext,
+  type OneWayEvictor,
+  TimeEvictor,
+  type TimestampedValue,
+} from './evictors.ts'
+export {
+  EventTimeSessionWindows,
+  ProcessingTimeSessionWindows,
+  type SessionWindows,
+  type SessionWindowTimeGapExtractor,
+} from './session-windows.ts'
+export {
+  ContinuousEventTimeTrigger,
+  ContinuousProcessingTimeTrigger,
+  EventTimeTrigger,
+  ProcessingTimeTrigger,
+} from './time-triggers.ts'
+export {
+  type GetPartitionedState,
+  type OnMergeContext,
+  Trigger,
+  type TriggerContext,
+  TriggerResult,
+} from './trigger.ts'
+export {
+  CountTrigger,
+  type DeltaFunction,
+  DeltaTrigger,
+  ProcessingTimeoutTrigger,
+  PurgingTrigger,
+} from './triggers.ts'
+export {
+  GlobalWindows,
+  type MergeCallback,
+  MergingWindowAssigner,
+  SlidingEventTimeWindows,
+  SlidingProcessingTimeWindows,
+  type SlidingWindows,
+  TumblingEventTimeWindows,
+  TumblingProcessingTimeWindows,
+  type TumblingWindows,
+  WindowAssigner,
+  type WindowAssignerContext,
+  WindowStagger,
+} from './window-assigners.ts'
+export {
+  type AllWindowFunction,
+  ProcessAllWindowFunction,
+  type ProcessWindowContext,
+  ProcessWindowFunction,
+  RichAllWindowFunction,
+  RichWindowFunction,
+  type WindowFunction,
+} from './window-functions.ts'
+export { AllWindowedStream, type Windowed, WindowedStream } from './windowed-stream.ts'
+export { GlobalWindow, TimeWindow, Window } from './windows.ts'

@@ -84,3 +84,15 @@ export {
   type WatermarkGenerator,
   type WatermarkOutput,
 } from './watermarks.ts'
+export type { Evictor, EvictorContext, TimestampedValue } from './evictors.ts'
+export { isFire, isPurge, type OnMergeContext, type TriggerResult } from './trigger.ts'
+export {
+  MergingWindowAssigner,
+  type WindowAssigner,
+  type WindowAssignerContext,
+} from './window-assigners.ts'
+export type { WindowCode, WindowContents } from './window-code.ts'
+export type { ProcessWindowContext } from './window-functions.ts'
+export { plusTime } from './window-time.ts'
+export { TimeWindow, type Window, windowName, windowOf } from './windows.ts'
+export { everyRecord, reduced, windowFunction, WindowPlan } from './window-plan.ts'

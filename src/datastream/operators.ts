@@ -1,5 +1,6 @@
 /** From what the learner passes to a stream's methods to the code of an operator. */
 import { MisuseError } from '../model/index.ts'
+import { type ReduceFunction, reducerOf } from './aggregation.ts'
 import type { KeyedProcessFunction, ProcessFunction } from './functions.ts'
 import { KafkaSink } from './kafka-sink.ts'
 import { KafkaSource } from './kafka-source.ts'
@@ -38,6 +39,17 @@ function refuseClass(given: unknown, call: string): void {
   const isClass =
     typeof given === 'function' && /^class\b/.test(Function.prototype.toString.call(given))
   if (isClass) throw new MisuseError('class_without_new', { call, class: given.name })
+}
+
+/** reduce on a keyed stream without windows. */
+export function reduceOperator<T>(given: ReduceFunction<T> | ((a: T, b: T) => T)): OperatorMaker {
+  refuseClass(given, 'reduce')
+  const fn = reducerOf(given, 'reduce')
+  const isLambda = typeof given === 'function'
+  return {
+    parts: isLambda ? [] : [fn],
+    code: ([fresh]) => ({ kind: 'keyed-reduce', fn: (isLambda ? fn : fresh) as never }),
+  }
 }
 
 /** process on a stream that is not keyed. */

@@ -25,7 +25,9 @@ import type {
 } from './functions.ts'
 import type { OperatorTime } from './operator-time.ts'
 import type { ReaderPlan, SinkRow } from './connector-plans.ts'
+import type { ReduceFunction } from './aggregation.ts'
 import type { ConsumerRecord } from './serialization.ts'
+import type { WindowCode } from './window-code.ts'
 
 /** What a Kafka sink writes. Flink: ProducerRecord. */
 export interface ProducerRecord {
@@ -85,6 +87,8 @@ export type OperatorCode =
       readonly fn: KeyedBroadcastProcessFunction<unknown, unknown, unknown, unknown>
       readonly states: readonly string[]
     }
+  | { readonly kind: 'keyed-reduce'; readonly fn: ReduceFunction<unknown> }
+  | WindowCode
   | { readonly kind: 'print-sink' }
   | {
       readonly kind: 'kafka-sink'

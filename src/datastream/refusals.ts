@@ -10,10 +10,7 @@ type Names = Readonly<Record<string, string>>
 const later: Readonly<Record<string, readonly string[]>> = {
   flink: [
     ...['StateTtlConfig'],
-    ...['ProcessWindowFunction', 'ProcessAllWindowFunction', 'WindowFunction', 'Trigger'],
-    ...['TumblingEventTimeWindows', 'TumblingProcessingTimeWindows', 'SlidingEventTimeWindows'],
-    ...['SlidingProcessingTimeWindows', 'EventTimeSessionWindows', 'GlobalWindows'],
-    ...['ProcessingTimeSessionWindows', 'AsyncDataStream', 'AsyncFunction', 'RichAsyncFunction'],
+    ...['AsyncDataStream', 'AsyncFunction', 'RichAsyncFunction'],
     ...['FileSink', 'JdbcSink', 'OpenTelemetry', 'Sink', 'Source'],
     ...['AvroDeserializationSchema', 'ConfluentRegistryAvroDeserializationSchema'],
     ...['RuntimeExecutionMode', 'OffsetResetStrategy', 'TopicPartition', 'JobListener'],
@@ -34,15 +31,13 @@ const later: Readonly<Record<string, readonly string[]>> = {
     ...['setMaxSubtasksPerChannelStateFile', 'setCheckpointIdOfIgnoredInFlightData'],
   ],
   DataStream: [
-    ...['windowAll'],
-    ...['countWindowAll', 'join', 'coGroup', 'collectAsync'],
+    ...['join', 'coGroup', 'collectAsync'],
     ...['executeAndCollect', 'returns', 'cache', 'transform'],
     ...['setBufferTimeout', 'setResources', 'printToErr', 'fullWindowPartition', 'setDescription'],
   ],
-  KeyedStream: [
-    ...['window', 'countWindow', 'reduce', 'sum', 'min', 'max', 'minBy', 'maxBy', 'intervalJoin'],
-    ...['enableAsyncState', 'asQueryableState'],
-  ],
+  KeyedStream: [...['intervalJoin'], ...['enableAsyncState', 'asQueryableState']],
+  WindowedStream: ['getExecutionEnvironment', 'getInputType', 'fold'],
+  AllWindowedStream: ['getExecutionEnvironment', 'getInputType', 'fold'],
   ConnectedStreams: ['transform'],
   BroadcastConnectedStream: ['transform'],
   RuntimeContext: [

@@ -26,6 +26,7 @@ import {
   keyedProcessOperator,
   processFunction,
   processOperator,
+  reduceOperator,
   sinkOperator,
   timeOperator,
 } from './operators.ts'
@@ -40,8 +41,15 @@ import {
 import type { CustomPartition } from './program.ts'
 import { installRefusals } from './refusals.ts'
 import type { MapStateDescriptor } from './state-descriptors.ts'
-import type { TypeInformation } from './types.ts'
+import { type TypeInformation, Types } from './types.ts'
 import { checkParallelism } from './checks.ts'
+import type { ReduceFunction } from './aggregation.ts'
+import { CountEvictor } from './evictors.ts'
+import { extremeOf, extremeRecord, sumOf } from './rolling.ts'
+import { CountTrigger, PurgingTrigger } from './triggers.ts'
+import { GlobalWindows, type WindowAssigner } from './window-assigners.ts'
+import { AllWindowedStream, WindowedStream } from './windowed-stream.ts'
+import type { GlobalWindow, Window } from './windows.ts'
 import { WatermarkStrategy } from './watermark-strategy.ts'
 
 /** What a stream is inside: the plan it belongs to and where its records come from. */
@@ -245,6 +253,22 @@ export class DataStream<T> {
     )
   }
 
+  /**
+   * Cuts the whole stream into windows, by one subtask (WIN-17). Flink: windowAll.
+   *
+   * @param assigner which windows a record belongs to
+   */
+  windowAll<W extends Window>(
+    assigner: WindowAssigner<T, W> | WindowAssigner<unknown, W>,
+  ): AllWindowedStream<T, W> {
+    return new AllWindowedStream(partsOfAll(this), assigner)
+  }
+
+  /** Windows of so many records of the whole stream; with `slide` one at every so many (WIN-6). Flink: countWindowAll. */
+  countWindowAll(size: number, slide?: number): AllWindowedStream<T, GlobalWindow> {
+    return counted(this.windowAll(GlobalWindows.create()), size, slide)
+  }
+
   /** @internal */
   protected repartitioned(
     partitioning: Partitioning,
@@ -369,6 +393,60 @@ export class KeyedStream<T, K> extends DataStream<T> {
     const maker = keyedProcessOperator(processor as KeyedProcessFunction<K, T, O>)
     return this.next('KeyedProcess', { kind: 'process', keyed: true }, maker)
   }
+
+  /** Cuts the records of each key into windows (WIN-3). Flink: window. */
+  window<W extends Window>(
+    assigner: WindowAssigner<T, W> | WindowAssigner<unknown, W>,
+  ): WindowedStream<T, K, W> {
+    return new WindowedStream(this.parts, assigner)
+  }
+
+  /** Windows of so many records of a key; with `slide` one at every so many (WIN-6). Flink: countWindow. */
+  countWindow(size: number, slide?: number): WindowedStream<T, K, GlobalWindow> {
+    return counted(this.window(GlobalWindows.create()), size, slide)
+  }
+
+  /** For each record what it and all before it of its key reduce to (WIN-21). Flink: reduce. */
+  reduce(
+    reducer: ReduceFunction<T> | ((value1: T, value2: T) => T),
+  ): SingleOutputStreamOperator<T> {
+    return this.#rolling('Keyed Reduce', reduceOperator(reducer))
+  }
+
+  /** The first record of the key, with the sum of all so far in a field (WIN-21). Flink: sum. */
+  sum(field: string | number): SingleOutputStreamOperator<T> {
+    return this.#rolling('Keyed Aggregation', reduceOperator(sumOf<T>(field)))
+  }
+
+  /** The first record of the key, with the smallest value so far in a field (WIN-21). Flink: min. */
+  min(field: string | number): SingleOutputStreamOperator<T> {
+    return this.#rolling('Keyed Aggregation', reduceOperator(extremeOf<T>('min', field)))
+  }
+
+  /** The first record of the key, with the greatest value so far in a field (WIN-21). Flink: max. */
+  max(field: string | number): SingleOutputStreamOperator<T> {
+    return this.#rolling('Keyed Aggregation', reduceOperator(extremeOf<T>('max', field)))
+  }
+
+  /** The record with the smallest value so far; of equal ones the first, or the last. Flink: minBy. */
+  minBy(field: string | number, first = true): SingleOutputStreamOperator<T> {
+    return this.#rolling(
+      'Keyed Aggregation',
+      reduceOperator(extremeRecord<T>('minBy', field, first)),
+    )
+  }
+
+  /** The record with the greatest value so far; of equal ones the first, or the last. Flink: maxBy. */
+  maxBy(field: string | number, first = true): SingleOutputStreamOperator<T> {
+    return this.#rolling(
+      'Keyed Aggregation',
+      reduceOperator(extremeRecord<T>('maxBy', field, first)),
+    )
+  }
+
+  #rolling(name: string, maker: OperatorMaker): SingleOutputStreamOperator<T> {
+    return this.next(name, { kind: 'keyed-reduce' }, maker)
+  }
 }
 
 /** The end of a stream, which can be named and set. Flink: DataStreamSink. */
@@ -453,6 +531,27 @@ function text(value: string, what: string): string {
     throw new MisuseError('text_too_long', { what, length: value.length, limit: longestName })
   }
   return value
+}
+
+/** Flink: NullByteKeySelector: all records have one key. */
+function partsOfAll<T>(stream: DataStream<T>): StreamParts {
+  return DataStream.partsOf(stream.keyBy(() => 0, Types.BYTE as never))
+}
+
+interface Counting {
+  trigger(trigger: CountTrigger | PurgingTrigger<unknown, Window>): unknown
+  evictor(evictor: CountEvictor): unknown
+}
+
+/** Flink: countWindow: every so many records, or at every so many the newest. */
+function counted<S extends Counting>(stream: S, size: number, slide: number | undefined): S {
+  if (slide === undefined) {
+    stream.trigger(PurgingTrigger.of(CountTrigger.of(size)))
+    return stream
+  }
+  stream.evictor(CountEvictor.of(size))
+  stream.trigger(CountTrigger.of(slide))
+  return stream
 }
 
 installRefusals(DataStream.prototype, 'DataStream')

@@ -65,6 +65,17 @@ export type OperatorRole =
   | { readonly kind: 'broadcast-process'; readonly keyed: boolean }
   /** What the world outside keeps: all rows, the last one of each key, or what cannot be taken back. */
   | { readonly kind: 'sink'; readonly sink: 'collect' | 'upsert' | 'outbox'; readonly name: string }
+  /** reduce, sum, min, max of a keyed stream without windows. */
+  | { readonly kind: 'keyed-reduce' }
+  | {
+      readonly kind: 'window'
+      /** False: `windowAll`. */
+      readonly keyed: boolean
+      /** As Flink writes it: `TumblingEventTimeWindows(5000)`. */
+      readonly assigner: string
+      /** Whether its windows follow event time; else the wall clock. */
+      readonly eventTime: boolean
+    }
   | { readonly kind: 'print-sink'; readonly identifier: string }
   | {
       readonly kind: 'kafka-sink'

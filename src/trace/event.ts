@@ -10,6 +10,7 @@ import { jobFacts } from './fact/job.ts'
 import { stateFacts } from './fact/state.ts'
 import { taskFacts } from './fact/task.ts'
 import { timeFacts } from './fact/time.ts'
+import { windowFacts } from './fact/window.ts'
 import type { FieldValue } from './field.ts'
 
 /** Every kind of fact with its fields; the order is that of the wire and may change between releases. */
@@ -18,6 +19,7 @@ export const factTable = {
   ...taskFacts,
   ...channelFacts,
   ...timeFacts,
+  ...windowFacts,
   ...stateFacts,
   ...checkpointFacts,
   ...connectorFacts,

@@ -50,6 +50,13 @@ const role = v.variant('kind', [
   v.strictObject({ kind: v.literal('co-flat-map') }),
   v.strictObject({ kind: v.literal('co-process'), keyed: v.boolean() }),
   v.strictObject({ kind: v.literal('broadcast-process'), keyed: v.boolean() }),
+  v.strictObject({ kind: v.literal('keyed-reduce') }),
+  v.strictObject({
+    kind: v.literal('window'),
+    keyed: v.boolean(),
+    assigner: name,
+    eventTime: v.boolean(),
+  }),
   v.strictObject({ kind: v.literal('print-sink'), identifier: name }),
   v.strictObject({
     kind: v.literal('kafka-sink'),

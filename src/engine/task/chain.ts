@@ -45,6 +45,8 @@ import { broadcastOperator, keyedBroadcastOperator } from '../operators/broadcas
 import { coOperator, keyedCoProcessOperator } from '../operators/co-functions.ts'
 import { functionOperator } from '../operators/functions.ts'
 import { keyedProcessOperator, processOperator } from '../operators/process.ts'
+import { keyedReduceOperator } from '../operators/keyed-reduce.ts'
+import { windowOperator } from '../operators/windowing/window-operator.ts'
 import { TimestampsAndWatermarksOperator } from '../operators/timestamps-and-watermarks.ts'
 
 export interface ChainOptions {
@@ -275,6 +277,10 @@ export class OperatorChain {
         return broadcastOperator(site, code)
       case 'keyed-broadcast-process':
         return keyedBroadcastOperator(site, code, this.#storeOfKeys(site))
+      case 'keyed-reduce':
+        return keyedReduceOperator(site, code.fn, this.#storeOfKeys(site))
+      case 'window':
+        return windowOperator(site, code, this.#storeOfKeys(site))
       case 'row-sink':
       case 'print-sink':
       case 'kafka-sink':

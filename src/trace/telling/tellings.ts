@@ -8,12 +8,14 @@ import { stateTellings } from './state.ts'
 import { taskTellings } from './task.ts'
 import type { Telling, Tellings } from './telling.ts'
 import { timeTellings } from './time.ts'
+import { windowTellings } from './window.ts'
 
 const tellings = {
   ...jobTellings,
   ...taskTellings,
   ...channelTellings,
   ...timeTellings,
+  ...windowTellings,
   ...stateTellings,
   ...checkpointTellings,
   ...connectorTellings,

@@ -6,6 +6,7 @@ import { jobFacts } from '../fact/job.ts'
 import { stateFacts } from '../fact/state.ts'
 import { taskFacts } from '../fact/task.ts'
 import { timeFacts } from '../fact/time.ts'
+import { windowFacts } from '../fact/window.ts'
 import type { Field } from '../field.ts'
 
 type Facts = Readonly<
@@ -20,6 +21,7 @@ const areas: readonly (readonly [title: string, facts: Facts])[] = [
   ['Subtasks', taskFacts],
   ['Channels', channelFacts],
   ['Event time and timers', timeFacts],
+  ['Windows', windowFacts],
   ['Keyed state', stateFacts],
   ['Checkpoints and savepoints', checkpointFacts],
   ['Sources and sinks', connectorFacts],

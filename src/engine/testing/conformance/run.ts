@@ -11,9 +11,15 @@ import { restartStrategy } from './restart-strategy.ts'
 import { restoredState } from './restored-state.ts'
 import { savepointRestore } from './savepoint-restore.ts'
 import { schemaCompat } from './schema-compat.ts'
+import { timers } from './timers.ts'
+import { windowAssign } from './window-assign.ts'
+import { windowFiring } from './window-firing.ts'
 import { watermark } from './watermark.ts'
 
 const adapters: readonly Adapter[] = [
+  timers,
+  ...windowAssign,
+  windowFiring,
   barrierAlignment,
   requestDecider,
   failureManager,

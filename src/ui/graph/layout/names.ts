@@ -76,6 +76,10 @@ function roleName(role: OperatorRole): string {
       return 'coFlatMap'
     case 'flat-map':
       return 'flatMap'
+    case 'keyed-reduce':
+      return 'keyed reduce'
+    case 'window':
+      return role.keyed ? 'window' : 'windowAll'
     case 'print-sink':
       return 'print sink'
     case 'kafka-sink':
