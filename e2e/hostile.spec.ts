@@ -44,10 +44,25 @@ function firstDifference(a: readonly string[], b: readonly string[]): readonly u
   return at < 0 && a.length === b.length ? null : [at, a[at], b[at]]
 }
 
-/** A page that reads what it should not stands still for many seconds; busy cores cost less than this, in ms. */
-const longestGap = 1_500
-/** From the start of a run to the report of its hang: two heartbeats and two frames. */
-const longestHang = 6_000
+/** Real ms without a frame; a page that reads what it should not stands still for many seconds. */
+const longestGap = 500
+/** From the start of a run to the report of its hang, real ms: heartbeats of 2.1 and 0.85 s, and two frames that start. */
+const longestHang = 4_500
+/** Loops at once in the worst of these tests: a worker and four of its own. */
+const mostLoops = 5
+
+/**
+ * The page drew all the while, and a hang was told in time. Where not, as many loops that have nothing
+ * to do with the product run beside the page, now: the machine may take of either what it takes then,
+ * three times over, and no more.
+ */
+async function keptDrawing(page: Page, outcome: WallOutcome, hang = Infinity): Promise<void> {
+  if (outcome.longestGap < longestGap && outcome.took < hang) return
+  const machine = await page.evaluate((loops) => window.gapBeside(loops), mostLoops)
+  expect(outcome.longestGap).toBeLessThan(Math.max(longestGap, 3 * machine))
+  // A hang is told after some thirty turns of the page, each of which may be that late.
+  if (outcome.took >= hang) expect(outcome.took).toBeLessThan(hang + 10 * machine)
+}
 
 test.describe('the network', () => {
   test('an attacker who owns the worker reaches nobody, in more than twenty ways', async ({
@@ -122,10 +137,10 @@ test.describe('the network', () => {
 
 test.describe('messages that would hold the page up', () => {
   for (const [name, code] of Object.entries(messages)) {
-    test(name, async ({ wall }) => {
+    test(name, async ({ wall, page }) => {
       const outcome = await wall.run({ guest: `postMessage('!ready ');\n${code}` })
       expect(['wall', 'user-code']).toContain(outcome.crash?.in)
-      expect(outcome.longestGap).toBeLessThan(longestGap)
+      await keptDrawing(page, outcome)
       expect(outcome.frames).toBe(0)
     })
   }
@@ -154,7 +169,10 @@ test.describe('code that does not come back', () => {
     'buffers without end': 'const a: any[] = []; for (;;) a.push(new Uint8Array(5e7).fill(1))',
   }
   for (const [name, code] of Object.entries(loops)) {
-    test(`${name}: operator, subtask and record are named, the trace stays`, async ({ wall }) => {
+    test(`${name}: operator, subtask and record are named, the trace stays`, async ({
+      wall,
+      page,
+    }) => {
       const job = countingJob(
         `const n = (this.total.value() ?? 0) + 1; this.total.update(n)
         if (n === 4) { ${code} }
@@ -166,30 +184,29 @@ test.describe('code that does not come back', () => {
         during: { operator: 'count', record: expect.stringContaining('"key"') as unknown },
       })
       expect(outcome.events).toBeGreaterThan(50)
-      expect(outcome.took).toBeLessThan(longestHang)
-      expect(outcome.longestGap).toBeLessThan(longestGap)
+      await keptDrawing(page, outcome, longestHang)
       expect(outcome.frames).toBe(0)
     })
   }
 
-  test('a program that never gets to its job', async ({ wall }) => {
+  test('a program that never gets to its job', async ({ wall, page }) => {
     const outcome = await wall.run({ job: countingJob(counting, 'while (true) {}') })
     expect(outcome.crash).toMatchObject({ in: 'user-code', code: 'unresponsive', during: null })
-    expect(outcome.longestGap).toBeLessThan(longestGap)
+    await keptDrawing(page, outcome)
   })
 
   for (const [name, code] of Object.entries(silences)) {
-    test(`an attacker who owns the worker: ${name}`, async ({ wall }) => {
+    test(`an attacker who owns the worker: ${name}`, async ({ wall, page }) => {
       const outcome = await wall.run({ guest: `postMessage('!ready ');\n${code}` })
       expect(outcome.crash).toMatchObject({ in: 'user-code', code: 'unresponsive' })
-      expect(outcome.longestGap).toBeLessThan(longestGap)
+      await keptDrawing(page, outcome)
     })
   }
 
-  test('an operator that emits for ever meets a limit', async ({ wall }) => {
+  test('an operator that emits for ever meets a limit', async ({ wall, page }) => {
     const outcome = await wall.run({ job: countingJob('for (;;) out.collect({ n: 1 })') })
     expect(outcome.crash ?? outcome.kinds['task-failed']).toBeTruthy()
-    expect(outcome.longestGap).toBeLessThan(longestGap)
+    await keptDrawing(page, outcome)
   })
 
   test('recursion without end fails the task, as in Flink', async ({ wall }) => {
@@ -363,7 +380,7 @@ test.describe('values', () => {
       // The task fails; or, where only looking at the value takes too long, the run ends.
       const ended = outcome.crash?.in === 'user-code' || 'task-failed' in outcome.kinds
       expect(ended, JSON.stringify(outcome.crash)).toBe(true)
-      expect(outcome.longestGap).toBeLessThan(longestGap)
+      await keptDrawing(page, outcome)
       expect(await page.evaluate(() => 'polluted' in {})).toBe(false)
     })
   }
