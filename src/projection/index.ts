@@ -53,3 +53,11 @@ export {
   watermarks,
   type WatermarksState,
 } from './watermarks.ts'
+export {
+  type LateElement,
+  type WindowRow,
+  windows,
+  windowsOf,
+  type WindowsState,
+  type WindowStatus,
+} from './windows.ts'

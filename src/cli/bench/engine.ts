@@ -3,7 +3,7 @@ import type { VirtualTime } from '../../model/index.ts'
 import { runToEnd } from '../../sandbox/inline-runner.ts'
 import { executableOf } from '../executable.ts'
 import type { Figure, Measurement } from './figure.ts'
-import { keyedCount } from './jobs.ts'
+import { keyedCount, windowedCount } from './jobs.ts'
 
 const runs = 5
 /** Virtual ms: everything is read long before. */
@@ -71,7 +71,36 @@ function fast(): Figure[] {
   ]
 }
 
+const windowJobs = {
+  'tumbling window count of 1,000 keys':
+    '.window(flink.TumblingEventTimeWindows.of(flink.Duration.ofSeconds(5)))',
+  'session windows of 1,000 keys':
+    '.window(flink.EventTimeSessionWindows.withGap(flink.Duration.ofSeconds(2)))',
+} as const
+
+/** Records through windows per second of processor time, with the full trace and with none. */
+function windows(): Figure[] {
+  return Object.entries(windowJobs).flatMap(([name, job]) =>
+    (['everything', 'nothing'] as const).map((record): Figure => {
+      const recordsPerPartition = record === 'nothing' ? 10_000 : 2_000
+      const executable = executableOf(windowedCount(job, recordsPerPartition, 1_000))
+      const { cpu } = fastest(() => {
+        runToEnd(executable, until, { record })
+        return 4 * recordsPerPartition
+      })
+      return {
+        name: `engine: ${name}, ${record === 'nothing' ? 'nothing recorded' : 'full trace'}`,
+        value: cpu,
+        unit: 'records/s',
+        goal: null,
+        better: 'at-least',
+      }
+    }),
+  )
+}
+
 export const engineFigures: readonly Measurement[] = [
   { about: 'engine with the full trace', measure: tracing },
   { about: 'engine with nothing recorded', measure: fast },
+  { about: 'engine with windows', measure: windows },
 ]

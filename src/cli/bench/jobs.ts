@@ -1,9 +1,9 @@
-/** The job the engine is measured with: a learner's keyed count with checkpoints. */
+/** The jobs the engine is measured with: a learner's keyed count, and windows, with checkpoints. */
 import type { RunPlan } from '../../run/index.ts'
 import { emptyScenario, type TopicRecord } from '../../scenario/index.ts'
 import { planOf } from '../run.ts'
 
-const code = `import {
+const countCode = `import {
   json, KafkaSource, KeyedProcessFunction, OffsetsInitializer, StreamExecutionEnvironment, Types,
   ValueStateDescriptor, WatermarkStrategy, type Collector, type KeyedContext, type OpenContext, type ValueState,
 } from 'flink'
@@ -41,17 +41,55 @@ env.execute('keyed count')
  * and made before any clock runs: what is measured is the engine, not the making of its input.
  */
 export function keyedCount(recordsPerPartition: number, keys: number): RunPlan {
+  return planFor({
+    title: 'Keyed count',
+    code: countCode,
+    partitionSize: recordsPerPartition,
+    keys,
+  })
+}
+
+/** A window for each key, of a count: `windows` is what stands behind keyBy, with `flink` at hand. */
+export function windowedCount(windows: string, recordsPerPartition: number, keys: number): RunPlan {
+  const code = `import * as flink from 'flink'
+const env = flink.StreamExecutionEnvironment.getExecutionEnvironment()
+env.enableCheckpointing(1_000)
+env.fromSource(
+    flink.KafkaSource.builder<any>().setBootstrapServers('broker:9092').setTopics('orders').setGroupId('count')
+      .setStartingOffsets(flink.OffsetsInitializer.earliest())
+      .setValueOnlyDeserializer(flink.json<any>()).build(),
+    flink.WatermarkStrategy.forMonotonousTimestamps<any>(), 'orders')
+  .setParallelism(2)
+  .keyBy((order: any) => order.key)${windows}
+  .aggregate({
+    createAccumulator: () => 0, add: (_: any, n: number) => n + 1, getResult: (n: number) => n,
+    merge: (a: number, b: number) => a + b,
+  }).name('count').setParallelism(2)
+  .print()
+env.execute('windowed count')
+`
+  return planFor({ title: 'Windowed count', code, partitionSize: recordsPerPartition, keys })
+}
+
+interface CountJob {
+  readonly title: string
+  readonly code: string
+  readonly partitionSize: number
+  readonly keys: number
+}
+
+function planFor({ title, code, partitionSize, keys }: CountJob): RunPlan {
   const record = (at: number): TopicRecord => {
     const key = `key ${(at * 7_919) % keys}`
     return { key, value: JSON.stringify({ key, n: at }), timestamp: at }
   }
   const partitions = Array.from({ length: 4 }, (_, partition) =>
-    Array.from({ length: recordsPerPartition }, (_, offset) => record(offset * 4 + partition)),
+    Array.from({ length: partitionSize }, (_, offset) => record(offset * 4 + partition)),
   )
   return planOf(
     {
       ...emptyScenario,
-      title: 'Keyed count',
+      title,
       files: { 'job.ts': code, 'config.yaml': '' },
       cluster: { taskManagers: 2, slotsEach: 1 },
       topics: { orders: { spacing: 0, partitions } },
