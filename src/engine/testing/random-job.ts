@@ -22,7 +22,13 @@ export interface RandomJob {
 }
 
 const imports = `import {
+  AggregatingStateDescriptor,
   json,
+  KeyedCoProcessFunction,
+  ListStateDescriptor,
+  MapStateDescriptor,
+  OutputTag,
+  ReducingStateDescriptor,
   KafkaRecordSerializationSchema,
   KafkaSink,
   KafkaSource,
@@ -33,10 +39,16 @@ const imports = `import {
   Types,
   ValueStateDescriptor,
   WatermarkStrategy,
+  type AggregatingState,
   type Collector,
   type KeyedContext,
+  type ListState,
+  type MapState,
   type OnTimerContext,
   type OpenContext,
+  type ProcessContext,
+  type ReducingState,
+  type RuntimeContext,
   type ValueState,
 } from 'flink'
 
@@ -45,11 +57,88 @@ interface Item {
   weight: number
 }
 
+/** Every kind of state, holding what does not depend on the order of records. */
+class Kinds {
+  private total: ReducingState<number>
+  private mean: AggregatingState<number, number>
+  private weights: MapState<number, number>
+  private ticks: ListState<number>
+  constructor(context: RuntimeContext) {
+    this.total = context.getReducingState(
+      new ReducingStateDescriptor('total', (a: number, b: number) => a + b, Types.LONG),
+    )
+    this.mean = context.getAggregatingState(
+      new AggregatingStateDescriptor('mean', {
+        createAccumulator: () => ({ sum: 0, count: 0 }),
+        add: (value: number, acc: { sum: number; count: number }) => ({
+          sum: acc.sum + value,
+          count: acc.count + 1,
+        }),
+        getResult: (acc: { sum: number; count: number }) => acc.sum / acc.count,
+        merge: (a: { sum: number; count: number }, b: { sum: number; count: number }) => ({
+          sum: a.sum + b.sum,
+          count: a.count + b.count,
+        }),
+      }),
+    )
+    this.weights = context.getMapState(
+      new MapStateDescriptor('weights', Types.LONG, Types.LONG),
+    )
+    this.ticks = context.getListState(new ListStateDescriptor('ticks', Types.LONG))
+  }
+  add(weight: number) {
+    this.total.add(weight)
+    this.mean.add(weight)
+    const often = (this.weights.get(weight) ?? 0) + 1
+    if (often % 5 === 0) this.weights.remove(weight)
+    else this.weights.put(weight, often)
+    if ([...this.ticks.get()].length > 6) this.ticks.clear()
+    else this.ticks.add(1)
+  }
+}
+
+/** Counts the records of both inputs together. */
+class CountBoth extends KeyedCoProcessFunction<string, Item, Item, Item> {
+  private seen!: ValueState<number>
+  private kinds!: Kinds
+  override open(_: OpenContext) {
+    this.seen = this.getRuntimeContext().getState(new ValueStateDescriptor('seen', Types.LONG))
+    this.kinds = new Kinds(this.getRuntimeContext())
+  }
+  private count(item: Item, ctx: KeyedContext<string>, out: Collector<Item>) {
+    const seen = (this.seen.value() ?? 0) + 1
+    this.seen.update(seen)
+    this.kinds.add(item.weight)
+    out.collect({ key: ctx.getCurrentKey(), weight: seen })
+  }
+  override processElement1(item: Item, ctx: KeyedContext<string>, out: Collector<Item>) {
+    this.count(item, ctx, out)
+  }
+  override processElement2(item: Item, ctx: KeyedContext<string>, out: Collector<Item>) {
+    this.count(item, ctx, out)
+  }
+}
+
+const odd = new OutputTag<Item>('odd')
+
+/** Every second weight goes by the side. */
+class Split extends ProcessFunction<Item, Item> {
+  override processElement(item: Item, ctx: ProcessContext, out: Collector<Item>) {
+    if (item.weight % 2 === 1) ctx.output(odd, item)
+    else out.collect(item)
+  }
+}
+
 class Count extends KeyedProcessFunction<string, Item, Item> {
   private seen!: ValueState<number>
   private weight!: ValueState<number>
   private sometimes!: ValueState<number>
-  constructor(private readonly every: number, private readonly timers: boolean) {
+  private more: Kinds | null = null
+  constructor(
+    private readonly every: number,
+    private readonly timers: boolean,
+    private readonly kinds: boolean,
+  ) {
     super()
   }
   override open(_: OpenContext) {
@@ -58,6 +147,7 @@ class Count extends KeyedProcessFunction<string, Item, Item> {
     this.sometimes = this.getRuntimeContext().getState(
       new ValueStateDescriptor('sometimes', Types.LONG),
     )
+    if (this.kinds) this.more = new Kinds(this.getRuntimeContext())
   }
   override processElement(item: Item, ctx: KeyedContext<string>, out: Collector<Item>) {
     const seen = (this.seen.value() ?? 0) + 1
@@ -65,6 +155,7 @@ class Count extends KeyedProcessFunction<string, Item, Item> {
     this.weight.update((this.weight.value() ?? 0) + item.weight)
     if (seen % this.every === 0) this.sometimes.clear()
     else this.sometimes.update(seen)
+    this.more?.add(item.weight)
     const timestamp = ctx.timestamp()
     if (this.timers && timestamp !== null)
       ctx.timerService().registerEventTimeTimer(Math.ceil((timestamp + 1) / 500) * 500)
@@ -137,24 +228,68 @@ class JobBuilder {
 
   stateless(): void {
     const random = this.#random
-    const rebalance = random.below(4) === 0 ? '.rebalance()' : ''
+    const ways = ['', '', '', '.rebalance()', '.rescale()', '.shuffle()', '.global()']
+    const way = ways[random.below(ways.length)] ?? ''
+    if (random.below(5) === 0) {
+      this.#split(way)
+      return
+    }
     const calls = [
       '.map((item) => ({ ...item, weight: item.weight + 1 }))',
       '.filter((item) => item.weight % 4 !== 0)',
       '.flatMap<Item>((item, out) => { for (let i = item.weight % 3; i >= 0; i--) out.collect(item) })',
       '.process(new Pass())',
     ]
-    this.#operator(`step-${this.#operators.length}`, rebalance + (calls[random.below(4)] ?? ''))
+    this.#operator(`step-${this.#operators.length}`, way + (calls[random.below(4)] ?? ''))
   }
 
   keyed(timers: boolean): void {
     const by = this.#keyed === 0 ? 'item.key' : "'group ' + (item.weight % 3)"
     const every = this.#random.between(2, 9)
     this.#keyed++
-    this.#operator(
-      `count-${this.#keyed}`,
-      `.keyBy((item) => ${by}).process(new Count(${every}, ${timers}))`,
-    )
+    const uid = `count-${this.#keyed}`
+    const keyBy = `.keyBy((item) => ${by})`
+    if (!timers && this.#random.below(3) === 0) {
+      const halves = (rest: number) => `.filter((item) => item.weight % 2 === ${rest})`
+      this.#fork(uid, [halves(0), halves(1)], (first, second) => {
+        return `${first}${keyBy}.connect(${second}${keyBy}).process(new CountBoth())`
+      })
+      return
+    }
+    const kinds = this.#random.below(2) === 0
+    this.#operator(uid, `${keyBy}.process(new Count(${every}, ${timers}, ${kinds}))`)
+  }
+
+  /** A side output, and the main one, together again. */
+  #split(way: string): void {
+    this.#operator(`split-${this.#operators.length}`, `${way}.process(new Split())`)
+    const from = this.#streams - 1
+    this.#lines.push(`const s${from + 1} = s${from}.union(s${from}.getSideOutput(odd))`)
+  }
+
+  /** Two operators on the stream at hand, and one that takes both. */
+  #fork(
+    uid: string,
+    calls: readonly [string, string],
+    joined: (first: string, second: string) => string,
+  ): void {
+    const from = this.#streams - 1
+    const before = this.#last
+    const uids = calls.map((call, at) => {
+      const half = `${uid}-half-${at}`
+      this.#lines.push(`const ${half.replaceAll('-', '')} = s${from}${call}${this.#settings(half)}`)
+      this.#edges.push(...before.map((last) => ({ from: last, to: half })))
+      return half
+    })
+    const [first = '', second = ''] = uids.map((half) => half.replaceAll('-', ''))
+    const made = joined(first, second)
+    this.#lines.push(`const s${from + 1} = ${made}${this.#settings(uid)}`)
+    this.#edges.push(...uids.map((half) => ({ from: half, to: uid })))
+    this.#last = [uid]
+  }
+
+  get #streams(): number {
+    return this.#lines.filter((line) => /^const s\d/.test(line)).length
   }
 
   sink(): void {
@@ -170,7 +305,7 @@ class JobBuilder {
     return {
       code: [...lines, ...this.#lines, "env.execute('random')", ''].join('\n'),
       operators: this.#operators,
-      stateful: this.#operators.filter((uid) => /^(read|count)/.test(uid)),
+      stateful: this.#operators.filter((uid) => /^(read-\d|count-\d)$/.test(uid)),
       edges: this.#edges,
       mostParallel: this.#mostParallel,
       firstKeyed: 'count-1',
@@ -178,7 +313,7 @@ class JobBuilder {
   }
 
   #operator(uid: string, call: string): void {
-    const from = this.#lines.filter((line) => line.startsWith('const s')).length - 1
+    const from = this.#streams - 1
     this.#edges.push(...this.#last.map((last) => ({ from: last, to: uid })))
     this.#last = [uid]
     this.#lines.push(`const s${from + 1} = s${from}${call}${this.#settings(uid)}`)
