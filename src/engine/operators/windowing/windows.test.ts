@@ -1,6 +1,7 @@
 /** Windows in Flink's words: what fires, when, with what, and what becomes of late records. */
 import { expect, test } from 'vitest'
 import type { Scenario, TopicRecord } from '../../../scenario/index.ts'
+import { golden } from '../../testing/golden.ts'
 import { type Simulated, simulate, type SimulateOptions } from '../../testing/simulate.ts'
 
 /** Key, event time, value. */
@@ -374,4 +375,44 @@ test('an assigner that merges windows into the past is refused', () => {
     ['a', 2000, 2],
   ])
   expect(seen.of('task-failed')[0]?.code).toBe('window_merged_into_past')
+})
+
+type Observed = readonly { readonly event: string; readonly output: readonly string[] }[]
+
+test('[WIN-8] late records of a tumbling window without lateness, as on Flink', () => {
+  const expected = golden<Observed>('m-late-lateness-0')
+  const records = expected.map(({ event }): TopicRecord => {
+    const [, n, at, watermark] = /^(?:k:(\d+)@(\d+)|WM\((\d+)\))$/.exec(event) ?? []
+    const record = watermark === undefined ? { key: 'k', n: Number(n) } : { wm: Number(watermark) }
+    return { key: 'k', value: JSON.stringify(record), timestamp: Number(at ?? 0) }
+  })
+  const before = `const late = new OutputTag<any>('late')
+class Punctuated {
+  onEvent(e: any, _t: number, out: any) { if (e.wm !== undefined) out.emitWatermark(new flink.Watermark(e.wm)) }
+  onPeriodicEmit() {}
+}
+class Count extends ProcessWindowFunction<any, string, string, any> {
+  override process(key: string, ctx: any, elements: Iterable<any>, out: any) {
+    const w = ctx.window(), values = [...elements].map((e: any) => e.n)
+    out.collect('window [' + w.getStart() + ',' + w.getEnd() + ') key ' + key + ' count ' + values.length +
+      ' values [' + values.join(', ') + '] watermark ' + ctx.currentWatermark())
+  }
+}
+class Late extends flink.ProcessFunction<any, string> {
+  override processElement(e: any, ctx: any, out: any) {
+    out.collect('LATE side output: value ' + e.n + ' ts ' + ctx.timestamp())
+  }
+}`
+  const text = job(`${tumbling}.sideOutputLateData(late).process(new Count())`, {
+    before,
+    last: `windowed.getSideOutput(late).process(new Late()).print().uid('late')`,
+  })
+    .replace(
+      'WatermarkStrategy.forMonotonousTimestamps<any>()',
+      'WatermarkStrategy.forGenerator(() => new Punctuated() as any)',
+    )
+    .replace('.keyBy(', '.filter((e: any) => e.wm === undefined).keyBy(')
+  const topics = { orders: { spacing: 300, partitions: [records] } }
+  const { rows } = simulate(text, { until: 8_000, config, scenario: { topics } })
+  expect(rows).toEqual(expected.flatMap(({ output }) => output))
 })
