@@ -53,11 +53,3 @@ export {
   watermarks,
   type WatermarksState,
 } from './watermarks.ts'
-export {
-  type LateElement,
-  type WindowRow,
-  windows,
-  windowsOf,
-  type WindowsState,
-  type WindowStatus,
-} from './windows.ts'
