@@ -3,6 +3,7 @@
  * the trace is told. Flink: OneInputStreamOperatorTestHarness.
  */
 import { randomStream } from '../../../base/index.ts'
+import { resolveSettings } from '../../../datastream/index.ts'
 import {
   type EventTime,
   javaHashCode,
@@ -120,7 +121,7 @@ export class OperatorHarness {
       restoredCheckpoint: () => null,
       watermark: () => minWatermark,
       inputActivityClock: null as never,
-      settings: null as never,
+      settings: resolveSettings(new Map(), []),
       log: () => undefined,
     }
     return site
