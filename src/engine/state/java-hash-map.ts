@@ -24,7 +24,7 @@ const longestChain = 8
 const smallestWithTrees = 64
 
 /** What HashMap makes of a hashCode before it picks a bucket. */
-export function spread(hashCode: number): number {
+function spread(hashCode: number): number {
   return hashCode ^ (hashCode >>> 16)
 }
 

@@ -154,9 +154,8 @@ test('[STA-22] all kinds come back from a checkpoint, and their facts tell kind,
   ])
   const last = '[["n0",0],["n1",1],["n2",2],["n3",3]]'
   expect(ofA(seen).at(-1)).toBe(last)
-  expect(
-    seen.transcript('state-registered', 'state-updated').split('\n').slice(1, 4).join('\n'),
-  ).toMatchInlineSnapshot(`
+  expect(seen.transcript('state-registered', 'state-updated').split('\n').slice(1, 4).join('\n'))
+    .toMatchInlineSnapshot(`
     "        0  count/0   map state s registered                  Map<String, Long>
           112  count/0   s[A][n0] = 0                            group 104
           113  count/0   s[B][n0] = 0                            group 17"

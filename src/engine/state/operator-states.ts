@@ -48,10 +48,7 @@ export class OperatorStates implements OperatorStateStore {
   }
 
   getListState<T>(descriptor: ListStateDescriptor<T>): ListState<T> {
-    return this.#list(
-      descriptor,
-      'SPLIT_DISTRIBUTE',
-    ) as ListState<T>
+    return this.#list(descriptor, 'SPLIT_DISTRIBUTE') as ListState<T>
   }
 
   getUnionListState<T>(descriptor: ListStateDescriptor<T>): ListState<T> {
@@ -117,7 +114,7 @@ export class OperatorStates implements OperatorStateStore {
       check: (value) =>
         checkValue(value, descriptor.getElementTypeInformation(), `state '${name}'`),
       changed: (change, value) => {
-        const size = (held).list.items.length
+        const size = held.list.items.length
         this.#changed({ state: name, mode, change, key: null, value, size })
       },
     })

@@ -4,7 +4,7 @@
  */
 import { assert } from '../../base/index.ts'
 import type { EventTime, KeyGroup, KeyType, SerializerSnapshot } from '../../model/index.ts'
-import { type Namespace, type StateKind, type StateMeta, voidNamespace } from './backend.ts'
+import { type Namespace, type StateKind, type StateMeta, voidNamespace } from './state-meta.ts'
 import type { DistributionMode } from './redistribute.ts'
 import { fromWritten, toWritten } from './written-values.ts'
 

@@ -9,7 +9,7 @@ import { previewOf } from './previews.ts'
 import { shownUserKey } from './user-key.ts'
 
 /** An entry of a map is told of by its user key; what is no map has none. */
-export const noUserKey = Symbol('no user key')
+const noUserKey = Symbol('no user key')
 
 /** What state asks of where its operator stands. */
 export interface StateSite extends Pick<

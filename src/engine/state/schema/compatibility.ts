@@ -37,9 +37,7 @@ export function resolveSchemaCompatibility(
       return resolveEnum(now, before as Of<'EnumSerializer'>)
     case 'KryoSerializer':
       // What is inside is not looked at: a change goes unnoticed (SE-11).
-      return isSameClass(now, before as Of<'KryoSerializer'>)
-        ? 'compatibleAsIs'
-        : 'incompatible'
+      return isSameClass(now, before as Of<'KryoSerializer'>) ? 'compatibleAsIs' : 'incompatible'
     default:
       return resolveNested(nestedOf(now), nestedOf(before), hasClass)
   }
@@ -58,7 +56,7 @@ function isSameClass(now: Named, before: Named): boolean {
 function nestedOf(snapshot: SerializerSnapshot): readonly SerializerSnapshot[] {
   if ('element' in snapshot) return [snapshot.element]
   if ('value' in snapshot) return [snapshot.key, snapshot.value]
-  return snapshot.serializer === 'TupleSerializer' ? (snapshot).fields : []
+  return snapshot.serializer === 'TupleSerializer' ? snapshot.fields : []
 }
 
 /** Flink: CompositeTypeSerializerSnapshot. The number of a tuple's fields is its class. */
