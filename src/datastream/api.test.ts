@@ -81,7 +81,7 @@ test('what comes later is named', () => {
   expect(inProgram((stream) => stream['coGroup']?.())).toBe('not_yet')
   expect(codeOf(() => (Types as unknown as Loose)['ROW']?.())).toBe('not_yet')
   expect(
-    codeOf(() => (new ValueStateDescriptor('s') as unknown as Loose)['enableTimeToLive']?.()),
+    codeOf(() => (new ValueStateDescriptor('s') as unknown as Loose)['setQueryable']?.()),
   ).toBe('not_yet')
   expect(
     codeOf(() => KafkaSink.builder().setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)),

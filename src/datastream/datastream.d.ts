@@ -838,6 +838,10 @@ declare module 'flink' {
   export abstract class StateDescriptor {
     /** The state's name within its operator. */
     getName(): string
+    /** State of this name expires (TTL-1). Given before the state is asked for. */
+    enableTimeToLive(ttlConfig: StateTtlConfig): void
+    /** How long the state lives; null: for ever. */
+    getTtlConfig(): StateTtlConfig | null
   }
 
   /** Names a ValueState and says what it holds. Flink: ValueStateDescriptor. */
@@ -853,6 +857,129 @@ declare module 'flink' {
     /** What `value()` answers where nothing is stored (STA-13); null without one. */
     getDefaultValue(): T | null
   }
+
+  /** How expired state goes. Flink: StateTtlConfig.CleanupStrategies. */
+  export interface CleanupStrategies {
+    /** Whether full snapshots leave expired state out. */
+    inFullSnapshot(): boolean
+    /** Whether each backend cleans up by its default strategy where none was chosen. */
+    isCleanupInBackground(): boolean
+    /** What the heap backend does; null: nothing. */
+    getIncrementalCleanupStrategy(): IncrementalCleanupStrategy | null
+    /** Whether RocksDB filters while it compacts. */
+    inRocksdbCompactFilter(): boolean
+    /** What RocksDB does; null: nothing. */
+    getRocksdbCompactFilterCleanupStrategy(): RocksdbCompactFilterCleanupStrategy | null
+  }
+
+  /** Cleanup a few entries at a time, on the heap. Flink: IncrementalCleanupStrategy. */
+  export interface IncrementalCleanupStrategy {
+    /** How many entries are looked at with each access of the state. */
+    getCleanupSize(): number
+    /** Whether every record is such an access, too. */
+    runCleanupForEveryRecord(): boolean
+  }
+
+  /** Cleanup while RocksDB compacts its files. Flink: RocksdbCompactFilterCleanupStrategy. */
+  export interface RocksdbCompactFilterCleanupStrategy {
+    /** After how many entries the clock is asked anew. */
+    getQueryTimeAfterNumEntries(): number
+    /** How old a file is when it is compacted for this alone; zero: never. */
+    getPeriodicCompactionTime(): Duration
+  }
+
+  /**
+   * How long state lives, and what becomes of it then. Given to a descriptor's `enableTimeToLive`.
+   * Flink: StateTtlConfig.
+   */
+  export class StateTtlConfig {
+    /** When the time to live begins anew. */
+    static readonly UpdateType: Readonly<{
+      /** State does not expire. */
+      readonly Disabled: 'Disabled'
+      /** With every write. The default. */
+      readonly OnCreateAndWrite: 'OnCreateAndWrite'
+      /** With every write and every read. */
+      readonly OnReadAndWrite: 'OnReadAndWrite'
+    }>
+    /** Whether expired state may still be read. */
+    static readonly StateVisibility: Readonly<{
+      /** As long as nothing has cleaned it up. */
+      readonly ReturnExpiredIfNotCleanedUp: 'ReturnExpiredIfNotCleanedUp'
+      /** Never. The default. */
+      readonly NeverReturnExpired: 'NeverReturnExpired'
+    }>
+    /** The clock that counts. */
+    static readonly TtlTimeCharacteristic: Readonly<{
+      /** The TaskManager's clock; there is no other. */
+      readonly ProcessingTime: 'ProcessingTime'
+    }>
+    /** A builder for state that lives this long after its last access. */
+    static newBuilder(ttl: Duration): StateTtlConfigBuilder
+    /** When the time to live begins anew. */
+    getUpdateType(): TtlUpdateType
+    /** Whether expired state may still be read. */
+    getStateVisibility(): TtlStateVisibility
+    /** How long state lives. */
+    getTimeToLive(): Duration
+    /** The clock that counts. */
+    getTtlTimeCharacteristic(): 'ProcessingTime'
+    /** Whether state expires at all. */
+    isEnabled(): boolean
+    /** How expired state goes. */
+    getCleanupStrategies(): CleanupStrategies
+  }
+
+  /** Configures {@link StateTtlConfig}. Flink: StateTtlConfig.Builder. */
+  export class StateTtlConfigBuilder {
+    /** When the time to live begins anew (TTL-8, TTL-9). */
+    setUpdateType(updateType: TtlUpdateType): this
+    /** `setUpdateType(OnCreateAndWrite)`. */
+    updateTtlOnCreateAndWrite(): this
+    /** `setUpdateType(OnReadAndWrite)`. */
+    updateTtlOnReadAndWrite(): this
+    /** Whether expired state may still be read (TTL-7). */
+    setStateVisibility(visibility: TtlStateVisibility): this
+    /** `setStateVisibility(ReturnExpiredIfNotCleanedUp)`. */
+    returnExpiredIfNotCleanedUp(): this
+    /** `setStateVisibility(NeverReturnExpired)`. */
+    neverReturnExpired(): this
+    /** The clock that counts; there is only processing time (TTL-2). */
+    setTtlTimeCharacteristic(characteristic: 'ProcessingTime'): this
+    /** `setTtlTimeCharacteristic(ProcessingTime)`. */
+    useProcessingTime(): this
+    /** Full snapshots leave expired state out; the running job keeps it (TTL-28). */
+    cleanupFullSnapshot(): this
+    /**
+     * On the heap, each access looks at some entries and removes the expired ones (TTL-26).
+     *
+     * @param cleanupSize how many entries are looked at
+     * @param runCleanupForEveryRecord whether every record is such an access, too
+     */
+    cleanupIncrementally(cleanupSize: number, runCleanupForEveryRecord: boolean): this
+    /**
+     * RocksDB drops expired state while it compacts (TTL-27). On the heap this has no effect.
+     *
+     * @param queryTimeAfterNumEntries after how many entries the clock is asked anew
+     * @param periodicCompactionTime how old a file is when it is compacted for this alone
+     */
+    cleanupInRocksdbCompactFilter(
+      queryTimeAfterNumEntries?: number,
+      periodicCompactionTime?: Duration,
+    ): this
+    /** Only what was chosen by name cleans up (TTL-25); reading expired state still removes it. */
+    disableCleanupInBackground(): this
+    /** How long state lives. */
+    setTimeToLive(ttl: Duration): this
+    /** The configuration. The time to live must be positive (TTL-1). */
+    build(): StateTtlConfig
+  }
+
+  /** One of {@link StateTtlConfig.StateVisibility}. */
+  export type TtlStateVisibility = 'ReturnExpiredIfNotCleanedUp' | 'NeverReturnExpired'
+
+  /** One of {@link StateTtlConfig.UpdateType}. */
+  export type TtlUpdateType = 'Disabled' | 'OnCreateAndWrite' | 'OnReadAndWrite'
 
   /** An accumulator per key, and what it amounts to. Flink: AggregatingState. */
   export interface AggregatingState<IN, OUT> {

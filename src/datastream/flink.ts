@@ -86,6 +86,15 @@ export {
   StateDescriptor,
   ValueStateDescriptor,
 } from './state-descriptors.ts'
+export {
+  type CleanupStrategies,
+  type IncrementalCleanupStrategy,
+  type RocksdbCompactFilterCleanupStrategy,
+  StateTtlConfig,
+  StateTtlConfigBuilder,
+  type TtlStateVisibility,
+  type TtlUpdateType,
+} from './state-ttl.ts'
 export type {
   AggregatingState,
   ListState,

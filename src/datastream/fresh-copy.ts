@@ -7,6 +7,7 @@ import { MisuseError } from '../model/index.ts'
 import { Duration } from './duration.ts'
 import { OutputTag } from './output-tag.ts'
 import { StateDescriptor } from './state-descriptors.ts'
+import { StateTtlConfig } from './state-ttl.ts'
 import { TypeInformation } from './types.ts'
 
 /**
@@ -107,7 +108,8 @@ function isShared(value: object): boolean {
     value instanceof TypeInformation ||
     value instanceof Duration ||
     value instanceof OutputTag ||
-    value instanceof StateDescriptor
+    value instanceof StateDescriptor ||
+    value instanceof StateTtlConfig
   )
 }
 

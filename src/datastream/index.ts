@@ -65,6 +65,7 @@ export {
   type StateDescriptor,
   ValueStateDescriptor,
 } from './state-descriptors.ts'
+export type { StateTtlConfig } from './state-ttl.ts'
 export type {
   AggregatingState,
   ListState,

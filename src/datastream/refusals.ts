@@ -9,7 +9,6 @@ type Names = Readonly<Record<string, string>>
 /** What this engine does not have yet, by owner; each with what can be done meanwhile. */
 const later: Readonly<Record<string, readonly string[]>> = {
   flink: [
-    ...['StateTtlConfig'],
     ...['AsyncDataStream', 'AsyncFunction', 'RichAsyncFunction'],
     ...['FileSink', 'JdbcSink', 'OpenTelemetry', 'Sink', 'Source'],
     ...['AvroDeserializationSchema', 'ConfluentRegistryAvroDeserializationSchema'],
@@ -45,7 +44,7 @@ const later: Readonly<Record<string, readonly string[]>> = {
     ...['getBroadcastVariable', 'getAccumulator', 'addAccumulator', 'getLongCounter'],
     ...['getIntCounter', 'getDoubleCounter', 'getHistogram', 'getJobInfo', 'getDistributedCache'],
   ],
-  StateDescriptor: ['enableTimeToLive', 'setQueryable'],
+  StateDescriptor: ['setQueryable'],
   Types: [
     ...['ROW', 'ROW_NAMED', 'EITHER', 'OPTION', 'GENERIC', 'SQL_DATE', 'SQL_TIME', 'VALUE', 'SET'],
     ...['SQL_TIMESTAMP', 'LOCAL_DATE', 'LOCAL_TIME', 'LOCAL_DATE_TIME', 'INSTANT', 'BIG_DEC'],
@@ -140,6 +139,10 @@ const removed: Readonly<Record<string, Names>> = {
     getAttemptNumber: 'getTaskInfo().getAttemptNumber()',
     getTaskName: 'getTaskInfo().getTaskName()',
     getTaskNameWithSubtasks: 'getTaskInfo().getTaskNameWithSubtasks()',
+  },
+  StateTtlConfigBuilder: {
+    setTtl: 'setTimeToLive(duration)',
+    setTimeCharacteristic: 'setTtlTimeCharacteristic(…)',
   },
   KafkaSinkBuilder: { setDeliverGuarantee: 'setDeliveryGuarantee(…)' },
 }

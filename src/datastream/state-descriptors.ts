@@ -8,6 +8,7 @@ import {
 } from './aggregation.ts'
 import { installRefusals } from './refusals.ts'
 import { listSerializer, mapSerializer, serializerOf } from './serializer.ts'
+import { StateTtlConfig } from './state-ttl.ts'
 import { TypeInformation } from './types.ts'
 
 /**
@@ -18,6 +19,7 @@ import { TypeInformation } from './types.ts'
  */
 export abstract class StateDescriptor {
   readonly #name: string
+  #ttl: StateTtlConfig | null = null
 
   /** @internal */
   protected constructor(name: string) {
@@ -29,6 +31,18 @@ export abstract class StateDescriptor {
   /** The state's name within its operator. */
   getName(): string {
     return this.#name
+  }
+
+  /** State of this name expires (TTL-1). Given before the state is asked for. */
+  enableTimeToLive(ttlConfig: StateTtlConfig): void {
+    if (!(ttlConfig instanceof StateTtlConfig))
+      throw new MisuseError('ttl_config_expected', { state: this.#name })
+    this.#ttl = ttlConfig
+  }
+
+  /** How long the state lives; null: for ever. */
+  getTtlConfig(): StateTtlConfig | null {
+    return this.#ttl?.isEnabled() === true ? this.#ttl : null
   }
 
   /** @internal The declared type as people read it. */

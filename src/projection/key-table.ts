@@ -17,6 +17,8 @@ export interface StateValue {
   /** Which entry of a map it is; null: no map. */
   readonly userKey: string | null
   readonly value: string
+  /** Virtual ms at which it expires unless it is accessed again; null: it has no time-to-live. */
+  readonly expires: number | null
   readonly writtenAt: VirtualTime
   readonly seq: EventSeq
 }
@@ -155,8 +157,17 @@ export const keyTablesFold = {
   },
   'state-updated': (state, event) => {
     update(state, event, (row) => {
-      const { operator, state: name, namespace, userKey, value, at: writtenAt, seq } = event
-      const written = { operator, state: name, namespace, userKey, value, writtenAt, seq }
+      const {
+        operator,
+        state: name,
+        namespace,
+        userKey,
+        value,
+        expires,
+        at: writtenAt,
+        seq,
+      } = event
+      const written = { operator, state: name, namespace, userKey, value, expires, writtenAt, seq }
       const values = valuesWith(row, written)
       return { key: row.key, keyGroup: event.keyGroup, values, timers: row.timers }
     })
@@ -165,7 +176,8 @@ export const keyTablesFold = {
     const { subtask, operator, state: name, at: writtenAt, seq } = event
     for (const { key, keyGroup, namespace, userKey, value } of event.entries)
       update(state, { subtask, key }, (row) => {
-        const taken = { operator, state: name, namespace, userKey, value, writtenAt, seq }
+        const place = { operator, state: name, namespace, userKey }
+        const taken = { ...place, value, expires: null, writtenAt, seq }
         const values = valuesWith(row, taken)
         return { key: row.key, keyGroup: keyGroup as KeyGroup, values, timers: row.timers }
       })

@@ -3,7 +3,7 @@ import type { VirtualTime } from '../../model/index.ts'
 import { runToEnd } from '../../sandbox/inline-runner.ts'
 import { executableOf } from '../executable.ts'
 import type { Figure, Measurement } from './figure.ts'
-import { keyedCount, windowedCount } from './jobs.ts'
+import { keyedCount, mapOfTenThousand, windowedCount } from './jobs.ts'
 
 const runs = 5
 /** Virtual ms: everything is read long before. */
@@ -99,8 +99,25 @@ function windows(): Figure[] {
   )
 }
 
+/** Records per second of processor time through a MapState with 10,000 user keys. */
+function maps(): Figure[] {
+  const figure = (name: string, recordsPerPartition: number, record: 'everything' | 'nothing') => {
+    const executable = executableOf(mapOfTenThousand(recordsPerPartition))
+    const { cpu } = fastest(() => {
+      runToEnd(executable, until, { record })
+      return 4 * recordsPerPartition
+    })
+    return { name, value: cpu, unit: 'records/s', goal: null, better: 'at-least' as const }
+  }
+  return [
+    figure('engine: MapState with 10,000 keys, nothing recorded', 50_000, 'nothing'),
+    figure('engine: MapState with 10,000 keys, full trace', 6_000, 'everything'),
+  ]
+}
+
 export const engineFigures: readonly Measurement[] = [
   { about: 'engine with the full trace', measure: tracing },
   { about: 'engine with nothing recorded', measure: fast },
   { about: 'engine with windows', measure: windows },
+  { about: 'engine with map state', measure: maps },
 ]

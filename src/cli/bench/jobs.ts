@@ -36,6 +36,30 @@ env
 env.execute('keyed count')
 `
 
+/** The same job with a map per key, of which each record reads and writes one entry. */
+const mapCode = countCode
+  .replaceAll('ValueStateDescriptor', 'MapStateDescriptor')
+  .replace('type ValueState,', 'type MapState,')
+  .replace('private count!: ValueState<number>', 'private seen!: MapState<number, number>')
+  .replace(
+    /this\.count = .*/,
+    "this.seen = this.getRuntimeContext().getMapState(new MapStateDescriptor('seen', Types.LONG, Types.LONG))",
+  )
+  .replace(
+    /const count = .*\n\s*this\.count\.update\(count\)/,
+    'const entry = _order.n % 10_000\n    const count = (this.seen.get(entry) ?? 0) + 1\n    this.seen.put(entry, count)',
+  )
+
+/** Ten keys, each with a map of up to `10_000` user keys. */
+export function mapOfTenThousand(recordsPerPartition: number): RunPlan {
+  return planFor({
+    title: 'Keyed maps',
+    code: mapCode,
+    partitionSize: recordsPerPartition,
+    keys: 10,
+  })
+}
+
 /**
  * `keys` different keys; four partitions of `recordsPerPartition` records, all there from the start
  * and made before any clock runs: what is measured is the engine, not the making of its input.

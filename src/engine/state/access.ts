@@ -12,18 +12,24 @@ export interface ValueAccess {
   get(): unknown
   /** The same for who goes on with it, as an aggregate does: not a read in the sense of TTL. */
   current(): unknown
+  /** Puts a value that nothing was read for. */
+  write(value: unknown): void
+  /** Puts what {@link current} became. */
   put(value: unknown): void
-  /** `add(null)` of a reducing state. */
-  putNull(): void
   remove(): void
   /** Removes what is in a namespace and answers it; undefined where nothing is. For merging windows. */
   take(namespace: Namespace): unknown
+  /** What merging windows have so far: neither a read nor an access in the sense of TTL. */
+  target(): unknown
 }
 
 export interface ListAccess {
   /** Null where nothing is stored. */
   get(): StateIterable<unknown> | null
-  append(element: unknown): void
+  /** At least one element. */
+  appendAll(elements: readonly unknown[]): void
+  /** Whether elements before a null are not appended either. */
+  readonly allOrNothing: boolean
   replace(elements: readonly unknown[]): void
   remove(): void
   /** Removes what is in a namespace and answers it. Elements as they are stored. */
@@ -36,8 +42,10 @@ export interface MapAccess {
   /** Undefined where the map has no such key. */
   get(userKey: unknown): unknown
   put(userKey: unknown, value: unknown): void
-  /** `putAll` begins: with nothing in it, there is an empty map afterwards. */
-  touch(): void
+  /** Of nothing: on the heap there is an empty map afterwards. */
+  putAll(entries: readonly (readonly [unknown, unknown])[]): void
+  /** Whether `putAll(null)` does nothing, instead of failing (KS-20). */
+  readonly ignoresNullMaps: boolean
   removeKey(userKey: unknown): void
   contains(userKey: unknown): boolean
   isEmpty(): boolean
@@ -67,8 +75,12 @@ export class PlainValues implements ValueAccess {
     this.#scope.updated(value)
   }
 
-  putNull(): void {
-    this.remove()
+  write(value: unknown): void {
+    this.put(value)
+  }
+
+  target(): unknown {
+    return this.get()
   }
 
   remove(): void {
@@ -85,6 +97,7 @@ export class PlainValues implements ValueAccess {
 }
 
 export class PlainList implements ListAccess {
+  readonly allOrNothing = false
   readonly #table: ListTable
   readonly #scope: StateScope
 
@@ -110,9 +123,10 @@ export class PlainList implements ListAccess {
     })
   }
 
-  append(element: unknown): void {
-    this.#table.append(this.#scope.under, this.#scope.namespace, element)
-    this.#tell()
+  appendAll(elements: readonly unknown[]): void {
+    for (const element of elements)
+      this.#table.append(this.#scope.under, this.#scope.namespace, element)
+    if (elements.length > 0) this.#tell()
   }
 
   replace(elements: readonly unknown[]): void {
@@ -137,9 +151,7 @@ export class PlainList implements ListAccess {
   }
 
   give(stored: readonly unknown[]): void {
-    for (const element of stored)
-      this.#table.append(this.#scope.under, this.#scope.namespace, element)
-    this.#tell()
+    this.appendAll(stored)
   }
 
   #tell(): void {
@@ -149,6 +161,7 @@ export class PlainList implements ListAccess {
 }
 
 export class PlainMap implements MapAccess {
+  readonly ignoresNullMaps = false
   readonly #table: MapTable
   readonly #scope: StateScope
 
@@ -166,8 +179,9 @@ export class PlainMap implements MapAccess {
     this.#scope.updated(value, userKey)
   }
 
-  touch(): void {
-    this.#table.touch(this.#scope.under, this.#scope.namespace)
+  putAll(entries: readonly (readonly [unknown, unknown])[]): void {
+    if (entries.length === 0) this.#table.touch(this.#scope.under, this.#scope.namespace)
+    for (const [key, value] of entries) this.put(key, value)
   }
 
   removeKey(userKey: unknown): void {

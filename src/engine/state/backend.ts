@@ -12,6 +12,7 @@ import type { StateIterable, StateIterator } from '../../datastream/index.ts'
 import type { BlobId, KeyGroup, KeyGroupRange } from '../../model/index.ts'
 import type { KeyedPiece } from './piece.ts'
 import type { Namespace, StateKind, StateMeta } from './state-meta.ts'
+import type { TtlValue } from './ttl/ttl-value.ts'
 
 export { type Namespace, type StateKind, type StateMeta, voidNamespace } from './state-meta.ts'
 
@@ -80,6 +81,23 @@ export type TableOf<K extends StateKind> = K extends 'list'
     ? MapTable
     : ValueTable
 
+/** What a backend does for a state with time-to-live, besides storing its times. */
+export interface TtlDuties {
+  isExpired(value: TtlValue): boolean
+  /** Java's hash code of a key of the stream: where its entry stands in Flink's tables. */
+  hashOf(under: KeyContext): number
+  /** Whether full snapshots leave out what expired (TTL-28). */
+  readonly inFullSnapshot: boolean
+  /** How many entries each access looks at (TTL-26); null: none. A backend that compacts ignores it. */
+  readonly incremental: number | null
+  /** What a backend that compacts drops (TTL-27); null: nothing. The heap ignores it. */
+  readonly compactFilter: { readonly queryTimeAfterNumEntries: number } | null
+  /** An entry was cleaned up; `left` null: all of it. */
+  cleanedUp(under: KeyContext, namespace: Namespace, left: Peeked | null): void
+  /** A full snapshot left something out. */
+  leftOut(under: KeyContext, namespace: Namespace): void
+}
+
 /** Keyed state of one operator of one subtask. Flink: KeyedStateBackend. */
 export interface KeyedStateBackend {
   readonly range: KeyGroupRange
@@ -87,9 +105,13 @@ export interface KeyedStateBackend {
   missingFor(key: KeyContext): readonly BlobId[]
   /**
    * The table of a named state, made where there is none yet. What was restored under the name is in
-   * it. Throws a MisuseError `state_kind_changed` where that was of another kind (SE-21).
+   * it; if that had no time-to-live and the state has, or the other way round, it is converted at
+   * `now` (TTL-22, TTL-23). Throws a MisuseError `state_kind_changed` where it was of another kind
+   * (SE-21).
    */
-  table<K extends StateKind>(meta: StateMeta<K>): TableOf<K>
+  table<K extends StateKind>(meta: StateMeta<K>, now: number): TableOf<K>
+  /** Answers what is to be called with each access of the state; null where the backend has no use for it. */
+  expire(state: string, duties: TtlDuties): (() => void) | null
   /** The keys that have an entry of a state in a namespace, in no order to rely on (KS-43). */
   keys(state: string, namespace: Namespace): readonly KeyContext[]
   /** Whether no state was ever registered: such an operator's snapshot has no keyed part. */

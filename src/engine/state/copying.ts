@@ -17,11 +17,12 @@ import type {
   StateKind,
   StateMeta,
   TableOf,
+  TtlDuties,
   ValueTable,
 } from './backend.ts'
 import { iterableOf, mapped } from './java-iterator.ts'
 import type { KeyedPiece } from './piece.ts'
-import { TtlValue } from './ttl-value.ts'
+import { TtlValue } from './ttl/ttl-value.ts'
 
 export class CopyingBackend implements KeyedStateBackend {
   readonly #inner: KeyedStateBackend
@@ -42,11 +43,15 @@ export class CopyingBackend implements KeyedStateBackend {
     return this.#inner.missingFor(key)
   }
 
-  table<K extends StateKind>(meta: StateMeta<K>): TableOf<K> {
-    const table: unknown = this.#inner.table(meta)
+  table<K extends StateKind>(meta: StateMeta<K>, now: number): TableOf<K> {
+    const table: unknown = this.#inner.table(meta, now)
     if (meta.kind === 'list') return new CopyingLists(table as ListTable) as unknown as TableOf<K>
     if (meta.kind === 'map') return new CopyingMaps(table as MapTable) as unknown as TableOf<K>
     return new CopyingValues(table as ValueTable) as unknown as TableOf<K>
+  }
+
+  expire(state: string, duties: TtlDuties): (() => void) | null {
+    return this.#inner.expire(state, duties)
   }
 
   keys(state: string, namespace: Namespace): readonly KeyContext[] {

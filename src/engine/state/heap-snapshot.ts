@@ -2,7 +2,6 @@
 import { ArrayList } from './array-list.ts'
 import type { StateMeta } from './backend.ts'
 import { JavaHashMap } from './java-hash-map.ts'
-import { TtlValue } from './ttl-value.ts'
 import { hashOfUserKey, textOfUserKey } from './user-key.ts'
 
 /** What is written of a live entry; the elements themselves are still the live ones. */
@@ -20,13 +19,12 @@ export function elementsIn(meta: StateMeta, written: unknown): number {
 
 /** The live entry of what {@link captured} wrote. A map has room for what is in it (KS-24). */
 export function revived(meta: StateMeta, written: unknown): unknown {
-  const element = meta.ttl ? TtlValue.fromJSON : (value: unknown) => value
-  if (meta.kind === 'list') return new ArrayList((written as readonly unknown[]).map(element))
-  if (meta.kind !== 'map') return element(written)
+  if (meta.kind === 'list') return new ArrayList(written as readonly unknown[])
+  if (meta.kind !== 'map') return written
   const pairs = written as readonly (readonly [key: unknown, value: unknown])[]
   const map = new JavaHashMap(pairs.length)
   const type = meta.userKeyType
   for (const [key, value] of pairs)
-    map.put(key, textOfUserKey(key, type), () => hashOfUserKey(key, type), element(value))
+    map.put(key, textOfUserKey(key, type), () => hashOfUserKey(key, type), value)
   return map
 }

@@ -3,6 +3,7 @@
  * Values are live objects: what an operator puts in is what it gets back, by reference; only a
  * snapshot copies, by writing bytes.
  */
+import { assert } from '../../base/index.ts'
 import type { KeyGroupRange } from '../../model/index.ts'
 import { limits } from '../../model/index.ts'
 import { LimitExceeded } from '../kernel/limit-exceeded.ts'
@@ -13,17 +14,22 @@ import type {
   StateKind,
   StateMeta,
   TableOf,
+  TtlDuties,
 } from './backend.ts'
 import { HeapLists, HeapMaps, HeapValues } from './heap-kinds.ts'
 import { captured, elementsIn, revived } from './heap-snapshot.ts'
-import { HeapTable, within } from './heap-table.ts'
+import { type HeapCell, HeapTable, within } from './heap-table.ts'
 import type { KeyedEntry, KeyedPiece } from './piece.ts'
+import { peekOf } from './previews.ts'
 import { RestoredStates } from './schema/restored-states.ts'
+import { filteredForSnapshot, unexpiredPart } from './ttl/heap-elements.ts'
+import { IncrementalCleanup } from './ttl/incremental-cleanup.ts'
 
 export class HeapKeyedStateBackend implements KeyedStateBackend {
   readonly range: KeyGroupRange
   readonly #tables = new Map<string, HeapTable>()
   readonly #restored: RestoredStates
+  readonly #duties = new Map<string, TtlDuties>()
   #entries = 0
 
   /** `operator`: whose state it is, for messages. */
@@ -36,8 +42,8 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
     return []
   }
 
-  table<K extends StateKind>(meta: StateMeta<K>): TableOf<K> {
-    const table = this.#tables.get(meta.state) ?? this.#register(meta)
+  table<K extends StateKind>(meta: StateMeta<K>, now: number): TableOf<K> {
+    const table = this.#tables.get(meta.state) ?? this.#register(meta, now)
     if (meta.kind === 'list') return new HeapLists(table) as unknown as TableOf<K>
     if (meta.kind === 'map') return new HeapMaps(table) as unknown as TableOf<K>
     return new HeapValues(table) as unknown as TableOf<K>
@@ -51,18 +57,47 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
     return this.#tables.size === 0 && this.#restored.isEmpty
   }
 
+  expire(state: string, duties: TtlDuties): (() => void) | null {
+    const table = this.#tables.get(state)
+    assert(table !== undefined, 'a state expires once it is registered')
+    this.#duties.set(state, duties)
+    const { incremental: size } = duties
+    if (size === null) return null
+    table.keepPositions(this.range, duties.hashOf)
+    const cleanup = new IncrementalCleanup(table, {
+      size,
+      unexpired: (stored) => unexpiredPart(stored, duties.isExpired),
+      tell: ({ under, namespace }, left) => {
+        duties.cleanedUp(
+          under,
+          namespace,
+          left === null ? null : peekOf(table.meta.kind, captured(left)),
+        )
+      },
+    })
+    return () => {
+      cleanup.stateAccessed()
+    }
+  }
+
   capture(): readonly KeyedPiece[] {
     const registered = [...this.#tables.values()].map((table) => ({
       ...table.meta,
-      entries: Array.from(table.cells(), ({ under, namespace, value }) => ({
-        namespace,
-        keyGroup: under.keyGroup,
-        encoded: under.encoded,
-        key: under.key,
-        value: captured(value),
-      })),
+      entries: [...table.cells()].flatMap((cell) => this.#entryOf(table.meta, cell)),
     }))
     return [...registered, ...this.#restored.unclaimed()]
+  }
+
+  #entryOf(meta: StateMeta, { under, namespace, value }: HeapCell): KeyedEntry[] {
+    const { keyGroup, encoded, key } = under
+    const written = captured(value)
+    const duties = this.#duties.get(meta.state)
+    if (duties?.inFullSnapshot !== true)
+      return [{ namespace, keyGroup, encoded, key, value: written }]
+    const kind = meta.kind === 'list' || meta.kind === 'map' ? meta.kind : 'value'
+    const left = filteredForSnapshot(kind, written, duties.isExpired)
+    if (left !== written && sizeOf(left) < sizeOf(written)) duties.leftOut(under, namespace)
+    return left === null ? [] : [{ namespace, keyGroup, encoded, key, value: left }]
   }
 
   restore(pieces: readonly KeyedPiece[]): number {
@@ -76,8 +111,8 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
   }
 
   /** Restored state is read when it is first asked for, with the types the program has now (SE-2). */
-  #register(meta: StateMeta): HeapTable {
-    const restored = this.#restored.claim(meta)
+  #register(meta: StateMeta, now: number): HeapTable {
+    const restored = this.#restored.claim(meta, now)
     const table = new HeapTable(meta, { add: this.#count.bind(this) })
     for (const entry of restored) this.#fill(table, entry)
     this.#tables.set(meta.state, table)
@@ -95,3 +130,6 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
       throw new LimitExceeded('state-entries', `a run keeps at most ${limits.stateEntries} entries`)
   }
 }
+
+const sizeOf = (written: unknown): number =>
+  Array.isArray(written) ? written.length : written === null ? 0 : 1

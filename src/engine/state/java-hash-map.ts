@@ -55,7 +55,12 @@ export class JavaHashMap<V> {
       known.value = value
       return
     }
-    const node = { key, text, hash: spread(hashCode()), value }
+    this.putNode({ key, text, hash: spread(hashCode()), value })
+  }
+
+  /** Puts an entry of another map; its key is new here. */
+  putNode({ key, text, hash, value }: HashNode<V>): void {
+    const node = { key, text, hash, value }
     this.#nodes.set(text, node)
     this.#changed()
     this.#grow(node)

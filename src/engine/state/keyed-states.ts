@@ -9,7 +9,6 @@ import {
   type ValueStateDescriptor,
 } from '../../datastream/index.ts'
 import { type KeyType, MisuseError } from '../../model/index.ts'
-import { PlainList, PlainMap, PlainValues } from './access.ts'
 import {
   type KeyContext,
   type KeyedStateBackend,
@@ -28,6 +27,8 @@ import {
 } from './kinds.ts'
 import { KeyedMapState } from './map-state.ts'
 import { StateScope, type StateSite } from './state-scope.ts'
+import { listOf, mapOf, ttlOf, valuesOf } from './ttl/access-of.ts'
+import type { Ttl } from './ttl/ttl.ts'
 import { checkOf, defaultOf } from './values.ts'
 
 interface Known {
@@ -40,8 +41,14 @@ export class KeyedStates {
   readonly #backend: KeyedStateBackend
   readonly #hand: KeyAtHand
   readonly #known = new Map<string, Known>()
+  /** Flink: key selection listeners (KS-3). */
+  readonly #onKeySelected: (() => void)[] = []
 
-  constructor(site: StateSite, backend: KeyedStateBackend) {
+  readonly #hashOf: (under: KeyContext) => number
+
+  /** `hashOf`: Java's hash code of a key of the stream. */
+  constructor(site: StateSite, backend: KeyedStateBackend, hashOf: (under: KeyContext) => number) {
+    this.#hashOf = hashOf
     this.#site = site
     this.#backend = backend
     this.#hand = new KeyAtHand(site.node.name)
@@ -49,6 +56,7 @@ export class KeyedStates {
 
   /** The key whose state the operator may touch until the next call. Flink: setCurrentKey. */
   setCurrentKey(under: KeyContext | null): void {
+    if (under !== null) for (const selected of this.#onKeySelected) selected()
     this.#hand.set(under)
   }
 
@@ -64,9 +72,11 @@ export class KeyedStates {
     descriptor: ValueStateDescriptor<unknown>,
     namespace: Namespace = voidNamespace,
   ): KeyedValueState {
-    return this.#state(metaOf(descriptor, 'value'), namespace, (table, scope) => {
+    return this.#state(descriptor, { kind: 'value', namespace }, (table, scope, ttl) => {
       const check = checkOf(descriptor, descriptor.getTypeInformation())
-      return new KeyedValueState(new PlainValues(table, scope), check, defaultOf(descriptor))
+      // With time-to-live Flink ignores the default value (KS-9).
+      const defaultValue = ttl === null ? defaultOf(descriptor) : () => null
+      return new KeyedValueState(valuesOf(table, scope, ttl), check, defaultValue)
     })
   }
 
@@ -74,9 +84,9 @@ export class KeyedStates {
     descriptor: ListStateDescriptor<unknown>,
     namespace: Namespace = voidNamespace,
   ): KeyedListState {
-    return this.#state(metaOf(descriptor, 'list'), namespace, (table, scope) => {
+    return this.#state(descriptor, { kind: 'list', namespace }, (table, scope, ttl) => {
       const check = checkOf(descriptor, descriptor.getElementTypeInformation())
-      return new KeyedListState(descriptor.getName(), new PlainList(table, scope), check)
+      return new KeyedListState(descriptor.getName(), listOf(table, scope, ttl), check)
     })
   }
 
@@ -85,14 +95,14 @@ export class KeyedStates {
     namespace: Namespace = voidNamespace,
   ): KeyedMapState {
     const type = descriptor.getKeyTypeInformation()
-    const meta = metaOf(descriptor, 'map', type === null ? null : keyTypeOf(type))
-    return this.#state(meta, namespace, (table, scope) => {
+    const userKeyType = type === null ? null : keyTypeOf(type)
+    return this.#state(descriptor, { kind: 'map', namespace, userKeyType }, (table, scope, ttl) => {
       const checks = {
         name: descriptor.getName(),
         key: checkOf(descriptor, type, 'key'),
         value: checkOf(descriptor, descriptor.getValueTypeInformation(), 'value'),
       }
-      return new KeyedMapState(new PlainMap(table, scope), checks)
+      return new KeyedMapState(mapOf(table, scope, ttl), checks)
     })
   }
 
@@ -100,10 +110,10 @@ export class KeyedStates {
     descriptor: ReducingStateDescriptor<unknown>,
     namespace: Namespace = voidNamespace,
   ): KeyedReducingState {
-    return this.#state(metaOf(descriptor, 'reducing'), namespace, (table, scope) => {
+    return this.#state(descriptor, { kind: 'reducing', namespace }, (table, scope, ttl) => {
       const check = checkOf(descriptor, descriptor.getTypeInformation())
       const fn = descriptor.getReduceFunction()
-      return new KeyedReducingState(new PlainValues(table, scope), check, fn)
+      return new KeyedReducingState(valuesOf(table, scope, ttl), check, fn)
     })
   }
 
@@ -111,10 +121,10 @@ export class KeyedStates {
     descriptor: AggregatingStateDescriptor<unknown, unknown, unknown>,
     namespace: Namespace = voidNamespace,
   ): KeyedAggregatingState {
-    return this.#state(metaOf(descriptor, 'aggregating'), namespace, (table, scope) => {
+    return this.#state(descriptor, { kind: 'aggregating', namespace }, (table, scope, ttl) => {
       const check = checkOf(descriptor, descriptor.getTypeInformation())
       const fn = descriptor.getAggregateFunction()
-      return new KeyedAggregatingState(new PlainValues(table, scope), check, fn)
+      return new KeyedAggregatingState(valuesOf(table, scope, ttl), check, fn)
     })
   }
 
@@ -129,11 +139,12 @@ export class KeyedStates {
   }
 
   #state<K extends StateKind, S>(
-    meta: StateMeta<K>,
-    namespace: Namespace,
-    make: (table: TableOf<K>, scope: StateScope) => S,
+    descriptor: StateDescriptor,
+    asked: Asked<K>,
+    make: (table: TableOf<K>, scope: StateScope, ttl: Ttl | null) => S,
   ): S {
-    const { state: name, kind } = meta
+    const name = descriptor.getName()
+    const { kind, namespace } = asked
     const known = this.#known.get(name)
     if (known !== undefined) {
       // Flink hands out the first object, which is no state of the second kind (KS-36, KS-37).
@@ -143,12 +154,25 @@ export class KeyedStates {
       known.scope.namespace = namespace
       return known.state as S
     }
+    const meta = metaOf(descriptor, asked)
     const scope = new StateScope(this.#site, this.#hand, meta)
-    const state = make(this.#backend.table(meta), scope)
+    const table = this.#backend.table(meta, scope.now)
+    const state = make(table, scope, this.#ttlOf(descriptor, scope))
     scope.namespace = namespace
     this.#known.set(name, { scope, state })
     this.#tellRegistered(meta)
     return state
+  }
+
+  #ttlOf(descriptor: StateDescriptor, scope: StateScope): Ttl | null {
+    const config = descriptor.getTtlConfig()
+    if (config === null) return null
+    const { ttl, everyRecord } = ttlOf(config, scope, {
+      backend: this.#backend,
+      hashOf: this.#hashOf,
+    })
+    if (everyRecord) this.#onKeySelected.push(ttl.accessed)
+    return ttl
   }
 
   #tellRegistered({ state, kind: stateKind, type }: StateMeta): void {
@@ -160,10 +184,15 @@ export class KeyedStates {
   }
 }
 
+interface Asked<K extends StateKind> {
+  readonly kind: K
+  readonly namespace: Namespace
+  readonly userKeyType?: KeyType | null
+}
+
 function metaOf<K extends StateKind>(
   descriptor: StateDescriptor,
-  kind: K,
-  userKeyType: KeyType | null = null,
+  { kind, userKeyType = null }: Asked<K>,
 ): StateMeta<K> {
   return {
     state: descriptor.getName(),
@@ -171,6 +200,6 @@ function metaOf<K extends StateKind>(
     type: descriptor.describeType(),
     serializer: descriptor.serializer(),
     userKeyType,
-    ttl: false,
+    ttl: descriptor.getTtlConfig() !== null,
   }
 }

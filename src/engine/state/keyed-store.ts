@@ -1,5 +1,10 @@
 /** All the keyed state of one operator: its backend, the handles its code holds, the key at hand. */
-import { encodeKey, type KeyType, type SerializerSnapshot } from '../../model/index.ts'
+import {
+  encodeKey,
+  javaHashCode,
+  type KeyType,
+  type SerializerSnapshot,
+} from '../../model/index.ts'
 import type { InputRecord } from '../task/operator.ts'
 import type { KeyContext, KeyedStateBackend } from './backend.ts'
 import { CopyingBackend } from './copying.ts'
@@ -19,8 +24,11 @@ export class KeyedStore {
   constructor(site: StateSite, keyType: KeyType | null) {
     const heap = new HeapKeyedStateBackend(site.keyGroups, site.node.name)
     this.#backend = site.settings.backend === 'hashmap' ? heap : new CopyingBackend(heap)
-    this.states = new KeyedStates(site, this.#backend)
-    this.#keys = new KeySchema(site.node.name, keyType)
+    const keys = new KeySchema(site.node.name, keyType)
+    this.#keys = keys
+    this.states = new KeyedStates(site, this.#backend, ({ key }) =>
+      javaHashCode(key, keys.typeOf(key)),
+    )
   }
 
   /** The record's key is the current one from here on. Flink: setKeyContextElement. */

@@ -47,7 +47,7 @@ export class KeyedValueState implements ValueState<unknown> {
 
   update(value: unknown): void {
     if (isNull(value)) this.#access.remove()
-    else this.#access.put(this.#check(value))
+    else this.#access.write(this.#check(value))
   }
 
   clear(): void {
@@ -87,16 +87,22 @@ export class KeyedListState implements ListState<unknown>, Mergeable {
 
   add(value: unknown): void {
     if (isNull(value)) this.#refuse('add(null)')
-    this.#access.append(this.#check(value))
+    this.#access.appendAll([this.#check(value)])
   }
 
-  /** Elements before a null have been appended when it is met, as on Flink's heap (KS-16). */
+  /** On Flink's heap, elements before a null are in the list when it is met (KS-16); not with TTL. */
   addAll(values: readonly unknown[]): void {
     if (isNull(values)) this.#refuse('addAll(null)')
+    const checked: unknown[] = []
     for (const value of values) {
-      if (isNull(value)) this.#refuse('addAll with a null in it')
-      this.#access.append(this.#check(value))
+      if (!isNull(value)) {
+        checked.push(this.#check(value))
+        continue
+      }
+      if (!this.#access.allOrNothing) this.#access.appendAll(checked)
+      this.#refuse('addAll with a null in it')
     }
+    if (checked.length > 0) this.#access.appendAll(checked)
   }
 
   update(values: readonly unknown[]): void {
@@ -140,7 +146,7 @@ export class KeyedReducingState implements ReducingState<unknown>, Mergeable {
 
   add(value: unknown): void {
     if (isNull(value)) {
-      this.#access.putNull()
+      this.#access.remove()
       return
     }
     const before = this.#access.current()
@@ -202,6 +208,6 @@ function mergeValues(
     if (value !== undefined) merged = merged === undefined ? value : merge(merged, value)
   }
   if (merged === undefined) return
-  const target = access.current()
+  const target = access.target()
   access.put(isNull(target) ? merged : merge(target, merged))
 }

@@ -30,11 +30,12 @@ export class KeyedMapState implements MapState<unknown, unknown> {
   }
 
   putAll(map: Iterable<readonly [unknown, unknown]>): void {
-    if ((map as unknown) === null || map === undefined)
+    if ((map as unknown) === null || map === undefined) {
+      if (this.#access.ignoresNullMaps) return
       throw new MisuseError('map_state_null', { state: this.#checks.name })
+    }
     const entries = Array.from(map, ([key, value]) => [this.#key(key), this.#value(value)] as const)
-    if (entries.length === 0) this.#access.touch()
-    for (const [key, value] of entries) this.#access.put(key, value)
+    this.#access.putAll(entries)
   }
 
   remove(key: unknown): void {

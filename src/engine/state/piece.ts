@@ -5,6 +5,7 @@
 import { assert } from '../../base/index.ts'
 import type { EventTime, KeyGroup, KeyType, SerializerSnapshot } from '../../model/index.ts'
 import { type Namespace, type StateKind, type StateMeta, voidNamespace } from './state-meta.ts'
+import { TtlValue } from './ttl/ttl-value.ts'
 import type { DistributionMode } from './redistribute.ts'
 import { fromWritten, toWritten } from './written-values.ts'
 
@@ -119,12 +120,24 @@ function written({
   }
 }
 
+/** With time-to-live each element stands as time and value. */
+function timed(kind: StateKind, written: unknown): unknown {
+  if (kind === 'list') return (written as readonly unknown[]).map(TtlValue.fromJSON)
+  if (kind !== 'map') return TtlValue.fromJSON(written)
+  const pairs = written as readonly (readonly [unknown, unknown])[]
+  return pairs.map(([key, value]) => [key, TtlValue.fromJSON(value)])
+}
+
 function read({ serializer, userKeyType, ttl, entries, ...piece }: WrittenPiece): KeyedPiece {
   return {
     ...piece,
     serializer: serializer ?? null,
     userKeyType: userKeyType ?? null,
     ttl: ttl ?? false,
-    entries: entries.map((entry) => ({ namespace: voidNamespace, ...entry })),
+    entries: entries.map((entry) => ({
+      namespace: voidNamespace,
+      ...entry,
+      value: ttl === true ? timed(piece.kind, entry.value) : entry.value,
+    })),
   }
 }

@@ -1,11 +1,12 @@
 /** One named state of an operator: under which key and namespace it is used now, and what is told of it. */
-import { limits } from '../../model/index.ts'
+import { limits, type VirtualTime } from '../../model/index.ts'
 import type { OperatorSite } from '../task/operator.ts'
 import { preview } from '../task/preview.ts'
 import type { KeyContext, Namespace, Peeked, StateMeta } from './backend.ts'
 import { voidNamespace } from './backend.ts'
 import type { KeyAtHand } from './key-at-hand.ts'
 import { previewOf } from './previews.ts'
+import { userValueOf } from './ttl/ttl-value.ts'
 import { shownUserKey } from './user-key.ts'
 
 /** An entry of a map is told of by its user key; what is no map has none. */
@@ -20,10 +21,21 @@ export interface StateSite extends Pick<
   readonly settings: Pick<OperatorSite['settings'], 'backend'>
 }
 
+/** What found it: a read, the heap's incremental cleanup, or a snapshot that left it out. */
+type ExpiredHow = 'read' | 'incremental-cleanup' | 'full-snapshot'
+
+/** Under which key and namespace an entry stands. */
+interface EntryPlace {
+  readonly under: KeyContext
+  readonly namespace: Namespace
+}
+
 export class StateScope {
   readonly meta: StateMeta
   /** Flink: setCurrentNamespace. Which entry of the key is meant; windows move it. */
   namespace: Namespace = voidNamespace
+  /** Virtual ms at which what is written now expires; null: never. */
+  expiry: (() => number) | null = null
   readonly #site: StateSite
   readonly #hand: KeyAtHand
 
@@ -47,38 +59,76 @@ export class StateScope {
   updated(stored: unknown, userKey: unknown = noUserKey): void {
     const { sim } = this.#site
     if (!sim.recording) sim.skip()
-    else this.#tellUpdate(preview(stored), userKey)
+    else this.#tell(preview(userValueOf(stored)), userKey)
   }
 
   /** There is another list. `peek` answers it, and is asked only where someone listens. */
   listUpdated(peek: () => Peeked): void {
     const { sim } = this.#site
     if (!sim.recording) sim.skip()
-    else this.#tellUpdate(previewOf(this.meta.kind, peek()), noUserKey)
+    else this.#tell(previewOf(this.meta.kind, peek()), noUserKey)
   }
 
   cleared(userKey: unknown = noUserKey): void {
-    const { sim } = this.#site
-    if (!sim.recording) sim.skip()
-    else sim.record({ kind: 'state-cleared', ...this.#where(userKey) }, this.#site.current().cause)
+    this.#tellCleared(userKey)
   }
 
-  #tellUpdate(value: string, userKey: unknown): void {
-    this.#site.sim.record(
-      { kind: 'state-updated', ...this.#where(userKey), stateKind: this.meta.kind, value },
+  /** Something was found expired at the key at hand; what becomes of it is told by what follows. */
+  expired(how: ExpiredHow, userKey: unknown = noUserKey): void {
+    this.expiredAt(this, how, userKey)
+  }
+
+  /** Something was found expired under any key: cleanup meets them all. */
+  expiredAt(place: EntryPlace, how: ExpiredHow, userKey: unknown = noUserKey): void {
+    const { sim } = this.#site
+    if (!sim.recording) sim.skip()
+    else
+      sim.record(
+        { kind: 'state-expired', ...this.#where(userKey, place), how },
+        this.#site.current().cause,
+      )
+  }
+
+  /** Cleanup removed what is under a key, or left some of it. */
+  cleanedUp(under: KeyContext, namespace: Namespace, left: Peeked | null): void {
+    const place = { under, namespace }
+    this.expiredAt(place, 'incremental-cleanup')
+    if (left !== null) this.#tell(previewOf(this.meta.kind, left), noUserKey, place)
+    else this.#tellCleared(noUserKey, place)
+  }
+
+  #tell(value: string, userKey: unknown, place: EntryPlace = this): void {
+    const { sim } = this.#site
+    if (!sim.recording) {
+      sim.skip()
+      return
+    }
+    const { kind: stateKind } = this.meta
+    const expires = (this.expiry?.() ?? null) as VirtualTime | null
+    sim.record(
+      { kind: 'state-updated', ...this.#where(userKey, place), stateKind, value, expires },
       this.#site.current().cause,
     )
   }
 
-  #where(userKey: unknown) {
-    const { encoded, keyGroup } = this.under
+  #tellCleared(userKey: unknown, place: EntryPlace = this): void {
+    const { sim } = this.#site
+    if (!sim.recording) sim.skip()
+    else
+      sim.record(
+        { kind: 'state-cleared', ...this.#where(userKey, place) },
+        this.#site.current().cause,
+      )
+  }
+
+  #where(userKey: unknown, { under, namespace }: EntryPlace) {
     return {
       subtask: this.#site.subtask,
       operator: this.#site.position,
       state: this.meta.state,
-      key: encoded,
-      keyGroup,
-      namespace: this.namespace,
+      key: under.encoded,
+      keyGroup: under.keyGroup,
+      namespace,
       userKey:
         userKey === noUserKey
           ? null

@@ -7,6 +7,8 @@ import type { StateSite } from '../state/state-scope.ts'
 
 export interface KeyedHarness {
   readonly store: KeyedStore
+  /** Where the operator stands. */
+  readonly site: StateSite
   /** All facts that were recorded. */
   readonly facts: readonly TraceFact[]
   setKey(key: unknown): void
@@ -50,6 +52,7 @@ export function keyedHarness(
     encodePiece({ version: 1, keyed: store.capture(), timers: [], splits: [], lists: [] })
   return {
     store,
+    site,
     facts,
     setKey: (key) => {
       const keyGroup = keyGroupOf(javaHashCode(key, keyType), maxParallelism)
@@ -58,7 +61,14 @@ export function keyedHarness(
     setTime: (time) => {
       now = time
     },
-    pieces: () => decodePiece(written()).keyed,
+    pieces: () => {
+      // At a time at which nothing has expired yet, so that no cleanup leaves anything out.
+      const before = now
+      now = -Infinity
+      const { keyed } = decodePiece(written())
+      now = before
+      return keyed
+    },
     snapshotAndRestore: () => {
       const restored = keyedHarness({ ...options, now })
       restored.store.restore([decodePiece(written())])

@@ -2,6 +2,7 @@
  * Facts of keyed state. Values are previews: JSON, cut at `limits.previewLength`; of a list all its
  * first elements. `namespace`: the window's text, '' for the state of functions. `userKey`: which
  * entry of a map it is about; null: no map, or the whole of it.
+ * `expires`: when it does unless it is accessed again; null: it has no time-to-live.
  */
 import { field, nullable, oneOf, shaped } from '../field.ts'
 import { isRestoredEntries, type RestoredEntries } from '../shapes.ts'
@@ -31,6 +32,20 @@ export const stateFacts = {
       userKey: nullable(field.text),
       stateKind,
       value: field.text,
+      expires: nullable(field.time),
+    },
+  },
+  'state-expired': {
+    says: 'State with time-to-live was found expired; what follows tells whether it was removed.',
+    fields: {
+      subtask: field.subtask,
+      operator: field.operator,
+      state: field.text,
+      key: field.text,
+      keyGroup: field.keyGroup,
+      namespace: field.text,
+      userKey: nullable(field.text),
+      how: oneOf('read', 'incremental-cleanup', 'full-snapshot'),
     },
   },
   'state-cleared': {

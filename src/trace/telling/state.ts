@@ -13,6 +13,12 @@ function entryOf({ namespace, userKey }: Place): string {
   return (namespace === '' ? '' : `[${namespace}]`) + (userKey === null ? '' : `[${userKey}]`)
 }
 
+const foundBy = {
+  read: 'found by a read',
+  'incremental-cleanup': 'found by incremental cleanup',
+  'full-snapshot': 'left out of the snapshot',
+} as const
+
 const placeOf = (place: Place): string => place.state + entryOf(place)
 
 export const stateTellings: Tellings<keyof typeof stateFacts> = {
@@ -36,6 +42,16 @@ export const stateTellings: Tellings<keyof typeof stateFacts> = {
       who: names.brief(e.subtask),
       what: `${e.state}[${e.key}]${entryOf(e)} = ${e.value}`,
       note: `group ${e.keyGroup}`,
+    }),
+  },
+  'state-expired': {
+    glyph: 'state',
+    step: 'state-write',
+    say: (e) => `${placeOf(e)} of **${e.key}** has expired: ${foundBy[e.how]}.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `${e.state}[${e.key}]${entryOf(e)} expired`,
+      note: foundBy[e.how],
     }),
   },
   'state-cleared': {

@@ -2,6 +2,7 @@
  * A value that an earlier program wrote, as this program's serializer would have written it. Flink:
  * read with the old serializer, written with the new one (SE-17, HB-8).
  */
+import { TtlValue } from '../ttl/ttl-value.ts'
 import type { PojoSerializerSnapshot, SerializerSnapshot } from '../../../model/index.ts'
 import type { StateKind } from '../backend.ts'
 
@@ -86,8 +87,8 @@ export function migratedEntry(written: unknown, migration: EntryMigration): unkn
   const { kind, ttl, now, before } = migration
   const element = (one: unknown, to: SerializerSnapshot, from: SerializerSnapshot): unknown => {
     if (!ttl) return migrated(one, to, from)
-    const [lastAccess, value] = one as readonly [number, unknown]
-    return [lastAccess, migrated(value, to, from)]
+    const { lastAccess, userValue } = one as TtlValue
+    return new TtlValue(lastAccess, migrated(userValue, to, from))
   }
   if (kind === 'list' && 'element' in now && 'element' in before) {
     const { element: from } = before

@@ -5,6 +5,7 @@
 import { MisuseError } from '../../../model/index.ts'
 import type { StateMeta } from '../backend.ts'
 import type { KeyedEntry, KeyedPiece } from '../piece.ts'
+import { withTtl } from '../ttl/heap-elements.ts'
 import { migratedEntry } from './migration.ts'
 import { checkStateSchema } from './restored-schema.ts'
 
@@ -36,12 +37,15 @@ export class RestoredStates {
   }
 
   /**
-   * The entries of a state under the types the program has now. Throws a MisuseError
+   * The entries of a state under the types the program has now. Where it has a time-to-live and had
+   * none, they were accessed `at` (TTL-22); where it has none any more, times are dropped (TTL-23). Throws a MisuseError
    * `state_kind_changed`, `state_type_changed` or `enum_constant_removed` where it cannot read them.
    */
-  claim(now: StateMeta): readonly KeyedEntry[] {
+  claim(now: StateMeta, at: number): readonly KeyedEntry[] {
     const pieces = this.#pieces.get(now.state) ?? []
-    const entries = pieces.flatMap((piece) => this.#entriesOf(piece, now))
+    const entries = pieces.flatMap((piece) =>
+      withTimesOf(now, at, piece.ttl, this.#entriesOf(piece, now)),
+    )
     this.#pieces.delete(now.state)
     return entries
   }
@@ -68,4 +72,14 @@ export class RestoredStates {
       value: migratedEntry(entry.value, { kind: now.kind, ttl: before.ttl, now: to, before: from }),
     }))
   }
+}
+
+function withTimesOf(
+  { kind, ttl }: StateMeta,
+  at: number,
+  had: boolean,
+  entries: readonly KeyedEntry[],
+): readonly KeyedEntry[] {
+  if (ttl === had) return entries
+  return entries.map((entry) => ({ ...entry, value: withTtl(kind, entry.value, ttl, at) }))
 }

@@ -40,7 +40,7 @@ const anotherKind: Adapter = {
     const kindOf = (text: string) => (named.exec(text)?.[2] ?? '').toLowerCase() as StateKind
     const state = named.exec(oldType)?.[1] ?? ''
     const first = next()
-    first.table(metaOf(state, kindOf(oldType)))
+    first.table(metaOf(state, kindOf(oldType)), 0)
     const words = executed.heap.replace(/^\w+: /, '')
     return {
       expected: { result: vector['result'], words },
@@ -52,7 +52,7 @@ const anotherKind: Adapter = {
 /** The end of what is said, as long as what Flink says. */
 function registered(backend: HeapKeyedStateBackend, meta: StateMeta, length: number) {
   try {
-    backend.table(meta)
+    backend.table(meta, 0)
   } catch (error) {
     if (!(error instanceof MisuseError) || error.code !== 'state_kind_changed') throw error
     return { result: 'IllegalStateException', words: error.message.slice(-length) }
@@ -73,7 +73,7 @@ const notAskedFor: Adapter = {
     const { oldType, newType, executed } = v.parse(schema, vector)
     const [, , values = ''] = reads.exec(executed.heap) ?? []
     const tableOf = (backend: HeapKeyedStateBackend, state: string) =>
-      backend.table(metaOf(state, 'value'))
+      backend.table(metaOf(state, 'value'), 0)
     const first = next()
     const states = statesIn(oldType)
     states.forEach((state, at) => {

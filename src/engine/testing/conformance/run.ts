@@ -14,6 +14,9 @@ import { schemaCompat } from './schema-compat.ts'
 import { timers } from './timers.ts'
 import { windowAssign } from './window-assign.ts'
 import { windowFiring } from './window-firing.ts'
+import { statePrimitives } from './state-primitives.ts'
+import { stateRedistributionTold, stateTold } from './state-told.ts'
+import { ttl } from './ttl.ts'
 import { watermark } from './watermark.ts'
 
 const adapters: readonly Adapter[] = [
@@ -29,6 +32,10 @@ const adapters: readonly Adapter[] = [
   ...savepointRestore,
   ...restoredState,
   ...schemaCompat,
+  statePrimitives,
+  stateRedistributionTold,
+  stateTold,
+  ttl,
   ...keyGroups,
   ...watermark,
 ]

@@ -14,8 +14,14 @@ export class TtlValue {
     return [this.lastAccess, this.userValue]
   }
 
+  /** What {@link toJSON} wrote. */
   static fromJSON(written: unknown): TtlValue {
     const [lastAccess, userValue] = written as readonly [number, unknown]
     return new TtlValue(lastAccess, userValue)
   }
+}
+
+/** The user's value of a stored element, with time-to-live or without. */
+export function userValueOf(stored: unknown): unknown {
+  return stored instanceof TtlValue ? stored.userValue : stored
 }
