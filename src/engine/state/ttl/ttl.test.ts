@@ -79,7 +79,9 @@ test.each([
   expect(after.rows).toEqual(expected.after)
   const names = after.of('snapshot-taken').flatMap(({ content: { states } }) => states)
   if (expected.stateNamesFoundInNextSavepoint !== undefined)
-    expect(names.map(({ state }) => state).toSorted()).toEqual(expected.stateNamesFoundInNextSavepoint)
+    expect(names.map(({ state }) => state).toSorted()).toEqual(
+      expected.stateNamesFoundInNextSavepoint,
+    )
 })
 
 test('[TTL-22] what had no time to live gets a whole one when the state is asked for', () => {
