@@ -11,9 +11,9 @@ import { gzipSync } from 'node:zlib'
 /**
  * In kB, gzipped, with room for what the engine is still to learn. The page grows with the facts it reads and tells;
  * what else the first picture does without belongs into src/ui/later.ts. The guest is the engine, whole: the first run
- * needs it.
+ * needs it. The goal for both together is 150; to meet it, the guest has to come in parts, by what a job imports.
  */
-const budgets = { page: 128, guest: 90 }
+const budgets = { page: 128, guest: 110 }
 
 export function scriptsBeforeTheEditor(dist) {
   const html = readFileSync(join(dist, 'index.html'), 'utf8')
