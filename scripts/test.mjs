@@ -37,6 +37,7 @@ const steps = [
   tsc('browser', 'src/tsconfig.browser.json'),
   tsc('test', 'src/tsconfig.test.json'),
   tsc('lessons', 'lessons/tsconfig.json'),
+  tsc('gallery', 'gallery/tsconfig.json'),
   tsc('e2e', 'e2e/tsconfig.json'),
   {
     group: 'types',

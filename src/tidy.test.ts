@@ -78,7 +78,7 @@ test('every rule of SEMANTICS is cited by a test', () => {
 })
 
 test('every rule that a test or a lesson cites is in SEMANTICS', () => {
-  const citing = [...testFiles, ...matching(/^lessons\/.*\.(md|ts)$/)]
+  const citing = [...testFiles, ...matching(/^(lessons|gallery)\/.*\.(md|ts)$/)]
   const unknown = citing.flatMap((file) =>
     citedIn(read(file))
       .filter((id) => areas.has(id.split('-')[0]) && !rules.includes(id))
@@ -91,7 +91,7 @@ test('every note on Flink that code, a test or a lesson cites is in SEMANTICS', 
   // Two letters: notes on Flink's source. A rule of ours says which of them it follows.
   const note = /\b(CF|CK|CS|HB|KF|KG|KS|OS|RB|SE|TI|WM)-\d+/g
   const known = new Set(read('docs/SEMANTICS.md').match(note))
-  const citing = matching(/^(src|lessons)\/.*\.(ts|svelte|md)$/)
+  const citing = matching(/^(src|lessons|gallery)\/.*\.(ts|svelte|md)$/)
   const unknown = citing.flatMap((file) =>
     (read(file).match(note) ?? []).filter((id) => !known.has(id)).map((id) => `${file}: ${id}`),
   )

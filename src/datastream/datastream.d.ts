@@ -1234,7 +1234,7 @@ declare module 'flink' {
     /** Sends every record to every subtask of the next operator. Flink: broadcast. */
     broadcast(): DataStream<T>
     /** The same, as a stream whose records may be kept in the given broadcast states. Flink: broadcast. */
-    broadcast(...descriptors: readonly MapStateDescriptor<never, never>[]): BroadcastStream<T>
+    broadcast(...descriptors: readonly MapStateDescriptor<unknown, unknown>[]): BroadcastStream<T>
     /**
      * Sends each record to the subtask `partitioner` says for its key.
      * Flink: partitionCustom.

@@ -167,9 +167,9 @@ export class DataStream<T> {
   /** Sends every record to every subtask of the next operator. Flink: broadcast. */
   broadcast(): DataStream<T>
   /** The same, as a stream whose records may be kept in the given broadcast states. Flink: broadcast. */
-  broadcast(...descriptors: readonly MapStateDescriptor<never, never>[]): BroadcastStream<T>
+  broadcast(...descriptors: readonly MapStateDescriptor<unknown, unknown>[]): BroadcastStream<T>
   broadcast(
-    ...descriptors: readonly MapStateDescriptor<never, never>[]
+    ...descriptors: readonly MapStateDescriptor<unknown, unknown>[]
   ): DataStream<T> | BroadcastStream<T> {
     const stream = this.repartitioned('broadcast')
     return descriptors.length === 0 ? stream : new BroadcastStream<T>(stream, descriptors)

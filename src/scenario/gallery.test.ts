@@ -1,0 +1,221 @@
+/** Every program of the gallery, run to its end: the failure happens, and the result is right all the same. */
+import { readdirSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { readScenario } from '../cli/scenario-files.ts'
+import { programs } from '../ui/gallery/programs.ts'
+import { GalleryRun } from './testing/gallery-run.ts'
+
+/** The result must not hang on one seed. */
+const seeds = [1, 2, 3]
+
+/** What must be true of a program's run, whatever the seed: computed from its input, not by the engine. */
+type Claim = (run: GalleryRun) => void
+
+interface Claims {
+  readonly result: Claim
+  /** What its own seed shows: when checkpoints begin differs from seed to seed. */
+  readonly failure: Claim
+}
+
+interface Order {
+  readonly id: number
+  readonly fruit: string
+  readonly amount: number
+}
+
+interface Request {
+  readonly id: number
+  readonly user: string
+  readonly at: number
+}
+
+interface Reading {
+  readonly sensor: string
+  readonly degrees: number
+}
+
+const claims: Readonly<Record<string, Claims>> = {
+  'word-count': {
+    result: (run) => {
+      const words = run.records<string>('lines').flatMap((line) => line.split(' '))
+      const rows = run.rows<{ word: string; count: number }>('counts')
+      expect(Object.fromEntries(rows.map(({ word, count }) => [word, count]))).toEqual(tally(words))
+    },
+    failure: (run) => {
+      expect(run.all('sink-written').some(({ again }) => again)).toBe(true)
+      expect(run.all('record-read').some(({ at, replayed }) => !replayed && at > run.lostAt)).toBe(
+        true,
+      )
+    },
+  },
+
+  'fraud-pattern': {
+    result: (run) => {
+      const alerts = run.rows<{ payment: number }>('alerts').map(({ payment }) => payment)
+      // Small, then large with the same card. Card F’s large payment (22) comes after ten seconds.
+      expect(alerts).toEqual([3, 8, 12, 18, 21])
+    },
+    failure: (run) => {
+      // Card C: its small payment is state, its large one is read again, and its alert is known.
+      expect(run.replayed('payments')).toContain(7)
+      expect(run.replayed('payments')).not.toContain(3)
+      expect(run.all('mail-known').map(({ key }) => key)).toContain('8')
+    },
+  },
+
+  'broadcast-rules': {
+    result: (run) => {
+      const rules = run.records<{ fruit: string; limit: number }>('rules')
+      const limits = new Map(rules.map(({ fruit, limit }) => [fruit, limit]))
+      const over = run
+        .records<Order>('orders')
+        .filter(({ fruit, amount }) => amount > (limits.get(fruit) ?? Number.NaN))
+      const found = run.rows<{ order: number }>('findings').map(({ order }) => order)
+      expect(inOrder(new Set(found))).toEqual(over.map(({ id }) => id))
+    },
+    failure: (run) => {
+      expect(run.replayed('rules')).toEqual([])
+      const offsetOf = ({ order }: { readonly order: number }) => order - 1
+      expect(run.hasTwiceWhatWasReplayed('findings', offsetOf, 'orders')).toBe(true)
+    },
+  },
+
+  'top-n': {
+    result: (run) => {
+      const views = run.records<{ item: string; at: number }>('views')
+      const rows = run.rows<{ windowEnd: number; top: string }>('ranking')
+      for (const { windowEnd, top } of rows) {
+        const seen = views.filter(({ at }) => at >= windowEnd - 10_000 && at < windowEnd)
+        const ranked = Object.entries(tally(seen.map(({ item }) => item))).sort(
+          ([a, x], [b, y]) => y - x || (a < b ? -1 : 1),
+        )
+        const first = ranked.slice(0, 3).map(([item, count]) => `${item} ${count}`)
+        expect(top, `${windowEnd}`).toBe(first.join(', '))
+      }
+      expect(rows.map(({ windowEnd }) => windowEnd)).toEqual([10_000, 20_000, 30_000])
+    },
+    failure: (run) => {
+      const fired = run.all('window-fired').filter(({ at }) => at < run.lostAt)
+      expect(new Set(fired.map(({ window }) => window))).toEqual(new Set(['[0, 10000)']))
+      const added = run.all('window-element-added').filter(({ at }) => at < run.lostAt)
+      expect(added.map(({ window }) => window)).toContain('[10000, 20000)')
+    },
+  },
+
+  'state-machine': {
+    result: (run) => {
+      const refused = [
+        'E: no pay while new',
+        'C: no ship while ordered',
+        'F: no ship while shipped',
+      ]
+      expect([...new Set(run.rows<string>('Sink: Print'))]).toEqual(refused)
+    },
+    failure: (run) => {
+      const lines = run.rows<string>('Sink: Print').map((line) => line.slice(0, 1))
+      expect(lines).toEqual(['E', 'C', 'C', 'F'])
+      const [savepoint] = run
+        .all('checkpoint-completed')
+        .filter(({ snapshot }) => snapshot !== 'checkpoint')
+      expect(savepoint?.at).toBeLessThan(run.lostAt)
+    },
+  },
+
+  'rate-limiting': {
+    result: (run) => {
+      const requests = run.records<Request>('requests')
+      const buckets = new Map<string, { tokens: number; filledAt: number }>()
+      const allowed = requests.filter(({ user, at }) => {
+        const bucket = buckets.get(user) ?? { tokens: 3, filledAt: at }
+        buckets.set(user, bucket)
+        for (; bucket.filledAt + 2_000 <= at; bucket.filledAt += 2_000)
+          bucket.tokens = Math.min(3, bucket.tokens + 1)
+        if (bucket.tokens === 0) return false
+        bucket.tokens--
+        return true
+      })
+      const limited = requests.filter((request) => !allowed.includes(request))
+      const idsOf = (rows: readonly Request[]) => inOrder(new Set(rows.map(({ id }) => id)))
+      expect(idsOf(run.rows('allowed'))).toEqual(idsOf(allowed))
+      expect(idsOf(run.rows('limited'))).toEqual(idsOf(limited))
+    },
+    failure: (run) => {
+      const offsetOf = ({ id }: Request) => id - 1
+      expect(run.hasTwiceWhatWasReplayed('limited', offsetOf, 'requests')).toBe(true)
+      const failed = run.all('checkpoint-failed').filter(({ at }) => at < run.lostAt)
+      expect(failed.map(({ checkpoint }) => checkpoint)).toEqual([3])
+      expect(run.all('restore-started').map(({ path }) => path)).toEqual(['chk-2'])
+    },
+  },
+
+  'running-average': {
+    result: (run) => {
+      const read = run.all('record-read').map(({ value }) => JSON.parse(value) as Reading)
+      const rows = run.rows<{ sensor: string; average: number }>('averages')
+      expect(rows).toHaveLength(4)
+      for (const { sensor, average } of rows) {
+        const degrees = read.filter((one) => one.sensor === sensor).map((one) => one.degrees)
+        const sum = degrees.reduce((total, one) => total + one, 0)
+        expect(average, sensor).toBeCloseTo(sum / degrees.length, 10)
+      }
+    },
+    failure: (run) => {
+      const read = run.all('record-read').length
+      const all = run.records('readings').length
+      expect(read).toBeGreaterThan(all / 2)
+      expect(read).toBeLessThan(all)
+      expect(run.all('checkpoint-completed').at(-1)?.label).toBe('for-the-upgrade')
+      expect(run.all('job-status-changed').at(-1)?.status).toBe('FINISHED')
+    },
+  },
+}
+
+for (const program of programs) {
+  const { id, scenario } = program
+  const runs = new Map<number, GalleryRun>()
+  const runOf = (seed: number) => {
+    const run = runs.get(seed) ?? new GalleryRun(program, seed)
+    runs.set(seed, run)
+    return run
+  }
+
+  for (const seed of [scenario.seed, ...seeds])
+    test(`${id}: the result is that of its input, seed ${seed}`, () => {
+      const run = runOf(seed)
+      expect(claims[id], 'a claim about it').toBeDefined()
+      claims[id]?.result(run)
+    })
+
+  test(`${id}: the failure happens, and does what its text says`, () => {
+    const run = runOf(scenario.seed)
+    claims[id]?.failure(run)
+    const kills = scenario.script.filter(({ command }) => command.kind === 'kill-task-manager')
+    expect(run.failedAndReplayed).toBe(kills.length > 0)
+    expect(scenario.script.length, 'commands that make something happen').toBeGreaterThan(0)
+  })
+
+  test(`${id} opens from the list as its folder runs from the command line`, () => {
+    const folder = `${String(program.number).padStart(2, '0')}-${id}`
+    const path = new URL(`../../gallery/${folder}`, import.meta.url)
+    expect(readScenario(path.pathname)).toEqual(scenario)
+    expect(program.about.match(/[.!?](\s|$)/g)?.length, 'sentences').toBe(2)
+    expect(program.about.split(' ').length, 'words').toBeLessThanOrEqual(60)
+  })
+}
+
+test('the folders are the list, numbered from 1', () => {
+  const folder = new URL('../../gallery', import.meta.url)
+  const folders = readdirSync(folder, { withFileTypes: true }).filter((one) => one.isDirectory())
+  expect(programs).toHaveLength(folders.length)
+  expect(new Set(programs.map(({ number }) => number)).size).toBe(programs.length)
+})
+
+function tally(names: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1
+  return counts
+}
+
+function inOrder(numbers: Iterable<number>): readonly number[] {
+  return [...numbers].sort((a, b) => a - b)
+}
