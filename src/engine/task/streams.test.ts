@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import type { Scenario } from '../../scenario/index.ts'
 import { simulate } from '../testing/simulate.ts'
 
-const names = `import {
+const names = `import * as flink from 'flink'
+import {
   CoProcessFunction, type Collector, KafkaSource, OffsetsInitializer, OutputTag, ProcessFunction,
   type ProcessContext, StreamExecutionEnvironment, WatermarkStrategy, json,
 } from 'flink'`
@@ -148,4 +149,34 @@ test('[DEP-8] CoFlatMap and CoProcess are told apart by input, too', () => {
     { a: 1, b: 2 },
   )
   expect(process.rows.toSorted()).toEqual(['a0', 'b0@0', 'b1@1000'])
+})
+
+test('[DEP-8] two keyed streams share one state and one set of timers per key', () => {
+  const { rows, of } = run(
+    `class Both extends flink.KeyedCoProcessFunction<number, Row, Row, string> {
+      declare seen: flink.ValueState<string>
+      override open() { this.seen = this.getRuntimeContext().getState(new flink.ValueStateDescriptor('seen', flink.Types.STRING)) }
+      see(from: string, ctx: flink.KeyedContext<number>, out: Collector<string>) {
+        const seen = (this.seen.value() ?? '') + from
+        this.seen.update(seen)
+        ctx.timerService().registerProcessingTimeTimer(1_000)
+        if (seen.length > 1) out.collect(ctx.getCurrentKey() + ' met')
+      }
+      override processElement1(_: Row, ctx: flink.KeyedContext<number>, out: Collector<string>) { this.see('a', ctx, out) }
+      override processElement2(_: Row, ctx: flink.KeyedContext<number>, out: Collector<string>) { this.see('b', ctx, out) }
+      override onTimer(timestamp: number, ctx: flink.OnTimerContext<number>, out: Collector<string>) {
+        out.collect(ctx.getCurrentKey() + ' at ' + timestamp + ' has ' + [...this.seen.value() ?? ''].sort().join(''))
+      }
+    }
+    read('a').connect(read('b')).keyBy((r) => r.n, (r) => r.n).process(new Both()).setParallelism(2).print().setParallelism(1)`,
+    { a: 3, b: 2 },
+  )
+  expect(rows.toSorted()).toEqual([
+    '0 at 1000 has ab',
+    '0 met',
+    '1 at 1000 has ab',
+    '1 met',
+    '2 at 1000 has a',
+  ])
+  expect(of('timer-registered')).toHaveLength(3)
 })
