@@ -138,10 +138,8 @@ export class TaskCheckpoints {
   #take(request: SnapshotRequest, times: AlignmentTimes, cause: EventSeq): EventSeq {
     const { subtask, uploadCost } = this.#options
     const { sim } = subtask
-    const snapshots = subtask.chain.snapshots({
-      checkpoint: request.checkpoint,
-      timestamp: request.triggeredAt,
-    })
+    const { checkpoint, triggeredAt: timestamp } = request
+    const snapshots = subtask.chain.snapshots({ checkpoint, timestamp }, cause)
     const directory = snapshotPath(request.checkpoint, request.savepoint)
     const written = writeSnapshot(sim, directory, subtask.scheduled.index, snapshots)
     const { storageWrite, storageWritePerMb } = sim.costs

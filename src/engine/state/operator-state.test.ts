@@ -63,6 +63,16 @@ test('[OPS-3] a list is dealt out in even runs when the parallelism changes, and
   expect(sizes(after(buffering(3), buffering(1)))).toEqual([7])
 })
 
+test('[OPS-2] what snapshotState puts into its list is in that snapshot, and comes back', () => {
+  const late = buffering(1)
+    .replace('override map', 'rows: number[] = []\n  override map')
+    .replace('this.seen.add(row.n)', 'this.rows.push(row.n)')
+    .replace('snapshotState() {}', 'snapshotState() { this.seen.update(this.rows) }')
+  expect(after(late, late)).toEqual(['0: 1,2,3,4,5,6,7'])
+  const told = stopped(late).of('operator-state-changed')
+  expect(told.map(({ change, size }) => [change, size])).toEqual([['replaced', 7]])
+})
+
 test('[OPS-4] a union list is given whole to every subtask, also at the same parallelism', () => {
   const union = (parallelism: number) => buffering(parallelism, 'getUnionListState')
   for (const parallelism of [2, 3]) {

@@ -208,15 +208,19 @@ export class OperatorChain {
       output.watermark(watermark, cause)
   }
 
+  /** What each operator has to keep; `cause` is that of what `snapshotState` writes (OPS-2). */
   snapshots(
     context: SnapshotContext,
+    cause: EventSeq,
   ): readonly { readonly operator: OperatorId; readonly snapshot: OperatorSnapshot }[] {
     const taken: { operator: OperatorId; snapshot: OperatorSnapshot }[] = []
-    for (const [position, operator] of this.operators.entries()) {
-      this.#position = position
-      const snapshot = operator.snapshot(context)
-      if (snapshot !== null) taken.push({ operator: operator.node.id, snapshot })
-    }
+    this.run(this.#origin(cause), () => {
+      for (const [position, operator] of this.operators.entries()) {
+        this.#position = position
+        const snapshot = operator.snapshot(context)
+        if (snapshot !== null) taken.push({ operator: operator.node.id, snapshot })
+      }
+    })
     return taken
   }
 
