@@ -17,18 +17,23 @@ export type { Journal } from './fold/journal.ts'
 export { jobManagerLine, type JobManagerLine } from './job-manager-line.ts'
 export type { KeyLabel, KeyLetters } from './key-letters.ts'
 export {
+  descriptionOf,
   type KeyRow,
   type KeyTable,
   type KeyTablesState,
   type PendingTimer,
   rowOf,
   rowsOf,
+  type StateDescription,
+  type StateKind,
   type StateValue,
 } from './key-table.ts'
 export { ledger, type LedgerRow, type LedgerState } from './ledger.ts'
 export { logAround, type LogRow, type LogWindow } from './log.ts'
 export { backPressuredMs, metrics, type MetricsState, type SubtaskMetrics } from './metrics.ts'
+export { type OperatorStateMode, type OperatorStateRow, operatorStates } from './operator-state.ts'
 export { output, type OutputState, type SinkOutput, visibleRows } from './output.ts'
+export { partsOf } from './preview-parts.ts'
 export type { Projection } from './projection.ts'
 export { rowInSnapshot, stateTable, tableOf } from './state-table.ts'
 export type { JobStatus, TaskStatus } from './status.ts'

@@ -6,6 +6,7 @@
 import type { CheckpointId, EventSeq, KeyGroup, SubtaskId, VirtualTime } from '../model/index.ts'
 import { Ordinals } from './fold/ordinals.ts'
 import { PersistentVector } from './fold/vector.ts'
+import type { TraceEvent } from '../trace/index.ts'
 import type { Handlers } from './projection.ts'
 
 export interface StateValue {
@@ -86,16 +87,40 @@ function put(table: KeyTable, key: string, update: (row: KeyRow) => KeyRow): Key
   return { ordinals, rows: table.rows.with(ordinal, after), keyCount: table.keyCount + more }
 }
 
+export type StateKind = Extract<TraceEvent, { readonly kind: 'state-registered' }>['stateKind']
+
+/** How a named state was asked for. */
+export interface StateDescription {
+  readonly kind: StateKind
+  /** As the descriptor says it: `List<LONG>`. */
+  readonly type: string
+}
+
+function descriptionId(subtask: SubtaskId, operator: number, state: string): string {
+  return `${subtask} ${operator} ${state}`
+}
+
+/** How a subtask's operator asked for a state; undefined: it has not yet, in this run. */
+export function descriptionOf(
+  { described }: KeyTablesState,
+  subtask: SubtaskId,
+  { operator, state }: { readonly operator: number; readonly state: string },
+): StateDescription | undefined {
+  return described.get(descriptionId(subtask, operator, state))
+}
+
 /** The part of a state that the key tables live in. */
 export interface KeyTablesState {
   /** By {@link SubtaskId}. */
   tables: KeyTable[]
   /** By checkpoint, then by subtask; a savepoint's are kept too. */
   saved: ReadonlyMap<CheckpointId, readonly (KeyTable | undefined)[]>
+  /** To be read with {@link descriptionOf}. */
+  described: ReadonlyMap<string, StateDescription>
 }
 
 export function initialKeyTables(): KeyTablesState {
-  return { tables: [], saved: new Map() }
+  return { tables: [], saved: new Map(), described: new Map() }
 }
 
 export function copyKeyTables<S extends KeyTablesState>(state: S): S {
@@ -154,6 +179,10 @@ function update(
 export const keyTablesFold = {
   'tasks-scheduled': (state, { schedule }) => {
     state.tables = schedule.subtasks.map(freshTable)
+  },
+  'state-registered': (state, { subtask, operator, state: name, stateKind, type }) => {
+    const id = descriptionId(subtask, operator, name)
+    state.described = new Map(state.described).set(id, { kind: stateKind, type })
   },
   'state-updated': (state, event) => {
     update(state, event, (row) => {

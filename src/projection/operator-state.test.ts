@@ -64,34 +64,32 @@ function after(until: number, script: Scenario['script'] = []): OperatorStatesSt
 const shown = ({ rows }: OperatorStatesState, name: string) =>
   rows
     .filter(({ state }) => state === name)
-    .map(({ subtask, mode, entries, size }) => [
+    .map(({ subtask, mode, entries, size }) => ({
       subtask,
       mode,
-      entries.map(({ key, value }) => (key === null ? value : `${key}: ${value}`)),
+      entries: entries.map(({ key, value }) => (key === null ? value : `${key}: ${value}`)),
       size,
-    ])
+    }))
+
+const rule = (subtask: number, entries: readonly string[]) => ({
+  ...{ subtask, mode: 'BROADCAST', entries, size: entries.length },
+})
 
 test('[OPS-5] every subtask has its own copy of the rules: put, changed, removed', () => {
   expect(shown(after(260), 'rules')).toEqual([
-    [2, 'BROADCAST', ['r1: 5', 'r2: 6'], 2],
-    [3, 'BROADCAST', ['r1: 5', 'r2: 6'], 2],
+    rule(2, ['r1: 5', 'r2: 6']),
+    rule(3, ['r1: 5', 'r2: 6']),
   ])
-  expect(shown(after(1_200), 'rules')).toEqual([
-    [2, 'BROADCAST', ['r1: 7'], 1],
-    [3, 'BROADCAST', ['r1: 7'], 1],
-  ])
+  expect(shown(after(1_200), 'rules')).toEqual([rule(2, ['r1: 7']), rule(3, ['r1: 7'])])
 })
 
 test('[OPS-4] a list holds what its function put there at the last snapshot, and again after a restart', () => {
   const before = shown(after(1_800), 'buffer')
-  expect(before.map(([, mode]) => mode)).toEqual(['SPLIT_DISTRIBUTE', 'SPLIT_DISTRIBUTE'])
-  expect(before.flatMap(([, , entries]) => entries)).toHaveLength(6)
+  expect(before.map(({ mode }) => mode)).toEqual(['SPLIT_DISTRIBUTE', 'SPLIT_DISTRIBUTE'])
+  expect(before.flatMap(({ entries }) => entries)).toHaveLength(6)
   const kill = { kind: 'kill-task-manager', taskManager: 1 as TaskManagerId } as const
   const restarted = after(60_000, [{ at: 1_900, command: kill }])
-  expect(shown(restarted, 'rules')).toEqual([
-    [2, 'BROADCAST', ['r1: 7'], 1],
-    [3, 'BROADCAST', ['r1: 7'], 1],
-  ])
-  const values = shown(restarted, 'buffer').flatMap(([, , entries]) => entries)
-  expect([...(values as string[])].sort()).toEqual(['"u"', '"v"', '"w"', '"x"', '"y"', '"z"'])
+  expect(shown(restarted, 'rules')).toEqual([rule(2, ['r1: 7']), rule(3, ['r1: 7'])])
+  const values = shown(restarted, 'buffer').flatMap(({ entries }) => entries)
+  expect(values.toSorted()).toEqual(['"u"', '"v"', '"w"', '"x"', '"y"', '"z"'])
 })

@@ -1,8 +1,9 @@
 /**
  * Operator state as a person reads it: per subtask and operator its named lists and broadcast maps
- * (OPS-4, OPS-5), with their first entries. What a restore deals out is told as each state is asked for.
+ * (OPS-4, OPS-5), with their first entries. A state that was restored is told anew when its operator
+ * asks for it (OPS-6); until then it is what the subtask's snapshot had, except union lists.
  */
-import type { EventSeq, SubtaskId } from '../model/index.ts'
+import type { CheckpointId, EventSeq, SubtaskId } from '../model/index.ts'
 import type { TraceEvent } from '../trace/index.ts'
 import { partsOf } from './preview-parts.ts'
 import { handle, type Handlers, type Projection } from './projection.ts'
@@ -39,6 +40,8 @@ export interface OperatorStateRow {
 export interface OperatorStatesState {
   /** In the order in which operators asked for them. */
   rows: readonly OperatorStateRow[]
+  /** As they were when a subtask's snapshot had been taken. */
+  saved: ReadonlyMap<CheckpointId, readonly OperatorStateRow[]>
 }
 
 /** Entries of one state that a person reads. */
@@ -111,11 +114,36 @@ const handlers: Handlers<OperatorStatesState> = {
     const entries = entriesAfter(row, event).slice(0, mostEntries)
     state.rows = state.rows.with(at, { ...row, entries, size: event.size, seq: event.seq })
   },
+  'snapshot-taken': (state, { checkpoint, subtask }) => {
+    const mine = state.rows.filter((row) => row.subtask === subtask)
+    if (mine.length === 0) return
+    const rows = [...(state.saved.get(checkpoint) ?? []), ...mine]
+    state.saved = new Map(state.saved).set(checkpoint, rows)
+  },
+  'state-restored': (state, { checkpoint, subtask, operator, seq }) => {
+    const saved = (state.saved.get(checkpoint) ?? []).filter(
+      (row) => row.subtask === subtask && row.operator === operator && row.mode !== 'UNION',
+    )
+    if (saved.length > 0) state.rows = [...state.rows, ...saved.map((row) => ({ ...row, seq }))]
+  },
+  'snapshot-discarded': (state, { checkpoint }) => {
+    forget(state, checkpoint)
+  },
+  'checkpoint-failed': (state, { checkpoint }) => {
+    forget(state, checkpoint)
+  },
+}
+
+function forget(state: OperatorStatesState, checkpoint: CheckpointId): void {
+  if (!state.saved.has(checkpoint)) return
+  const saved = new Map(state.saved)
+  saved.delete(checkpoint)
+  state.saved = saved
 }
 
 export const operatorStates: Projection<OperatorStatesState> = {
   name: 'operator-states',
-  initial: () => ({ rows: [] }),
+  initial: () => ({ rows: [], saved: new Map() }),
   copy: (state) => ({ ...state }),
   apply(state, event) {
     handle(handlers, state, event)

@@ -2,7 +2,14 @@
  * Event time of every subtask: what each of its channels or splits has told, the minimum over those
  * that count, which of them holds it back, and how many records came late.
  */
-import type { ChannelId, ElementId, EventTime, JobGraph, SubtaskId } from '../model/index.ts'
+import type {
+  ChannelId,
+  ElementId,
+  EventSeq,
+  EventTime,
+  JobGraph,
+  SubtaskId,
+} from '../model/index.ts'
 import { handle, type Handlers, type Projection } from './projection.ts'
 
 /** What one channel of a subtask has told. */
@@ -16,6 +23,8 @@ export interface ChannelWatermark {
   readonly idle: boolean
   /** Whether it is part of the minimum: not while it is idle, nor before it has caught up. */
   readonly counts: boolean
+  /** The event that told so; null before any. */
+  readonly seq: EventSeq | null
 }
 
 /** Where one split of a source is. */
@@ -26,6 +35,8 @@ export interface SplitWatermarkRow {
   readonly idle: boolean
   /** Whether it waits for the other sources of its group. */
   readonly waits: boolean
+  /** The event that told so. */
+  readonly seq: EventSeq
 }
 
 /** What an operator in the middle of the task makes. */
@@ -33,6 +44,8 @@ export interface GeneratedWatermark {
   readonly operator: number
   readonly watermark: EventTime | null
   readonly idle: boolean
+  /** The event that told so. */
+  readonly seq: EventSeq
 }
 
 /** Who holds a clock back. */
@@ -44,6 +57,8 @@ export interface SubtaskWatermarks {
   readonly subtask: SubtaskId
   /** Its event-time clock; null before the first watermark. */
   readonly watermark: EventTime | null
+  /** The event that moved the clock last, or made it idle or active; null before any. */
+  readonly seq: EventSeq | null
   /** Whether nothing moves its clock: all channels, or all splits, are idle. */
   readonly idle: boolean
   readonly channels: readonly ChannelWatermark[]
@@ -112,7 +127,7 @@ function changeSplit(
 function changeGenerated(
   state: WatermarksState,
   { subtask, operator }: { readonly subtask: SubtaskId; readonly operator: number },
-  changed: Partial<GeneratedWatermark>,
+  changed: Partial<GeneratedWatermark> & Pick<GeneratedWatermark, 'seq'>,
 ): void {
   changeRow(state, subtask, ({ generated }) => {
     const known = generated.find((row) => row.operator === operator)
@@ -129,12 +144,14 @@ const handlers: Handlers<WatermarksState> = {
     state.rows = schedule.subtasks.map(({ id }) => ({
       subtask: id,
       watermark: null,
+      seq: null,
       idle: false,
       channels: schedule.channels
         .filter(({ to }) => to === id)
         .map(({ id: channel, from, edge }) => {
           const input = state.graph?.edges[edge]?.input ?? 0
-          return { channel, from, input, watermark: null, idle: false, counts: true }
+          const told = { watermark: null, idle: false, counts: true, seq: null }
+          return { channel, from, input, ...told }
         }),
       splits: [],
       generated: [],
@@ -142,40 +159,40 @@ const handlers: Handlers<WatermarksState> = {
       late: state.rows[id]?.late ?? 0,
     }))
   },
-  'partition-assigned': (state, { subtask, topic, partition }) => {
+  'partition-assigned': (state, { subtask, topic, partition, seq }) => {
     const split = `${topic}-${partition}`
-    const row = { split, watermark: null, idle: false, waits: false }
+    const row = { split, watermark: null, idle: false, waits: false, seq }
     changeRow(state, subtask, ({ splits }) => ({
       splits: [...splits.filter((one) => one.split !== split), row],
     }))
   },
   'watermark-received': (state, event) => {
-    const { watermark, counts } = event
+    const { watermark, counts, seq } = event
     changeChannel(state, event, (row) => {
       // What arrives on an idle channel is lost; what does not rise is ignored.
       const rises = !row.idle && (row.watermark === null || watermark > row.watermark)
-      return rises ? { watermark, counts } : { counts }
+      return rises ? { watermark, counts, seq } : { counts, seq }
     })
   },
   'watermark-status-received': (state, event) => {
-    const { status, counts } = event
-    changeChannel(state, event, () => ({ idle: status === 'IDLE', counts }))
+    const { status, counts, seq } = event
+    changeChannel(state, event, () => ({ idle: status === 'IDLE', counts, seq }))
   },
-  'watermark-advanced': (state, { subtask, watermark }) => {
-    changeRow(state, subtask, () => ({ watermark }))
+  'watermark-advanced': (state, { subtask, watermark, seq }) => {
+    changeRow(state, subtask, () => ({ watermark, seq }))
   },
-  'watermark-status-changed': (state, { subtask, status }) => {
-    changeRow(state, subtask, () => ({ idle: status === 'IDLE' }))
+  'watermark-status-changed': (state, { subtask, status, seq }) => {
+    changeRow(state, subtask, () => ({ idle: status === 'IDLE', seq }))
   },
   'split-watermark-advanced': (state, event) => {
-    const { watermark, status } = event
-    changeSplit(state, event, { watermark, idle: status === 'IDLE' })
+    const { watermark, status, seq } = event
+    changeSplit(state, event, { watermark, idle: status === 'IDLE', seq })
   },
   'watermark-generated': (state, event) => {
-    changeGenerated(state, event, { watermark: event.watermark })
+    changeGenerated(state, event, { watermark: event.watermark, seq: event.seq })
   },
   'watermark-status-generated': (state, event) => {
-    changeGenerated(state, event, { idle: event.status === 'IDLE' })
+    changeGenerated(state, event, { idle: event.status === 'IDLE', seq: event.seq })
   },
   'alignment-wait-started': (state, { subtask, split }) => {
     if (split === null) changeRow(state, subtask, () => ({ waits: true }))
