@@ -58,3 +58,4 @@ export {
   watermarks,
   type WatermarksState,
 } from './watermarks.ts'
+export { type WindowRow, windows, windowsOf, type WindowsState } from './windows.ts'
