@@ -1,6 +1,198 @@
 // Made from src/datastream/flink.ts by declarations.test.ts; vitest -u writes it anew.
 /** The DataStream API of Apache Flink 2.x, as far as Barrier Lab has it. */
 declare module 'flink' {
+  /** Sends the records of a stream to a service outside, many at a time. Flink: AsyncDataStream. */
+  export class AsyncDataStream {
+    private constructor()
+    /**
+     * Results come in the order of the records, whatever order they are ready in (ASY-3).
+     *
+     * @param timeout how long a record may take, in `timeUnit`; 0: for ever (ASY-7)
+     * @param capacity how many records may be in flight; a full queue takes no more (ASY-2)
+     */
+    static orderedWait<IN, OUT>(
+      stream: DataStream<IN>,
+      func: AsyncFunction<IN, OUT> | AsyncFunction<IN, OUT>['asyncInvoke'],
+      timeout: number,
+      timeUnit: TimeUnit,
+      capacity?: number,
+    ): SingleOutputStreamOperator<OUT>
+    /**
+     * Results come as they are ready; only watermarks keep their place among them (ASY-4).
+     *
+     * @param timeout how long a record may take, in `timeUnit`; 0: for ever (ASY-7)
+     * @param capacity how many records may be in flight; a full queue takes no more (ASY-2)
+     */
+    static unorderedWait<IN, OUT>(
+      stream: DataStream<IN>,
+      func: AsyncFunction<IN, OUT> | AsyncFunction<IN, OUT>['asyncInvoke'],
+      timeout: number,
+      timeUnit: TimeUnit,
+      capacity?: number,
+    ): SingleOutputStreamOperator<OUT>
+    /** As {@link AsyncDataStream.orderedWait}; requests are made again as the strategy says (ASY-8). */
+    static orderedWaitWithRetry<IN, OUT>(
+      stream: DataStream<IN>,
+      func: AsyncFunction<IN, OUT> | AsyncFunction<IN, OUT>['asyncInvoke'],
+      timeout: number,
+      timeUnit: TimeUnit,
+      ...more:
+        | [capacity: number, asyncRetryStrategy: AsyncRetryStrategy<OUT>]
+        | [asyncRetryStrategy: AsyncRetryStrategy<OUT>]
+    ): SingleOutputStreamOperator<OUT>
+    /** As {@link AsyncDataStream.unorderedWait}; requests are made again as the strategy says (ASY-8). */
+    static unorderedWaitWithRetry<IN, OUT>(
+      stream: DataStream<IN>,
+      func: AsyncFunction<IN, OUT> | AsyncFunction<IN, OUT>['asyncInvoke'],
+      timeout: number,
+      timeUnit: TimeUnit,
+      ...more:
+        | [capacity: number, asyncRetryStrategy: AsyncRetryStrategy<OUT>]
+        | [asyncRetryStrategy: AsyncRetryStrategy<OUT>]
+    ): SingleOutputStreamOperator<OUT>
+  }
+
+  /** Asks for each record something that takes time, without waiting for it. Flink: AsyncFunction. */
+  export interface AsyncFunction<IN, OUT> {
+    /** Starts the request for a record. The result future is completed later, by a callback (ASY-1). */
+    asyncInvoke(input: IN, resultFuture: ResultFuture<OUT>): void
+    /**
+     * Called when the result future was not completed in time (ASY-7); without it the task fails with
+     * a {@link TimeoutException}.
+     */
+    timeout?(input: IN, resultFuture: ResultFuture<OUT>): void
+  }
+
+  /** Where the result of one record goes, once it is there. Only its first call counts (ASY-6). Flink: ResultFuture. */
+  export interface ResultFuture<OUT> {
+    /**
+     * The record becomes these results; an empty list emits nothing (ASY-6).
+     *
+     * @param result the results, or a function that makes them on the task's thread
+     */
+    complete(result: readonly OUT[] | (() => readonly OUT[])): void
+    /** The record has no result: the task fails, unless a retry strategy takes the error (ASY-6, ASY-8). */
+    completeExceptionally(error: unknown): void
+  }
+
+  /** An {@link AsyncFunction} with `open`, `close` and a runtime context without state (ASY-12). Flink: RichAsyncFunction. */
+  export abstract class RichAsyncFunction<IN, OUT>
+    extends AbstractRichFunction
+    implements AsyncFunction<IN, OUT>
+  {
+    /** Starts the request for a record. The result future is completed later, by a callback (ASY-1). */
+    abstract asyncInvoke(input: IN, resultFuture: ResultFuture<OUT>): void
+    /** Called when the result future was not completed in time; this one fails the task (ASY-7). */
+    timeout(input: IN, resultFuture: ResultFuture<OUT>): void
+    /** Called by the engine before `open`. */
+    setRuntimeContext(context: RuntimeContext): void
+  }
+
+  /** An answer did not come in time. Java: java.util.concurrent.TimeoutException. */
+  export class TimeoutException extends Error {
+    /** The name of its class. */
+    readonly name = 'TimeoutException'
+  }
+
+  /** The strategies Flink brings. Flink: AsyncRetryStrategies. */
+  export const AsyncRetryStrategies: Readonly<{
+    /** Nothing is tried again. */
+    NO_RETRY_STRATEGY: AsyncRetryStrategy<never>
+    /** Retries after the same time each. */
+    FixedDelayRetryStrategyBuilder: typeof FixedDelayRetryStrategyBuilder
+    /** Retries after more and more time. */
+    ExponentialBackoffDelayRetryStrategyBuilder: typeof ExponentialBackoffDelayRetryStrategyBuilder
+  }>
+  /** Which results and which errors are tried again. Flink: AsyncRetryPredicate. */
+  export interface AsyncRetryPredicate<OUT> {
+    /** Whether a request with these results is made again; null: no result is. */
+    resultPredicate(): ((results: readonly OUT[]) => boolean) | null
+    /** Whether a request with this error is made again; null: no error is. */
+    exceptionPredicate(): ((error: unknown) => boolean) | null
+  }
+
+  /** When a request is made again, and how much later (ASY-8). Flink: AsyncRetryStrategy. */
+  export interface AsyncRetryStrategy<OUT> {
+    /** Whether there may be one more attempt after so many; the first attempt is number 1. */
+    canRetry(currentAttempts: number): boolean
+    /** How many ms after the attempt of that number the next one begins. */
+    getBackoffTimeMillis(currentAttempts: number): number
+    /** Which results and errors are tried again. */
+    getRetryPredicate(): AsyncRetryPredicate<OUT>
+  }
+
+  /** Retries after more and more time. Flink: AsyncRetryStrategies.ExponentialBackoffDelayRetryStrategyBuilder. */
+  export class ExponentialBackoffDelayRetryStrategyBuilder<OUT> {
+    /**
+     * @param maxAttempts how often at most it is tried again; the first attempt does not count (ASY-8)
+     * @param initialDelay ms before the first retry
+     * @param maxRetryDelay ms before a retry, at most
+     * @param multiplier by what the delay grows with each retry
+     */
+    constructor(
+      maxAttempts: number,
+      initialDelay: number,
+      maxRetryDelay: number,
+      multiplier: number,
+    )
+    /** Tries again when this is true of the results. */
+    ifResult(resultRetryPredicate: (results: readonly OUT[]) => boolean): this
+    /** Tries again when this is true of the error. */
+    ifException(exceptionRetryPredicate: (error: unknown) => boolean): this
+    /** The strategy. */
+    build(): AsyncRetryStrategy<OUT>
+  }
+
+  /** Retries after the same time each. Flink: AsyncRetryStrategies.FixedDelayRetryStrategyBuilder. */
+  export class FixedDelayRetryStrategyBuilder<OUT> {
+    /**
+     * @param maxAttempts how often at most it is tried again; the first attempt does not count (ASY-8)
+     * @param backoffTimeMillis ms between a failed attempt and the next one
+     */
+    constructor(maxAttempts: number, backoffTimeMillis: number)
+    /** Tries again when this is true of the results. */
+    ifResult(resultRetryPredicate: (results: readonly OUT[]) => boolean): this
+    /** Tries again when this is true of the error. */
+    ifException(exceptionRetryPredicate: (error: unknown) => boolean): this
+    /** The strategy. */
+    build(): AsyncRetryStrategy<OUT>
+  }
+
+  /** The predicates Flink brings. Flink: RetryPredicates. */
+  export const RetryPredicates: Readonly<{
+    /** True of a result without records. */
+    EMPTY_RESULT_PREDICATE: (results: readonly unknown[]) => boolean
+    /** True of every error. */
+    HAS_EXCEPTION_PREDICATE: (error: unknown) => boolean
+    /** True of errors of that very class. */
+    createExceptionTypePredicate: (
+      errorClass: abstract new (...args: never) => unknown,
+    ) => (error: unknown) => boolean
+  }>
+
+  /** An answer that is on its way. Java: CompletableFuture, as far as an AsyncFunction needs it. */
+  export interface BarrierLabAnswer<A> {
+    /** Called once: with the answer and null, or with null and the error. */
+    whenComplete(action: (answer: A | null, error: Error | null) => void): void
+  }
+
+  /**
+   * A service outside the job that answers after a while, in place of the client of a database or of
+   * a web service. **Barrier Lab's own**: Flink has no such class. Latency and failures are chance of
+   * the run's seed. It forgets nothing and is asked only inside `asyncInvoke` and its callbacks.
+   */
+  export class BarrierLabService<Q, A> {
+    private constructor()
+    /** A service that answers a request with what `answer` says, after 100 ms. What it throws is the answer's error. */
+    static answering<Q, A>(answer: (request: Q) => A): BarrierLabService<Q, A>
+    /** The same service, with answers that take from `least` to `most`, by chance; always `least` where that is all. */
+    withLatency(least: Duration, most?: Duration): BarrierLabService<Q, A>
+    /** The same service, of whose requests this part fails: from 0, none, to 1, all. */
+    withFailureRate(failureRate: number): BarrierLabService<Q, A>
+    /** Asks; the answer comes later, between two records of the task. */
+    request(request: Q): BarrierLabAnswer<A>
+  }
+
   /** What both sides of a broadcast are told. Flink: BaseBroadcastProcessFunction.BaseContext. */
   export interface BroadcastBaseContext {
     /** The record's event time in ms, or null when it has none. */
@@ -1347,6 +1539,24 @@ declare module 'flink' {
     slotSharingGroup(slotSharingGroup: string): this
     /** What the operator emitted with this tag by `ctx.output`. Flink: getSideOutput. */
     getSideOutput<X>(sideOutputTag: OutputTag<X>): SideOutputDataStream<X>
+  }
+  /** A unit of time beside a number: `5, TimeUnit.SECONDS`. Java: TimeUnit. */
+  export class TimeUnit {
+    private constructor()
+    /** A thousandth of a second. */
+    static readonly MILLISECONDS: TimeUnit
+    /** A second. */
+    static readonly SECONDS: TimeUnit
+    /** Sixty seconds. */
+    static readonly MINUTES: TimeUnit
+    /** Sixty minutes. */
+    static readonly HOURS: TimeUnit
+    /** Twenty-four hours. */
+    static readonly DAYS: TimeUnit
+    /** So many of this unit in milliseconds. */
+    toMillis(duration: number): number
+    /** Its name, as in Java. */
+    toString(): string
   }
 
   /** `Types.BYTE`, told apart from the other whole numbers by the compiler. */

@@ -2,6 +2,22 @@
  * What `import … from 'flink'` gives: the names of Flink's DataStream API, and nothing else.
  * The editor shows the documentation of these names; datastream.d.ts is made from it.
  */
+export { AsyncDataStream } from './async-data-stream.ts'
+export {
+  type AsyncFunction,
+  type ResultFuture,
+  RichAsyncFunction,
+  TimeoutException,
+} from './async-functions.ts'
+export {
+  AsyncRetryStrategies,
+  type AsyncRetryPredicate,
+  type AsyncRetryStrategy,
+  ExponentialBackoffDelayRetryStrategyBuilder,
+  FixedDelayRetryStrategyBuilder,
+  RetryPredicates,
+} from './async-retry.ts'
+export { type BarrierLabAnswer, BarrierLabService } from './barrier-lab-service.ts'
 export {
   type BroadcastBaseContext,
   type BroadcastContext,
@@ -125,6 +141,7 @@ export {
   SideOutputDataStream,
   SingleOutputStreamOperator,
 } from './stream.ts'
+export { TimeUnit } from './time-unit.ts'
 export { type ByteType, type PojoFields, TypeInformation, type TypeKind, Types } from './types.ts'
 export {
   type SerializableTimestampAssigner,

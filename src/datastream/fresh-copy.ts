@@ -4,10 +4,12 @@
  * are the process's own and shared.
  */
 import { MisuseError } from '../model/index.ts'
+import { BarrierLabService } from './barrier-lab-service.ts'
 import { Duration } from './duration.ts'
 import { OutputTag } from './output-tag.ts'
 import { StateDescriptor } from './state-descriptors.ts'
 import { StateTtlConfig } from './state-ttl.ts'
+import { TimeUnit } from './time-unit.ts'
 import { TypeInformation } from './types.ts'
 
 /**
@@ -107,6 +109,8 @@ function isShared(value: object): boolean {
   return (
     value instanceof TypeInformation ||
     value instanceof Duration ||
+    value instanceof TimeUnit ||
+    value instanceof BarrierLabService ||
     value instanceof OutputTag ||
     value instanceof StateDescriptor ||
     value instanceof StateTtlConfig

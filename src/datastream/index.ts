@@ -1,4 +1,7 @@
 /** What the learner imports as 'flink': the DataStream API, building a job graph. */
+export { type AsyncFunction, type ResultFuture, timedOut } from './async-functions.ts'
+export type { AsyncRetryStrategy } from './async-retry.ts'
+export { callingServices, type ServiceCaller } from './barrier-lab-service.ts'
 export type {
   BroadcastContext,
   BroadcastReadOnlyContext,

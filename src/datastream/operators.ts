@@ -35,7 +35,8 @@ const examples = {
   flatMap: '(order, out) => { out.collect(order) }',
 } as const
 
-function refuseClass(given: unknown, call: string): void {
+/** The class itself is no function object: `new` was forgotten. */
+export function refuseClass(given: unknown, call: string): void {
   const isClass =
     typeof given === 'function' && /^class\b/.test(Function.prototype.toString.call(given))
   if (isClass) throw new MisuseError('class_without_new', { call, class: given.name })

@@ -5,6 +5,8 @@
  */
 import type { KeyType } from '../model/index.ts'
 import type { JobGraph, JobSettings, OperatorId } from '../model/index.ts'
+import type { AsyncFunction } from './async-functions.ts'
+import type { AsyncRetryStrategy } from './async-retry.ts'
 import type {
   BroadcastProcessFunction,
   KeyedBroadcastProcessFunction,
@@ -60,6 +62,15 @@ export type OperatorCode =
   | {
       readonly kind: 'flat-map'
       readonly fn: FlatMapFunction<unknown, unknown>
+    }
+  | {
+      readonly kind: 'async-wait'
+      readonly fn: AsyncFunction<unknown, unknown>
+      readonly retry: AsyncRetryStrategy<unknown>
+      readonly mode: 'ordered' | 'unordered'
+      /** Virtual ms; 0: none. */
+      readonly timeout: number
+      readonly capacity: number
     }
   | { readonly kind: 'process'; readonly fn: ProcessFunction<unknown, unknown> }
   | { readonly kind: 'keyed-process'; readonly fn: KeyedProcessFunction<unknown, unknown, unknown> }

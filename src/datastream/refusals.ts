@@ -9,7 +9,6 @@ type Names = Readonly<Record<string, string>>
 /** What this engine does not have yet, by owner; each with what can be done meanwhile. */
 const later: Readonly<Record<string, readonly string[]>> = {
   flink: [
-    ...['AsyncDataStream', 'AsyncFunction', 'RichAsyncFunction'],
     ...['FileSink', 'JdbcSink', 'OpenTelemetry', 'Sink', 'Source'],
     ...['AvroDeserializationSchema', 'ConfluentRegistryAvroDeserializationSchema'],
     ...['RuntimeExecutionMode', 'OffsetResetStrategy', 'TopicPartition', 'JobListener'],

@@ -59,6 +59,14 @@ export type OperatorRole =
   | { readonly kind: 'filter' }
   | { readonly kind: 'flat-map' }
   | { readonly kind: 'process'; readonly keyed: boolean }
+  /** Requests to a service outside. `timeout` in virtual ms; 0: none. */
+  | {
+      readonly kind: 'async-wait'
+      readonly mode: 'ordered' | 'unordered'
+      readonly timeout: number
+      readonly capacity: number
+      readonly retries: boolean
+    }
   | { readonly kind: 'co-map' }
   | { readonly kind: 'co-flat-map' }
   | { readonly kind: 'co-process'; readonly keyed: boolean }

@@ -3,6 +3,7 @@
  * them: types, decoder, transcript, narration and docs/TRACE.md follow from it.
  */
 import type { EventSeq, VirtualTime } from '../model/index.ts'
+import { asyncFacts } from './fact/async.ts'
 import { channelFacts } from './fact/channel.ts'
 import { checkpointFacts } from './fact/checkpoint.ts'
 import { connectorFacts } from './fact/connector.ts'
@@ -21,6 +22,7 @@ export const factTable = {
   ...timeFacts,
   ...windowFacts,
   ...stateFacts,
+  ...asyncFacts,
   ...checkpointFacts,
   ...connectorFacts,
 } as const

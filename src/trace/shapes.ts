@@ -46,6 +46,13 @@ const role = v.variant('kind', [
   v.strictObject({ kind: v.literal('filter') }),
   v.strictObject({ kind: v.literal('flat-map') }),
   v.strictObject({ kind: v.literal('process'), keyed: v.boolean() }),
+  v.strictObject({
+    kind: v.literal('async-wait'),
+    mode: v.picklist(['ordered', 'unordered']),
+    timeout: count,
+    capacity: count,
+    retries: v.boolean(),
+  }),
   v.strictObject({ kind: v.literal('co-map') }),
   v.strictObject({ kind: v.literal('co-flat-map') }),
   v.strictObject({ kind: v.literal('co-process'), keyed: v.boolean() }),

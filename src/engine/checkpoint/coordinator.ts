@@ -256,7 +256,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
           this.decline(subtask, checkpoint, refusal, cause)
           return
         }
-        subtask.mail(() => {
+        subtask.mailWhenFree(() => {
           if (this.#pending.get(checkpoint) !== pending) return
           const requested = sim.record(
             { kind: 'snapshot-requested', subtask: subtask.id, checkpoint },

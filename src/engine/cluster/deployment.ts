@@ -138,6 +138,9 @@ export function assemble(
         },
       })
     },
+    mail: (run) => {
+      subtask.mail(run)
+    },
     inputActivityClock: subtask.inputActivityClock,
     settings,
   })

@@ -3,13 +3,20 @@ import type { ElementId, OperatorId } from '../../model/index.ts'
 
 export class Lineage {
   readonly #names = new Map<ElementId, string>()
+  readonly #origins = new Map<string, ElementId>()
 
   set(origin: ElementId, name: string): void {
     this.#names.set(origin, name)
+    this.#origins.set(name, origin)
   }
 
   of(origin: ElementId): string {
     return this.#names.get(origin) ?? `element ${origin}`
+  }
+
+  /** The newest element of that name; null where this run has none. */
+  named(name: string): ElementId | null {
+    return this.#origins.get(name) ?? null
   }
 }
 

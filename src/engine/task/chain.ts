@@ -29,10 +29,11 @@ import {
 import type { Simulation } from '../kernel/simulation.ts'
 import { type SourceOperator, type SourceSurroundings } from '../connectors/source-operator.ts'
 import type { Split } from '../connectors/source-reader.ts'
-import { isSource, sourceOperator } from '../connectors/sources.ts'
-import { sinkOperator, type SinkSurroundings } from '../connectors/sinks.ts'
+import { isSource } from '../connectors/sources.ts'
+import type { SinkSurroundings } from '../connectors/sinks.ts'
 import { KeyedStore } from '../state/keyed-store.ts'
 import type { StatePiece } from '../state/piece.ts'
+import { createOperator } from './create-operator.ts'
 import type {
   InputRecord,
   OperatorSite,
@@ -41,13 +42,6 @@ import type {
   StreamOperator,
 } from './operator.ts'
 import type { EdgeOutput, Origin } from './output.ts'
-import { broadcastOperator, keyedBroadcastOperator } from '../operators/broadcast.ts'
-import { coOperator, keyedCoProcessOperator } from '../operators/co-functions.ts'
-import { functionOperator } from '../operators/functions.ts'
-import { keyedProcessOperator, processOperator } from '../operators/process.ts'
-import { keyedReduceOperator } from '../operators/keyed-reduce.ts'
-import { windowOperator } from '../operators/windowing/window-operator.ts'
-import { TimestampsAndWatermarksOperator } from '../operators/timestamps-and-watermarks.ts'
 
 export interface ChainOptions {
   readonly sim: Simulation
@@ -62,6 +56,8 @@ export interface ChainOptions {
   readonly around: SourceSurroundings & SinkSurroundings
   /** The task's thread calls back at that time, between two records. */
   readonly wakeAt: (at: VirtualTime, run: () => void) => void
+  /** The task's thread does it next, before the next record. */
+  readonly mail: (run: () => void) => void
   /** Stands still while the task is back-pressured. */
   readonly inputActivityClock: RelativeClock
   readonly settings: JobSettings
@@ -76,6 +72,7 @@ export class OperatorChain {
   readonly source: SourceOperator | null
   readonly #options: ChainOptions
   readonly #allOutputs: readonly EdgeOutput[]
+  readonly #blocking: readonly StreamOperator[]
   /** The snapshot this task is restored from; null: from none, or from one without state of it. */
   restoredFrom: CheckpointId | null = null
   #current: Origin | null = null
@@ -92,6 +89,7 @@ export class OperatorChain {
     this.#watermarks = options.vertex.operators.map(() => minWatermark)
     this.#idle = options.vertex.operators.map(() => false)
     this.operators = options.vertex.operators.map((_, position) => this.#create(position))
+    this.#blocking = this.operators.filter(({ isBlocked }) => isBlocked !== undefined)
     const [head] = this.operators
     this.source = head !== undefined && isSource(head) ? head : null
   }
@@ -108,6 +106,11 @@ export class OperatorChain {
   get writable(): boolean {
     for (const output of this.#allOutputs) if (!output.writable) return false
     return true
+  }
+
+  /** Whether an operator takes nothing more for now, so that the task may not go on (ASY-2). */
+  get blocked(): boolean {
+    return this.#blocking.some((operator) => operator.isBlocked?.() === true)
   }
 
   /** Flink opens from tail to head, so that an operator may emit while it opens. */
@@ -160,8 +163,16 @@ export class OperatorChain {
   }
 
   /** The end of input, from head to tails. Flink: OperatorChain.finishOperators. */
-  #finish(): void {
+  #finish(from = 0): void {
     for (const [position, operator] of this.operators.entries()) {
+      if (position < from) continue
+      if (operator.whenDrained !== undefined) {
+        operator.whenDrained(() => {
+          operator.finish?.()
+          this.#finish(position + 1)
+        })
+        return
+      }
       this.#position = position
       operator.finish?.()
     }
@@ -172,7 +183,8 @@ export class OperatorChain {
     this.#watermarks[position] = watermark
     const operator = this.operators[position] as StreamOperator
     operator.advanceTo(watermark)
-    if (operator.makesWatermarks !== true) this.#forward(position, watermark, cause)
+    const { makesWatermarks = false, holdsWatermarks = false } = operator
+    if (!makesWatermarks && !holdsWatermarks) this.#forward(position, watermark, cause)
   }
 
   /** All inputs of the head are idle, or one is active again. */
@@ -256,40 +268,10 @@ export class OperatorChain {
     const node = vertex.operators[position]
     assert(node !== undefined, 'operators are created at positions of the chain')
     const site = this.#site(position)
-    const code = program.instantiate(node.id)
-    switch (code.kind) {
-      case 'kafka-source':
-      case 'source':
-        return sourceOperator(site, code, around)
-      case 'timestamps-and-watermarks':
-        return new TimestampsAndWatermarksOperator(site, code.time)
-      case 'map':
-      case 'filter':
-      case 'flat-map':
-        return functionOperator(site, code, this.#keyedStore(site))
-      case 'process':
-        return processOperator(site, code.fn)
-      case 'keyed-process':
-        return keyedProcessOperator(site, code.fn, this.#storeOfKeys(site))
-      case 'co-map':
-      case 'co-flat-map':
-      case 'co-process':
-        return coOperator(site, code, this.#keyedStore(site))
-      case 'keyed-co-process':
-        return keyedCoProcessOperator(site, code.fn, this.#storeOfKeys(site))
-      case 'broadcast-process':
-        return broadcastOperator(site, code)
-      case 'keyed-broadcast-process':
-        return keyedBroadcastOperator(site, code, this.#storeOfKeys(site))
-      case 'keyed-reduce':
-        return keyedReduceOperator(site, code.fn, this.#storeOfKeys(site))
-      case 'window':
-        return windowOperator(site, code, this.#storeOfKeys(site))
-      case 'row-sink':
-      case 'print-sink':
-      case 'kafka-sink':
-        return sinkOperator(site, code, around)
-    }
+    return createOperator(site, program.instantiate(node.id), {
+      around,
+      keyedStore: () => this.#keyedStore(site),
+    })
   }
 
   /** Keyed state belongs to the head of a chain that a hash edge feeds: chains begin at keyBy. */
@@ -298,14 +280,8 @@ export class OperatorChain {
     return keyedBy === null || site.position > 0 ? null : new KeyedStore(site, keyedBy.type)
   }
 
-  #storeOfKeys(site: OperatorSite): KeyedStore {
-    const store = this.#keyedStore(site)
-    assert(store !== null, 'an operator of keyed streams is the head of its chain')
-    return store
-  }
-
   #site(position: number): OperatorSite {
-    const { sim, vertex, subtask, attempt, wakeAt, around, settings } = this.#options
+    const { sim, vertex, subtask, attempt, wakeAt, mail, around, settings } = this.#options
     const node = vertex.operators[position]
     assert(node !== undefined, 'a site is of an operator of the chain')
     return {
@@ -335,13 +311,22 @@ export class OperatorChain {
       causedBy: (cause, run) => {
         this.run(this.#origin(cause), run)
       },
+      goingBackTo: (origin, run) => {
+        this.run(origin, run)
+      },
+      nameOf: (origin) => around.lineage.of(origin),
+      originNamed: (name) => around.lineage.named(name),
       nameOrigin: (origin, name) => {
         around.lineage.set(origin as number as ElementId, name)
       },
       wakeAt: (at, run) => {
         wakeAt(at, () => {
-          this.#position = position
-          this.run({ parent: null, origin: noElement, cause: null }, run)
+          this.#alone(position, run)
+        })
+      },
+      mail: (run) => {
+        mail(() => {
+          this.#alone(position, run)
         })
       },
       restoredCheckpoint: () => this.restoredFrom,
@@ -352,6 +337,12 @@ export class OperatorChain {
         sim.record({ kind: 'logged', subtask: subtask.id, text }, this.#current?.cause ?? null)
       },
     }
+  }
+
+  /** Code of an operator that runs for no record, by itself. */
+  #alone(position: number, run: () => void): void {
+    this.#position = position
+    this.run({ parent: null, origin: noElement, cause: null }, run)
   }
 
   /** Into one output of an operator: null is the main one. Every taker gets a copy of its own. */

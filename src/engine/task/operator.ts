@@ -3,6 +3,7 @@ import type { Random } from '../../base/index.ts'
 import type { RelativeClock } from '../../datastream/index.ts'
 import type {
   CheckpointId,
+  ElementId,
   EventSeq,
   EventTime,
   JobSettings,
@@ -48,6 +49,12 @@ export interface StreamOperator {
   finish?(): void
   /** Whether watermarks go no further by themselves: the operator emits its own. */
   readonly makesWatermarks?: boolean
+  /** Whether watermarks wait in the operator, which emits them later; statuses go on at once. */
+  readonly holdsWatermarks?: boolean
+  /** Whether it takes nothing more for now: the task stands still, and no barrier is read (ASY-2). */
+  isBlocked?(): boolean
+  /** The input has ended; `then` once everything in flight has left: what is behind it ends then. */
+  whenDrained?(then: () => void): void
   /** Null where the operator has no state: the task then acknowledges without it (CK-50). */
   snapshot(context: SnapshotContext): OperatorSnapshot | null
   /** Before `open`: the pieces that fall to this subtask. Answers how many entries were taken. */
@@ -92,10 +99,18 @@ export interface OperatorSite {
   current(): Origin
   /** Runs `timer` as the cause of what follows: a timer's firing, say. */
   causedBy(cause: EventSeq, run: () => void): void
+  /** Runs code for a record that came in earlier. */
+  goingBackTo(origin: Origin, run: () => void): void
+  /** What an origin is, the same in every attempt. */
+  nameOf(origin: ElementId): string
+  /** The origin of that name, if this run has seen it. */
+  originNamed(name: string): ElementId | null
   /** Says what an origin is, the same in every attempt: rows that come again are known by it. */
   nameOrigin(origin: EventSeq, name: string): void
   /** The task's thread calls back at `at`, between two records. */
   wakeAt(at: VirtualTime, run: () => void): void
+  /** The task's thread does it next, before the next record. Flink: MailboxExecutor.execute. */
+  mail(run: () => void): void
   /** The snapshot this task starts from; null: from none, or from one without state of it. */
   restoredCheckpoint(): CheckpointId | null
   /** The operator's event-time clock. */

@@ -39,6 +39,8 @@ export class Subtask implements Happening {
   readonly attempt: number
   readonly #failed: SubtaskOptions['failed']
   readonly #mails: (() => void)[] = []
+  /** Mails that an operator which waits inside a record does not let through. */
+  readonly #held: (() => void)[] = []
   #chain: OperatorChain | null = null
   #input: TaskInput | null = null
   #status: TaskStatus = 'DEPLOYING'
@@ -98,6 +100,12 @@ export class Subtask implements Happening {
   /** To be done by the task's thread between two records. Flink: a mail. */
   mail(what: () => void): void {
     this.#mails.push(what)
+    this.wake()
+  }
+
+  /** As {@link mail}, but not while an operator is blocked. Flink: a mail of the lowest priority. */
+  mailWhenFree(what: () => void): void {
+    this.#held.push(what)
     this.wake()
   }
 
@@ -177,14 +185,16 @@ export class Subtask implements Happening {
   stop(): void {
     this.#work = null
     this.#mails.length = 0
+    this.#held.length = 0
   }
 
   #step(): boolean {
-    const mail = this.#mails.shift()
+    const mail = this.#mails.shift() ?? (this.chain.blocked ? undefined : this.#held.shift())
     if (mail !== undefined) {
       mail()
       return true
     }
+    if (this.chain.blocked) return false
     if (!this.chain.writable) {
       this.#startBackPressure()
       return false

@@ -1,5 +1,6 @@
 /** One row for every kind of fact; the compiler asks for the one that is missing. */
 import type { FactKind, TraceEvent } from '../event.ts'
+import { asyncTellings } from './async.ts'
 import { channelTellings } from './channel.ts'
 import { checkpointTellings } from './checkpoint.ts'
 import { connectorTellings } from './connector.ts'
@@ -17,6 +18,7 @@ const tellings = {
   ...timeTellings,
   ...windowTellings,
   ...stateTellings,
+  ...asyncTellings,
   ...checkpointTellings,
   ...connectorTellings,
 } satisfies Tellings<FactKind>

@@ -114,7 +114,15 @@ export class OperatorHarness {
       causedBy: (_: unknown, run: () => void) => {
         run()
       },
+      goingBackTo: (_: unknown, run: () => void) => {
+        run()
+      },
+      nameOf: String,
+      originNamed: () => null,
       nameOrigin: () => undefined,
+      mail: (run: () => void) => {
+        run()
+      },
       wakeAt: (at: VirtualTime, run: () => void) => {
         this.#wakeUps.push({ at, run })
       },

@@ -70,6 +70,8 @@ function roleName(role: OperatorRole): string {
       return role.keyed ? 'keyed broadcast process' : 'broadcast process'
     case 'timestamps-and-watermarks':
       return 'watermarks'
+    case 'async-wait':
+      return `${role.mode} wait`
     case 'co-map':
       return 'coMap'
     case 'co-flat-map':
