@@ -5,13 +5,8 @@
  */
 import { javaHashCode, type KeyGroup, type KeyGroupRange } from '../../model/index.ts'
 import { type KeyContext, type Namespace, type StateMeta, voidNamespace } from './backend.ts'
+import type { HeapCell } from './heap-cell.ts'
 import { type ChainVisitor, StatePositions } from './ttl/state-positions.ts'
-
-export interface HeapCell {
-  readonly under: KeyContext
-  readonly namespace: Namespace
-  value: unknown
-}
 
 /** Counts what all tables of a backend hold; a run keeps only so much. */
 export interface EntryCounter {

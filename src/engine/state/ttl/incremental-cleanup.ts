@@ -2,7 +2,8 @@
  * On the heap, each access of a state looks at a few entries and removes what expired (TTL-26).
  * Flink: TtlIncrementalCleanup over StateTable.StateEntryIterator.
  */
-import type { HeapCell, HeapTable } from '../heap-table.ts'
+import type { HeapCell } from '../heap-cell.ts'
+import type { HeapTable } from '../heap-table.ts'
 import type { ChainVisitor } from './state-positions.ts'
 
 /** What becomes of an entry: itself, what is left of it, or null where all of it expired. */

@@ -3,7 +3,7 @@
  * which doubles when it is three quarters full, a few entries with each access. Nobody can tell,
  * except by which entry incremental cleanup meets next. Flink: StateTable, CopyOnWriteStateMap.
  */
-import type { HeapCell } from '../heap-table.ts'
+import type { HeapCell } from '../heap-cell.ts'
 
 interface Node {
   readonly cell: HeapCell
