@@ -75,7 +75,7 @@ test('calls of Flink 1.x are answered with the way of 2.x', () => {
 })
 
 test('what comes later is named', () => {
-  expect(inProgram((stream) => stream['keyBy']?.((n: unknown) => n)['intervalJoin']?.())).toBe(
+  expect(inProgram((stream) => stream['keyBy']?.((n: unknown) => n)['asQueryableState']?.())).toBe(
     'not_yet',
   )
   expect(inProgram((stream) => stream['coGroup']?.())).toBe('not_yet')

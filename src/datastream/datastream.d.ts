@@ -707,6 +707,53 @@ declare module 'flink' {
     deleteProcessingTimeTimer(time: number): void
   }
 
+  /** Two keyed streams before their interval is known. Flink: KeyedStream.IntervalJoin. */
+  export class IntervalJoin<T1, T2, K> {
+    /** By the records' timestamps, as it is anyway. Flink: inEventTime. */
+    inEventTime(): this
+    /** By the clock: `between` refuses it, as Flink does. Flink: inProcessingTime. */
+    inProcessingTime(): this
+    /**
+     * How far from a record of the first stream one of the second may be:
+     * `left + lowerBound ≤ right ≤ left + upperBound`, both inclusive (IVJ-1). Flink: between.
+     */
+    between(lowerBound: Duration, upperBound: Duration): IntervalJoined<T1, T2, K>
+  }
+
+  /** Two keyed streams and their interval. Flink: KeyedStream.IntervalJoined. */
+  export class IntervalJoined<T1, T2, K> {
+    /** A record exactly at the lower bound does not count. Flink: lowerBoundExclusive. */
+    lowerBoundExclusive(): this
+    /** A record exactly at the upper bound does not count. Flink: upperBoundExclusive. */
+    upperBoundExclusive(): this
+    /** Where late records of the first stream go (IVJ-3). Flink: sideOutputLeftLateData. */
+    sideOutputLeftLateData(tag: OutputTag<T1>): this
+    /** Where late records of the second stream go (IVJ-3). Flink: sideOutputRightLateData. */
+    sideOutputRightLateData(tag: OutputTag<T2>): this
+    /** The function that sees every pair. Flink: process. */
+    process<OUT>(
+      processJoinFunction: ProcessJoinFunction<T1, T2, OUT>,
+    ): SingleOutputStreamOperator<OUT>
+  }
+
+  /** What a {@link ProcessJoinFunction} is told of a pair. Flink: ProcessJoinFunction.Context. */
+  export interface JoinContext {
+    /** The event time of the record of the first stream. */
+    getLeftTimestamp(): number
+    /** The event time of the record of the second stream. */
+    getRightTimestamp(): number
+    /** The later one of both, which the results have. */
+    getTimestamp(): number
+    /** Emits into a side output, which `getSideOutput(tag)` reads. */
+    output<X>(outputTag: OutputTag<X>, value: X): void
+  }
+
+  /** Sees every pair of an interval join. Flink: ProcessJoinFunction. */
+  export abstract class ProcessJoinFunction<IN1, IN2, OUT> extends AbstractRichFunction {
+    /** Called once for each pair; emits what it becomes into `out`. */
+    abstract processElement(left: IN1, right: IN2, ctx: JoinContext, out: Collector<OUT>): void
+  }
+
   /** What a sink promises. Flink: DeliveryGuarantee. */
   export const DeliveryGuarantee: Readonly<{
     /** Records may be lost or written twice. */
@@ -1492,6 +1539,11 @@ declare module 'flink' {
     window<W extends Window>(
       assigner: WindowAssigner<T, W> | WindowAssigner<unknown, W>,
     ): WindowedStream<T, K, W>
+    /**
+     * Pairs of this stream's records with those of the other one, of the same key, that are near them
+     * in event time (IVJ-1). Flink: intervalJoin.
+     */
+    intervalJoin<T1>(otherStream: KeyedStream<T1, K>): IntervalJoin<T, T1, K>
     /** Windows of so many records of a key; with `slide` one at every so many (WIN-6). Flink: countWindow. */
     countWindow(size: number, slide?: number): WindowedStream<T, K, GlobalWindow>
     /** For each record what it and all before it of its key reduce to (WIN-21). Flink: reduce. */

@@ -75,6 +75,12 @@ export {
   type TimeDomain,
   type TimerService,
 } from './functions.ts'
+export {
+  IntervalJoin,
+  IntervalJoined,
+  type JoinContext,
+  ProcessJoinFunction,
+} from './interval-join.ts'
 export { DeliveryGuarantee, KafkaSink, KafkaSinkBuilder } from './kafka-sink.ts'
 export { KafkaSource, KafkaSourceBuilder, OffsetsInitializer } from './kafka-source.ts'
 export type {

@@ -43,6 +43,7 @@ export type {
 } from './functions.ts'
 export type { RatePlan, ReaderPlan, SinkRow } from './connector-plans.ts'
 export type { OperatorTime } from './operator-time.ts'
+export type { JoinContext, ProcessJoinFunction } from './interval-join.ts'
 export { keyTypeOf } from './keys.ts'
 export type { BroadcastState, OperatorStateStore } from './operator-state.ts'
 export { type OutputTag, outputTag } from './output-tag.ts'

@@ -90,7 +90,11 @@ export function coProcessOperator(
   given: object,
   kind: Extract<
     OperatorCode['kind'],
-    'co-process' | 'keyed-co-process' | 'broadcast-process' | 'keyed-broadcast-process'
+    | 'co-process'
+    | 'keyed-co-process'
+    | 'broadcast-process'
+    | 'keyed-broadcast-process'
+    | 'interval-join'
   >,
   more: object = {},
 ): OperatorMaker {

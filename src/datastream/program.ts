@@ -25,6 +25,7 @@ import type {
   MapFunction,
   ProcessFunction,
 } from './functions.ts'
+import type { ProcessJoinFunction } from './interval-join.ts'
 import type { OperatorTime } from './operator-time.ts'
 import type { ReaderPlan, SinkRow } from './connector-plans.ts'
 import type { ReduceFunction } from './aggregation.ts'
@@ -100,6 +101,15 @@ export type OperatorCode =
     }
   | { readonly kind: 'keyed-reduce'; readonly fn: ReduceFunction<unknown> }
   | WindowCode
+  | {
+      readonly kind: 'interval-join'
+      readonly fn: ProcessJoinFunction<unknown, unknown, unknown>
+      /** Ms from a record of the first stream to the earliest and the latest partner; both inclusive. */
+      readonly lower: number
+      readonly upper: number
+      /** Side outputs of late records. */
+      readonly late: { readonly left: string | null; readonly right: string | null }
+    }
   | { readonly kind: 'print-sink' }
   | {
       readonly kind: 'kafka-sink'

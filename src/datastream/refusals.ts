@@ -33,7 +33,7 @@ const later: Readonly<Record<string, readonly string[]>> = {
     ...['executeAndCollect', 'returns', 'cache', 'transform'],
     ...['setBufferTimeout', 'setResources', 'printToErr', 'fullWindowPartition', 'setDescription'],
   ],
-  KeyedStream: [...['intervalJoin'], ...['enableAsyncState', 'asQueryableState']],
+  KeyedStream: ['enableAsyncState', 'asQueryableState'],
   WindowedStream: ['getExecutionEnvironment', 'getInputType', 'fold'],
   AllWindowedStream: ['getExecutionEnvironment', 'getInputType', 'fold'],
   ConnectedStreams: ['transform'],

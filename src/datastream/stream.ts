@@ -17,6 +17,7 @@ import {
   type Partitioner,
   ProcessFunction,
 } from './functions.ts'
+import { IntervalJoin } from './interval-join.ts'
 import { KafkaSink } from './kafka-sink.ts'
 import { customPartition, keyedBy } from './keys.ts'
 import { type LearningSink, sinkSettings } from './sinks.ts'
@@ -376,6 +377,8 @@ export class SideOutputDataStream<T> extends DataStream<T> {}
 /** A stream that comes straight from a source. Flink: DataStreamSource. */
 export class DataStreamSource<T> extends SingleOutputStreamOperator<T> {}
 
+const aggregation = 'Keyed Aggregation'
+
 /** A stream grouped by key. Flink: KeyedStream. */
 export class KeyedStream<T, K> extends DataStream<T> {
   /** Exists for the compiler alone: what the keys are. */
@@ -401,6 +404,15 @@ export class KeyedStream<T, K> extends DataStream<T> {
     return new WindowedStream(this.parts, assigner)
   }
 
+  /**
+   * Pairs of this stream's records with those of the other one, of the same key, that are near them
+   * in event time (IVJ-1). Flink: intervalJoin.
+   */
+  intervalJoin<T1>(otherStream: KeyedStream<T1, K>): IntervalJoin<T, T1, K> {
+    if (!(otherStream instanceof KeyedStream)) throw new MisuseError('key_by_missing_on_both')
+    return new IntervalJoin(this, otherStream)
+  }
+
   /** Windows of so many records of a key; with `slide` one at every so many (WIN-6). Flink: countWindow. */
   countWindow(size: number, slide?: number): WindowedStream<T, K, GlobalWindow> {
     return counted(this.window(GlobalWindows.create()), size, slide)
@@ -415,33 +427,27 @@ export class KeyedStream<T, K> extends DataStream<T> {
 
   /** The first record of the key, with the sum of all so far in a field (WIN-21). Flink: sum. */
   sum(field: string | number): SingleOutputStreamOperator<T> {
-    return this.#rolling('Keyed Aggregation', reduceOperator(sumOf<T>(field)))
+    return this.#rolling(aggregation, reduceOperator(sumOf<T>(field)))
   }
 
   /** The first record of the key, with the smallest value so far in a field (WIN-21). Flink: min. */
   min(field: string | number): SingleOutputStreamOperator<T> {
-    return this.#rolling('Keyed Aggregation', reduceOperator(extremeOf<T>('min', field)))
+    return this.#rolling(aggregation, reduceOperator(extremeOf<T>('min', field)))
   }
 
   /** The first record of the key, with the greatest value so far in a field (WIN-21). Flink: max. */
   max(field: string | number): SingleOutputStreamOperator<T> {
-    return this.#rolling('Keyed Aggregation', reduceOperator(extremeOf<T>('max', field)))
+    return this.#rolling(aggregation, reduceOperator(extremeOf<T>('max', field)))
   }
 
   /** The record with the smallest value so far; of equal ones the first, or the last. Flink: minBy. */
   minBy(field: string | number, first = true): SingleOutputStreamOperator<T> {
-    return this.#rolling(
-      'Keyed Aggregation',
-      reduceOperator(extremeRecord<T>('minBy', field, first)),
-    )
+    return this.#rolling(aggregation, reduceOperator(extremeRecord<T>('minBy', field, first)))
   }
 
   /** The record with the greatest value so far; of equal ones the first, or the last. Flink: maxBy. */
   maxBy(field: string | number, first = true): SingleOutputStreamOperator<T> {
-    return this.#rolling(
-      'Keyed Aggregation',
-      reduceOperator(extremeRecord<T>('maxBy', field, first)),
-    )
+    return this.#rolling(aggregation, reduceOperator(extremeRecord<T>('maxBy', field, first)))
   }
 
   #rolling(name: string, maker: OperatorMaker): SingleOutputStreamOperator<T> {

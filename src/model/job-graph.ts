@@ -67,6 +67,8 @@ export type OperatorRole =
       readonly capacity: number
       readonly retries: boolean
     }
+  /** From a record of the first input to its partners: ms of event time, both inclusive. */
+  | { readonly kind: 'interval-join'; readonly lower: number; readonly upper: number }
   | { readonly kind: 'co-map' }
   | { readonly kind: 'co-flat-map' }
   | { readonly kind: 'co-process'; readonly keyed: boolean }

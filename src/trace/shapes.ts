@@ -53,6 +53,7 @@ const role = v.variant('kind', [
     capacity: count,
     retries: v.boolean(),
   }),
+  v.strictObject({ kind: v.literal('interval-join'), lower: integer, upper: integer }),
   v.strictObject({ kind: v.literal('co-map') }),
   v.strictObject({ kind: v.literal('co-flat-map') }),
   v.strictObject({ kind: v.literal('co-process'), keyed: v.boolean() }),

@@ -7,6 +7,7 @@ import { asyncWaitOperator } from '../operators/async/async-wait.ts'
 import { broadcastOperator, keyedBroadcastOperator } from '../operators/broadcast.ts'
 import { coOperator, keyedCoProcessOperator } from '../operators/co-functions.ts'
 import { functionOperator } from '../operators/functions.ts'
+import { intervalJoinOperator } from '../operators/interval-join.ts'
 import { keyedProcessOperator, processOperator } from '../operators/process.ts'
 import { keyedReduceOperator } from '../operators/keyed-reduce.ts'
 import { windowOperator } from '../operators/windowing/window-operator.ts'
@@ -54,6 +55,8 @@ export function createOperator(
       return coOperator(site, code, keyedStore())
     case 'keyed-co-process':
       return keyedCoProcessOperator(site, code.fn, storeOfKeys())
+    case 'interval-join':
+      return intervalJoinOperator(site, code, storeOfKeys())
     case 'broadcast-process':
       return broadcastOperator(site, code)
     case 'keyed-broadcast-process':

@@ -37,7 +37,7 @@ export const windowFacts = {
     fields: window,
   },
   'late-element': {
-    says: 'A record was too late for every window of its own; `tag` is the side output it went to, null: it was dropped.',
+    says: 'A record was too late for every window of its own, or for a join; `tag` is the side output it went to, null: it was dropped.',
     fields: {
       subtask: field.subtask,
       operator: field.operator,

@@ -72,6 +72,8 @@ function roleName(role: OperatorRole): string {
       return 'watermarks'
     case 'async-wait':
       return `${role.mode} wait`
+    case 'interval-join':
+      return 'interval join'
     case 'co-map':
       return 'coMap'
     case 'co-flat-map':
