@@ -17,6 +17,18 @@ interface Claims {
   readonly failure: Claim
 }
 
+interface Click {
+  readonly visitor: string
+  readonly at: number
+}
+
+interface Session {
+  readonly visitor: string
+  readonly start: number
+  readonly seconds: number
+  readonly clicks: number
+}
+
 interface Order {
   readonly id: number
   readonly fruit: string
@@ -49,6 +61,30 @@ const claims: Readonly<Record<string, Claims>> = {
     },
   },
 
+  'session-analytics': {
+    result: (run) => {
+      const clicks = run.records<Click>('clicks').filter(({ visitor }) => visitor !== 'end')
+      const sessions: Session[] = []
+      for (const { visitor, at } of [...clicks].sort((a, b) => a.at - b.at)) {
+        const open = sessions.findLast((one) => one.visitor === visitor)
+        if (open === undefined || at > open.start + open.seconds * 1_000 + 10_000)
+          sessions.push({ visitor, start: at, seconds: 0, clicks: 1 })
+        else Object.assign(open, { seconds: (at - open.start) / 1_000, clicks: open.clicks + 1 })
+      }
+      const named = (one: Session) => `${one.visitor} ${one.start}`
+      const byName = (rows: readonly Session[]) => new Map(rows.map((one) => [named(one), one]))
+      expect(byName(run.rows<Session>('visits'))).toEqual(byName(sessions))
+    },
+    failure: (run) => {
+      const bob = run.all('window-element-added').filter(({ key }) => key === 'bob')
+      expect(bob.some(({ at }) => at < run.lostAt)).toBe(true)
+      const fired = run.all('window-fired').filter(({ key }) => key === 'bob')
+      expect(fired.map(({ at, window }) => [at > run.lostAt, window])).toEqual([
+        [true, '[2000, 48000)'],
+      ])
+    },
+  },
+
   'fraud-pattern': {
     result: (run) => {
       const alerts = run.rows<{ payment: number }>('alerts').map(({ payment }) => payment)
@@ -60,6 +96,47 @@ const claims: Readonly<Record<string, Claims>> = {
       expect(run.replayed('payments')).toContain(7)
       expect(run.replayed('payments')).not.toContain(3)
       expect(run.all('mail-known').map(({ key }) => key)).toContain('8')
+    },
+  },
+
+  deduplication: {
+    result: (run) => {
+      const orders = run.records<{ n: number; order: string }>('orders')
+      const passed = new Set(run.rows<{ n: number }>('passed').map(({ n }) => n))
+      const first = orders.filter(
+        ({ order }, at) => orders.findIndex((o) => o.order === order) === at,
+      )
+      // Orders o1 and o3 come once more when they are forgotten.
+      for (const n of [...first.map((one) => one.n), 17, 23]) expect(passed, `${n}`).toContain(n)
+      for (const n of [3, 10, 12, 15, 19, 21, 25]) expect(passed, `${n}`).not.toContain(n)
+    },
+    failure: (run) => {
+      const eighth = run.all('sink-written').filter(({ value }) => value.includes('"n":8,'))
+      expect(eighth.map(({ at }) => at > run.lostAt)).toEqual([true])
+      const reads = run.all('record-read').filter(({ offset }) => offset === 7)
+      expect(reads.map(({ at }) => at > run.lostAt)).toEqual([false, true])
+      const offsetOf = ({ n }: { readonly n: number }) => n - 1
+      expect(run.hasTwiceWhatWasReplayed('passed', offsetOf, 'orders')).toBe(true)
+    },
+  },
+
+  'late-data': {
+    result: (run) => {
+      const counts = tally(
+        run
+          .records<{ n: number; sensor: string; at: number }>('readings')
+          .filter(({ n, at }) => n !== 10 && at < 30_000)
+          .map(({ sensor, at }) => `${sensor} ${Math.floor(at / 10_000) * 10_000 + 10_000}`),
+      )
+      const rows = run.rows<{ sensor: string; windowEnd: number; count: number }>('counts')
+      const found = rows.map(({ sensor, windowEnd, count }) => [`${sensor} ${windowEnd}`, count])
+      expect(Object.fromEntries(found)).toEqual(counts)
+      expect(run.rows<{ n: number }>('too late').map(({ n }) => n)).toEqual([10])
+    },
+    failure: (run) => {
+      const late = run.all('window-fired').filter(({ timing }) => timing === 'late')
+      expect(late.map(({ key, window }) => [key, window])).toEqual([['A', '[0, 10000)']])
+      expect(run.all('late-element').map(({ timestamp }) => timestamp)).toEqual([7_000])
     },
   },
 
