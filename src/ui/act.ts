@@ -25,6 +25,7 @@ const deeds: Partial<Record<KeyAction, Deed>> = {
   savepoint: (lab) => lab.triggerSavepoint(),
   motion: (lab) => lab.toggleMotion(),
   theme: (lab) => lab.preferences.nextTheme(),
+  gallery: (lab) => lab.open('gallery'),
   help: (lab) => lab.open('keys'),
 }
 

@@ -24,6 +24,7 @@ export type KeyAction =
   | 'tab-7'
   | 'tab-8'
   | 'lesson'
+  | 'gallery'
   | 'dock'
   | 'kill'
   | 'savepoint'
@@ -75,6 +76,7 @@ export const keyMap: readonly KeyRow[] = [
   { keys: ['8'], action: 'tab-8', shown: null, says: '' },
   { keys: ['['], action: 'lesson', shown: '[', says: 'lesson open or closed' },
   { keys: [']'], action: 'dock', shown: ']', says: 'dock open or closed' },
+  { keys: ['g'], action: 'gallery', shown: 'G', says: 'gallery' },
   { keys: ['s'], action: 'savepoint', shown: 'S', says: 'savepoint' },
   { keys: ['k'], action: 'kill', shown: 'K', says: 'kill (menu)' },
   { keys: ['m'], action: 'motion', shown: 'M', says: 'motion on or off' },

@@ -31,7 +31,7 @@ import { timelineOf } from './timeline/marks.ts'
 import { words } from './words.ts'
 import { Work } from './work.svelte.ts'
 
-export type DialogName = 'keys' | 'restore'
+export type DialogName = 'keys' | 'restore' | 'gallery'
 
 /** Commands that the classes of the transport's next buttons stand for. */
 export type NextKind = Extract<

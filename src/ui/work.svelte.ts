@@ -1,10 +1,11 @@
 /** The scenario on the screen: where it came from, how it is kept, run, shared and reset. */
 import type { EventSeq, Misuse, VirtualTime } from '../model/index.ts'
-import { defaultScenario, type Scenario } from '../scenario/index.ts'
+import { defaultScenario, type GalleryProgram, type Scenario } from '../scenario/index.ts'
 import type { Prepared, Session } from '../session/index.ts'
 import { count } from './format.ts'
 import type { LessonDesk } from './lesson/desk.svelte.ts'
 import type { Notices } from './notices.svelte.ts'
+import { later } from './later.ts'
 import { isLink } from './link-hash.ts'
 import type { Ports, SavedWork } from './ports.ts'
 import type { Screen } from './screen.svelte.ts'
@@ -57,6 +58,10 @@ export class Work {
   #noticed = $state.raw<readonly Misuse[]>([])
   /** How many runs of the solution were looked at. */
   #solutionParts = 0
+  /** The program of the gallery on the screen. */
+  #program = $state.raw<GalleryProgram | null>(null)
+  /** The learner has changed or done nothing in it: what they had before is still what is kept. */
+  #untouched = false
   #undo: { readonly scenario: Scenario; readonly files: Files } | null = null
 
   constructor({ around, session, ports }: WorkParts) {
@@ -95,6 +100,12 @@ export class Work {
 
   get path(): readonly PathPart[] {
     const { lesson } = this.#around.lessons
+    if (this.#program !== null)
+      return [
+        { name: words.sandbox, go: () => void this.#comeBack() },
+        { name: words.header.gallery },
+        { name: this.#program.title },
+      ]
     if (lesson === null) return [{ name: words.sandbox }, { name: this.#scenario.title }]
     return [
       { name: words.sandbox, go: () => void this.openSandbox() },
@@ -103,12 +114,19 @@ export class Work {
     ]
   }
 
+  /** What the program on the screen does and what to look at; null where it is none of the gallery. */
+  get about(): string | null {
+    return this.#program?.about ?? null
+  }
+
   // --- Opening ------------------------------------------------------------------------------------
 
   /** What the address asks for, else what was there last, else what a newcomer sees. Done when it is seen. */
   async begin(hash: string): Promise<void> {
     const lesson = /^#lesson\/([\w-]+)$/.exec(hash)?.[1]
+    const program = /^#gallery\/([\w-]+)$/.exec(hash)?.[1]
     if (isLink(hash)) await this.#openLink(hash)
+    else if (program !== undefined) await this.openProgram(program)
     else if (lesson === undefined || !(await this.openLesson(lesson))) await this.#openOwn()
     await this.#arrived()
   }
@@ -127,6 +145,7 @@ export class Work {
   }
 
   async #openOwn(): Promise<void> {
+    this.#program = null
     const saved = await this.#ports.work.load()
     this.#opening = { kind: 'own' }
     if (saved === null) {
@@ -158,6 +177,7 @@ export class Work {
       this.#opening = { kind: 'broken', hash, ...brokenWords(found.misuses[0], hash) }
       return
     }
+    this.#program = null
     this.#scenario = found.scenario
     this.bench.open(found.scenario.files)
     this.#opening = { kind: 'link' }
@@ -195,6 +215,7 @@ export class Work {
     const lesson = await this.#around.lessons.open(id)
     if (lesson === null) return false
     this.#solutionParts = 0
+    this.#program = null
     this.#opening = { kind: 'own' }
     this.#around.screen.showLesson()
     history.replaceState(null, '', `#lesson/${id}`)
@@ -202,7 +223,49 @@ export class Work {
     return true
   }
 
+  /** A program of the gallery, paused at its start. What the learner had stays kept until they change it. */
+  async openProgram(id: string): Promise<void> {
+    const { programs } = await later.get('programs')
+    const program = programs.find((one) => one.id === id)
+    if (program === undefined) return this.#comeBack()
+    this.keepNow()
+    this.#around.lessons.close()
+    this.#opening = { kind: 'own' }
+    this.#program = program
+    this.#untouched = true
+    history.replaceState(null, '', `#gallery/${id}`)
+    await this.#show(program.scenario)
+    const panel = program.scenario.panels[0]
+    if (panel !== undefined) this.#around.screen.showNamed(panel)
+    this.#offerOwnWork(words.announce.fromGallery(program.title), () => this.#comeBack())
+  }
+
+  /** From now on the program is the learner's own work; what was kept before is offered back. */
+  async #adopt(): Promise<void> {
+    this.#untouched = false
+    this.#forgetHash()
+    const before = await this.#ports.work.load()
+    if (before === null) return
+    this.#offerOwnWork(words.announce.nowYours, async () => {
+      await this.#ports.work.save(before)
+      await this.#comeBack()
+    })
+  }
+
+  #offerOwnWork(text: string, bring: () => Promise<void>): void {
+    const action = { label: words.announce.backToWork, run: () => void bring() }
+    this.#around.notices.show(text, { action })
+  }
+
+  /** To what is kept, be it in the sandbox or in a lesson. */
+  async #comeBack(): Promise<void> {
+    this.#around.lessons.close()
+    this.#forgetHash()
+    await this.#openOwn()
+  }
+
   async openSandbox(): Promise<void> {
+    this.#program = null
     this.#around.lessons.close()
     this.#forgetHash()
     const saved = await this.#ports.work.load()
@@ -267,7 +330,7 @@ export class Work {
 
   async reset(): Promise<void> {
     const { lesson } = this.#around.lessons
-    await this.#replace(lesson?.start ?? defaultScenario)
+    await this.#replace(lesson?.start ?? this.#program?.scenario ?? defaultScenario)
   }
 
   async #replace(scenario: Scenario): Promise<void> {
@@ -325,13 +388,18 @@ export class Work {
     if (this.#opening.kind !== 'own') return
     const files = this.bench.files
     const shared = branch === null ? this.#scenario : sharedScenario(branch, null, [])
-    await this.#ports.work.save({
+    const work = {
       scenario: { ...this.#scenario, script: shared.script, files },
       ran: shared.files,
       lesson: this.#around.lessons.lesson?.id ?? null,
       at: branch === null ? null : cursor.time,
       branch: branch?.plan ?? null,
-    })
+    }
+    if (this.#program !== null && this.#untouched) {
+      if (isAsWritten(work.scenario, this.#program)) return
+      await this.#adopt()
+    }
+    await this.#ports.work.save(work)
   }
 
   /** A link to this very instant, in the clipboard. */
@@ -359,6 +427,13 @@ export class Work {
   #forgetHash(): void {
     history.replaceState(null, '', location.pathname + location.search)
   }
+}
+
+/** Nothing was typed, and nothing done to the cluster. */
+function isAsWritten({ files, script }: Scenario, { scenario }: GalleryProgram): boolean {
+  const names = new Set([...Object.keys(files), ...Object.keys(scenario.files)])
+  const same = [...names].every((name) => files[name] === scenario.files[name])
+  return same && script.length === scenario.script.length
 }
 
 function brokenWords(misuse: Misuse | undefined, hash: string): { title: string; detail: string } {

@@ -1,0 +1,81 @@
+/** The gallery: every program opens from the list, paused, and shows at 16× what it promises, failure included. */
+import { expect, test } from '@playwright/test'
+import { Learner } from './learner.ts'
+
+/** By title: rows of the output at the end, as the Output tab has them. */
+const promises: Readonly<Record<string, readonly string[]>> = {
+  'Word count': ['{"word":"a","count":8}', '{"word":"end","count":1}'],
+  'Session analytics': ['{"visitor":"bob","start":2000,"seconds":36,"clicks":7}'],
+  'Fraud pattern': ['{"card":"C","payment":8}', '{"card":"E","payment":21}'],
+  'Deduplication with TTL': ['{"n":8,"order":"o2"}', '{"n":26,"order":"o15"}'],
+  'Late data': ['{"n":10,"sensor":"B","at":7000}', '{"sensor":"A","windowEnd":10000,"count":3}'],
+  'Broadcast rules': ['{"order":10,"fruit":"apple","over":8}', '"order":27,"fruit":"pear"'],
+  'Top N': ['{"windowEnd":20000,"top":"date 6, apple 5, banana 4"}', '"windowEnd":30000'],
+  'State machine': ['C: no ship while ordered', 'F: no ship while shipped'],
+  'Rate limiting': ['{"id":36,', '{"id":16,"user":"A","at":7500}'],
+  'Running average': ['{"sensor":"D","average":38.1', '{"sensor":"C","average":30}'],
+}
+
+for (const [title, rows] of Object.entries(promises)) {
+  test(`${title} opens from the gallery and shows what it promises`, async ({ page }) => {
+    const learner = new Learner(page)
+    await learner.opensTheSandbox()
+    await learner.presses('Gallery')
+    await page.getByRole('dialog', { name: 'Gallery' }).getByRole('button', { name: title }).click()
+    await expect(learner.lesson.getByRole('heading', { level: 1 })).toHaveText(title)
+    await expect(learner.button('Play')).toBeVisible()
+    expect(await learner.now()).toBe(0)
+
+    await learner.playsAt('16×')
+    for (const row of rows)
+      await expect(learner.dock.getByRole('cell').filter({ hasText: row }).first()).toBeVisible({
+        timeout: 30_000,
+      })
+    learner.hasNoComplaints()
+  })
+}
+
+test('the list has these programs, opens by its key, and nothing is in the way', async ({
+  page,
+}) => {
+  const learner = new Learner(page)
+  await learner.opensTheSandbox()
+  await page.keyboard.press('g')
+  const list = page.getByRole('dialog', { name: 'Gallery' })
+  const titles = list.getByRole('listitem').getByRole('button')
+  await expect(titles).toHaveText(Object.keys(promises))
+  await learner.findsNothingInTheWay()
+  await titles.first().focus()
+  await page.keyboard.press('Enter')
+  await expect(list).toBeHidden()
+  await expect(page).toHaveURL(/#gallery\/word-count$/)
+  learner.hasNoComplaints()
+})
+
+test('looking at a program keeps one’s own work; changing it offers that work back', async ({
+  page,
+}) => {
+  const learner = new Learner(page)
+  await learner.opensTheSandbox()
+  await learner.changesCode('+ 1', '+ 10')
+  await expect(learner.dock.getByText('edited, not run')).toBeVisible()
+
+  await page.goto('./#gallery/state-machine')
+  const heading = learner.lesson.getByRole('heading', { level: 1 })
+  await expect(heading).toHaveText('State machine')
+  await page.reload()
+  await expect(heading).toHaveText('State machine')
+  await learner.presses('Back to my work')
+  await expect(heading).toHaveText('orders → count → totals')
+  await expect(learner.dock.getByText('edited, not run')).toBeVisible()
+
+  await page.goto('./#gallery/state-machine')
+  await expect(heading).toHaveText('State machine')
+  await learner.presses('Trigger checkpoint')
+  await expect(page.getByText('The program is your own work now')).toBeVisible()
+  await expect(page).not.toHaveURL(/#/)
+  await learner.button('Back to my work').last().click()
+  await expect(heading).toHaveText('orders → count → totals')
+  await expect(learner.dock.getByText('edited, not run')).toBeVisible()
+  learner.hasNoComplaints()
+})
