@@ -14,6 +14,7 @@ const promises: Readonly<Record<string, readonly string[]>> = {
   'State machine': ['C: no ship while ordered', 'F: no ship while shipped'],
   'Rate limiting': ['{"id":36,', '{"id":16,"user":"A","at":7500}'],
   'Running average': ['{"sensor":"D","average":38.1', '{"sensor":"C","average":30}'],
+  'Async enrichment': ['{"id":4,"fruit":"date","cents":20}', '{"id":22,"fruit":"fig","cents":50}'],
 }
 
 for (const [title, rows] of Object.entries(promises)) {
@@ -67,15 +68,17 @@ test('looking at a program keeps one’s own work; changing it offers that work 
   await expect(heading).toHaveText('State machine')
   await learner.presses('Back to my work')
   await expect(heading).toHaveText('orders → count → totals')
+  await learner.turnsTo('Code')
   await expect(learner.dock.getByText('edited, not run')).toBeVisible()
 
   await page.goto('./#gallery/state-machine')
   await expect(heading).toHaveText('State machine')
-  await learner.presses('Trigger checkpoint')
-  await expect(page.getByText('The program is your own work now')).toBeVisible()
+  await learner.changesCode('cancelled', 'withdrawn')
+  await expect(page.getByText('The program is your own work now').last()).toBeVisible()
   await expect(page).not.toHaveURL(/#/)
   await learner.button('Back to my work').last().click()
   await expect(heading).toHaveText('orders → count → totals')
+  await learner.turnsTo('Code')
   await expect(learner.dock.getByText('edited, not run')).toBeVisible()
   learner.hasNoComplaints()
 })

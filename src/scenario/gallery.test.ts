@@ -46,6 +46,11 @@ interface Reading {
   readonly degrees: number
 }
 
+interface Priced {
+  readonly id: number
+  readonly cents: number
+}
+
 const claims: Readonly<Record<string, Claims>> = {
   'word-count': {
     result: (run) => {
@@ -243,6 +248,28 @@ const claims: Readonly<Record<string, Claims>> = {
       expect(read).toBeLessThan(all)
       expect(run.all('checkpoint-completed').at(-1)?.label).toBe('for-the-upgrade')
       expect(run.all('job-status-changed').at(-1)?.status).toBe('FINISHED')
+    },
+  },
+
+  'async-enrichment': {
+    result: (run) => {
+      const prices: Readonly<Record<string, number>> = { apple: 30, fig: 50, pear: 40, date: 20 }
+      const orders = run.records<Order & { readonly pieces: number }>('orders')
+      const cents = orders.map(({ id, fruit, pieces }) => [id, pieces * (prices[fruit] ?? 0)])
+      const rows = run.rows<Priced>('priced').map((row) => [row.id, row.cents])
+      expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(cents))
+    },
+    failure: (run) => {
+      const requests = run.all('async-started')
+      const again = requests.filter(({ at, attempt }) => at > run.lostAt && attempt === 1)
+      const early = again.filter(({ at }) => at === again[0]?.at)
+      const inFlight = early.map(({ value }) => (JSON.parse(value) as Order).id)
+      expect(inFlight.length).toBeGreaterThan(0)
+      // They were asked before the failure, and are not read again: the checkpoint held them.
+      const before = requests.filter(({ at }) => at < run.lostAt).map(({ value }) => value)
+      for (const { value } of early) expect(before).toContain(value)
+      for (const id of inFlight) expect(run.replayed('orders')).not.toContain(id - 1)
+      expect(run.all('async-retry-planned').length).toBeGreaterThan(0)
     },
   },
 }

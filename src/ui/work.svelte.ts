@@ -61,7 +61,9 @@ export class Work {
   /** The program of the gallery on the screen. */
   #program = $state.raw<GalleryProgram | null>(null)
   /** The learner has changed or done nothing in it: what they had before is still what is kept. */
-  #untouched = false
+  #untouched = $state(false)
+  /** What was kept before a program took its place. */
+  #replaced: SavedWork | null = null
   #undo: { readonly scenario: Scenario; readonly files: Files } | null = null
 
   constructor({ around, session, ports }: WorkParts) {
@@ -100,7 +102,7 @@ export class Work {
 
   get path(): readonly PathPart[] {
     const { lesson } = this.#around.lessons
-    if (this.#program !== null)
+    if (this.#program !== null && this.#untouched)
       return [
         { name: words.sandbox, go: () => void this.#comeBack() },
         { name: words.header.gallery },
@@ -233,28 +235,30 @@ export class Work {
     this.#opening = { kind: 'own' }
     this.#program = program
     this.#untouched = true
+    this.#replaced = null
     history.replaceState(null, '', `#gallery/${id}`)
     await this.#show(program.scenario)
     const panel = program.scenario.panels[0]
     if (panel !== undefined) this.#around.screen.showNamed(panel)
-    this.#offerOwnWork(words.announce.fromGallery(program.title), () => this.#comeBack())
+    this.#offerOwnWork(words.announce.fromGallery(program.title))
   }
 
   /** From now on the program is the learner's own work; what was kept before is offered back. */
   async #adopt(): Promise<void> {
     this.#untouched = false
     this.#forgetHash()
-    const before = await this.#ports.work.load()
-    if (before === null) return
-    this.#offerOwnWork(words.announce.nowYours, async () => {
-      await this.#ports.work.save(before)
-      await this.#comeBack()
-    })
+    this.#replaced = await this.#ports.work.load()
+    if (this.#replaced !== null) this.#offerOwnWork(words.announce.nowYours)
   }
 
-  #offerOwnWork(text: string, bring: () => Promise<void>): void {
-    const action = { label: words.announce.backToWork, run: () => void bring() }
-    this.#around.notices.show(text, { action })
+  #offerOwnWork(text: string): void {
+    const bring = async (): Promise<void> => {
+      if (this.#replaced !== null) await this.#ports.work.save(this.#replaced)
+      await this.#comeBack()
+    }
+    this.#around.notices.show(text, {
+      action: { label: words.announce.backToWork, run: () => void bring() },
+    })
   }
 
   /** To what is kept, be it in the sandbox or in a lesson. */
