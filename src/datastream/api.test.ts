@@ -78,7 +78,7 @@ test('what comes later is named', () => {
   expect(inProgram((stream) => stream['keyBy']?.((n: unknown) => n)['asQueryableState']?.())).toBe(
     'not_yet',
   )
-  expect(inProgram((stream) => stream['coGroup']?.())).toBe('not_yet')
+  expect(inProgram((stream) => stream['collectAsync']?.())).toBe('not_yet')
   expect(codeOf(() => (Types as unknown as Loose)['ROW']?.())).toBe('not_yet')
   expect(
     codeOf(() => (new ValueStateDescriptor('s') as unknown as Loose)['setQueryable']?.()),

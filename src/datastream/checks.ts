@@ -36,3 +36,19 @@ export function checkChoice<C extends string>(
   }
   return value
 }
+
+const longestName = 200
+
+/** A name or an id that is not empty and not too long. */
+export function checkText(value: string, what: string): string {
+  if (typeof value !== 'string' || value === '') {
+    throw new MisuseError('text_expected', {
+      what,
+      got: value === '' ? 'an empty string' : typeof value,
+    })
+  }
+  if (value.length > longestName) {
+    throw new MisuseError('text_too_long', { what, length: value.length, limit: longestName })
+  }
+  return value
+}

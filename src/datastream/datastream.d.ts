@@ -404,6 +404,47 @@ declare module 'flink' {
     abstract map2(value: IN2): O
   }
 
+  /** A co-group that knows the keys of both streams. Flink: CoGroupedStreams.Where.EqualTo. */
+  export class CoGroupedEqualTo<T1, T2, K> {
+    /** Exists for the compiler alone: what the records and keys are. */
+    protected readonly typeOfParts: (one: T1, two: T2, key: K) => void
+    /** Which windows the records of both streams belong to. Flink: window. */
+    window<W extends Window>(
+      assigner: WindowAssigner<TaggedUnion<T1, T2>, W> | WindowAssigner<unknown, W>,
+    ): CoGroupedWithWindow<T1, T2, K, W>
+  }
+
+  /** Two streams that are to be grouped: `where`, `equalTo`, `window` and `apply` follow (WIN-23). Flink: CoGroupedStreams. */
+  export class CoGroupedStreams<T1, T2> {
+    /** The key of a record of the first stream; `keyType` as for `keyBy`. Flink: where. */
+    where<K>(
+      keySelector: KeySelector<T1, K> | ((value: T1) => K),
+      keyType?: TypeInformation<K>,
+    ): CoGroupedWhere<T1, T2, K>
+  }
+
+  /** A co-group that knows the key of its first stream. Flink: CoGroupedStreams.Where. */
+  export class CoGroupedWhere<T1, T2, K> {
+    /** The key of a record of the second stream; keys of both are of one type. Flink: equalTo. */
+    equalTo(
+      keySelector: KeySelector<T2, K> | ((value: T2) => K),
+      keyType?: TypeInformation<K>,
+    ): CoGroupedEqualTo<T1, T2, K>
+  }
+
+  /** A co-group over windows, which `apply` completes. Flink: CoGroupedStreams.WithWindow. */
+  export class CoGroupedWithWindow<T1, T2, K, W extends Window> extends WindowedPair<T1, T2, K, W> {
+    /**
+     * Whenever a window fires, all its records with one key, those of each stream apart; also where
+     * only one of the streams has any (WIN-23). Flink: apply.
+     */
+    apply<R>(
+      fn:
+        | CoGroupFunction<T1, T2, R>
+        | ((first: Iterable<T1>, second: Iterable<T2>, out: Collector<R>) => void),
+    ): SingleOutputStreamOperator<R>
+  }
+
   /** Values into an accumulator, and that into a result. Flink: AggregateFunction. */
   export interface AggregateFunction<IN, ACC, OUT> {
     /** An accumulator that nothing was added to. */
@@ -752,6 +793,109 @@ declare module 'flink' {
   export abstract class ProcessJoinFunction<IN1, IN2, OUT> extends AbstractRichFunction {
     /** Called once for each pair; emits what it becomes into `out`. */
     abstract processElement(left: IN1, right: IN2, ctx: JoinContext, out: Collector<OUT>): void
+  }
+
+  /** Any number of results for the records of both inputs with one key. Flink: CoGroupFunction. */
+  export interface CoGroupFunction<IN1, IN2, O> {
+    /** Called once for each firing; one of the two groups may be empty. */
+    coGroup(first: Iterable<IN1>, second: Iterable<IN2>, out: Collector<O>): void
+  }
+
+  /** Any number of results for each pair of a join. Flink: FlatJoinFunction. */
+  export interface FlatJoinFunction<IN1, IN2, OUT> {
+    /** Emits what a record of the first input and one of the second make together. */
+    join(first: IN1, second: IN2, out: Collector<OUT>): void
+  }
+
+  /** One result for each pair of a join. Flink: JoinFunction. */
+  export interface JoinFunction<IN1, IN2, OUT> {
+    /** What a record of the first input and one of the second make together. */
+    join(first: IN1, second: IN2): OUT
+  }
+
+  /** A {@link CoGroupFunction} with `open`, `close` and a runtime context. Flink: RichCoGroupFunction. */
+  export abstract class RichCoGroupFunction<IN1, IN2, O>
+    extends AbstractRichFunction
+    implements CoGroupFunction<IN1, IN2, O>
+  {
+    /** Called once for each firing; one of the two groups may be empty. */
+    abstract coGroup(first: Iterable<IN1>, second: Iterable<IN2>, out: Collector<O>): void
+  }
+
+  /** A {@link FlatJoinFunction} with `open`, `close` and a runtime context. Flink: RichFlatJoinFunction. */
+  export abstract class RichFlatJoinFunction<IN1, IN2, OUT>
+    extends AbstractRichFunction
+    implements FlatJoinFunction<IN1, IN2, OUT>
+  {
+    /** Emits what a record of the first input and one of the second make together. */
+    abstract join(first: IN1, second: IN2, out: Collector<OUT>): void
+  }
+
+  /** A {@link JoinFunction} with `open`, `close` and a runtime context. Flink: RichJoinFunction. */
+  export abstract class RichJoinFunction<IN1, IN2, OUT>
+    extends AbstractRichFunction
+    implements JoinFunction<IN1, IN2, OUT>
+  {
+    /** What a record of the first input and one of the second make together. */
+    abstract join(first: IN1, second: IN2): OUT
+  }
+
+  /**
+   * A record of either input of a join or co-group, as its trigger, evictor and window assigner see
+   * it: its one field says which input it came from. Flink: CoGroupedStreams.TaggedUnion.
+   */
+  export type TaggedUnion<T1, T2> =
+    | {
+        /** The record, where it came from the first input. */
+        readonly one: T1
+      }
+    | {
+        /** The record, where it came from the second input. */
+        readonly two: T2
+      }
+
+  /** A join that knows the keys of both streams. Flink: JoinedStreams.Where.EqualTo. */
+  export class JoinedEqualTo<T1, T2, K> {
+    /** Exists for the compiler alone: what the records and keys are. */
+    protected readonly typeOfParts: (one: T1, two: T2, key: K) => void
+    /** Which windows the records of both streams belong to. Flink: window. */
+    window<W extends Window>(
+      assigner: WindowAssigner<TaggedUnion<T1, T2>, W> | WindowAssigner<unknown, W>,
+    ): JoinedWithWindow<T1, T2, K, W>
+  }
+
+  /** Two streams that are to be joined: `where`, `equalTo`, `window` and `apply` follow (WIN-23). Flink: JoinedStreams. */
+  export class JoinedStreams<T1, T2> {
+    /** The key of a record of the first stream; `keyType` as for `keyBy`. Flink: where. */
+    where<K>(
+      keySelector: KeySelector<T1, K> | ((value: T1) => K),
+      keyType?: TypeInformation<K>,
+    ): JoinedWhere<T1, T2, K>
+  }
+
+  /** A join that knows the key of its first stream. Flink: JoinedStreams.Where. */
+  export class JoinedWhere<T1, T2, K> {
+    /** The key of a record of the second stream; keys of both are of one type. Flink: equalTo. */
+    equalTo(
+      keySelector: KeySelector<T2, K> | ((value: T2) => K),
+      keyType?: TypeInformation<K>,
+    ): JoinedEqualTo<T1, T2, K>
+  }
+
+  /** A join over windows, which `apply` completes. Flink: JoinedStreams.WithWindow. */
+  export class JoinedWithWindow<T1, T2, K, W extends Window> extends WindowedPair<T1, T2, K, W> {
+    /**
+     * A result for each pair of a record of the first stream and one of the second with the same key
+     * and window; a record without a partner gives none (WIN-23). Flink: apply of a JoinFunction.
+     */
+    apply<R>(
+      joinFunction: JoinFunction<T1, T2, R> | ((first: T1, second: T2) => R),
+    ): SingleOutputStreamOperator<R>
+    /** Any number of results for each such pair (WIN-23). Flink: apply of a FlatJoinFunction. */
+    apply<R>(
+      flatJoinFunction:
+        FlatJoinFunction<T1, T2, R> | ((first: T1, second: T2, out: Collector<R>) => void),
+    ): SingleOutputStreamOperator<R>
   }
 
   /** What a sink promises. Flink: DeliveryGuarantee. */
@@ -1486,6 +1630,10 @@ declare module 'flink' {
     connect<T2>(stream: BroadcastStream<T2>): BroadcastConnectedStream<T, T2>
     /** This stream and another one, of another type perhaps, for an operator with two inputs. Flink: connect. */
     connect<T2>(stream: DataStream<T2>): ConnectedStreams<T, T2>
+    /** Pairs of records of both streams with one key, within windows (WIN-23). Flink: join. */
+    join<T2>(otherStream: DataStream<T2>): JoinedStreams<T, T2>
+    /** The records of both streams with one key, within windows (WIN-23). Flink: coGroup. */
+    coGroup<T2>(otherStream: DataStream<T2>): CoGroupedStreams<T, T2>
     /** The records of this stream and of the others, in no particular order. Flink: union. */
     union(...streams: readonly DataStream<T>[]): DataStream<T>
     /** Shows every record in the TaskManager's output, after `sinkIdentifier` if there is one. Flink: print. */
@@ -2589,6 +2737,18 @@ declare module 'flink' {
     apply<R>(
       fn: WindowFunction<T, R, K, W> | WindowFunction<T, R, K, W>['apply'],
     ): SingleOutputStreamOperator<R>
+  }
+
+  /** What joins and co-groups over windows have in common. Each call answers a new one, as in Flink. */
+  export abstract class WindowedPair<T1, T2, K, W extends Window> {
+    /** Exists for the compiler alone: what the keys are. */
+    protected readonly typeOfKeys: K
+    /** When windows fire, in place of the assigner's own trigger (WIN-12). Flink: trigger. */
+    trigger(newTrigger: Trigger<TaggedUnion<T1, T2>, W> | Trigger<unknown, Window>): this
+    /** What is taken out of a window around its firing (WIN-16). Flink: evictor. */
+    evictor(newEvictor: Evictor<TaggedUnion<T1, T2>, W> | Evictor<unknown, Window>): this
+    /** How long behind the watermark a window of event time stays open (WIN-8). Flink: allowedLateness. */
+    allowedLateness(newLateness: Duration): this
   }
 
   /** The one window of all records of a key; it never ends (WIN-6). Flink: GlobalWindow. */

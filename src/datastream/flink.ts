@@ -44,6 +44,12 @@ export {
   RichCoFlatMapFunction,
   RichCoMapFunction,
 } from './co-functions.ts'
+export {
+  type CoGroupedEqualTo,
+  CoGroupedStreams,
+  type CoGroupedWhere,
+  type CoGroupedWithWindow,
+} from './co-grouped-streams.ts'
 export type { AggregateFunction, ReduceFunction } from './aggregation.ts'
 export {
   CheckpointConfig,
@@ -81,6 +87,21 @@ export {
   type JoinContext,
   ProcessJoinFunction,
 } from './interval-join.ts'
+export {
+  type CoGroupFunction,
+  type FlatJoinFunction,
+  type JoinFunction,
+  RichCoGroupFunction,
+  RichFlatJoinFunction,
+  RichJoinFunction,
+  type TaggedUnion,
+} from './join-functions.ts'
+export {
+  type JoinedEqualTo,
+  JoinedStreams,
+  type JoinedWhere,
+  type JoinedWithWindow,
+} from './joined-streams.ts'
 export { DeliveryGuarantee, KafkaSink, KafkaSinkBuilder } from './kafka-sink.ts'
 export { KafkaSource, KafkaSourceBuilder, OffsetsInitializer } from './kafka-source.ts'
 export type {
@@ -225,4 +246,5 @@ export {
   type WindowFunction,
 } from './window-functions.ts'
 export { AllWindowedStream, type Windowed, WindowedStream } from './windowed-stream.ts'
+export type { WindowedPair } from './windowed-pair.ts'
 export { GlobalWindow, TimeWindow, Window } from './windows.ts'

@@ -27,7 +27,7 @@ export function keyedBy(
   selector: KeySelector<never, unknown> | ((value: never) => unknown),
   type: TypeInformation<unknown> | null,
 ): KeyedBy {
-  const ask = askerOf(selector, 'keyBy')
+  const ask = keySelectorOf(selector, 'keyBy')
   if (type === null) return { select: inferringSelect(ask), type: null }
   const keyType = declaredKeyType(type)
   const check = typeof keyType === 'string' && keyType !== 'CANONICAL' ? checkScalar : checkOther
@@ -50,7 +50,7 @@ export function customPartition(
   partitioner: Partitioner<never> | ((key: never, numPartitions: number) => number),
   selector: KeySelector<never, unknown> | ((value: never) => unknown),
 ): CustomPartition {
-  const ask = askerOf(selector, 'partitionCustom')
+  const ask = keySelectorOf(selector, 'partitionCustom')
   const choose = chooserOf(partitioner)
   return (value, channels) => {
     const channel = choose(ask(value), channels)
@@ -76,7 +76,8 @@ function chooserOf(
   return (key, channels) => (given as Partitioner<unknown>).partition(key, channels)
 }
 
-function askerOf(
+/** A key selector as a function, whichever way it was given; the caller checks the keys. */
+export function keySelectorOf(
   selector: KeySelector<never, unknown> | ((value: never) => unknown),
   call: string,
 ): (value: unknown) => unknown {

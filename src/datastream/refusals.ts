@@ -29,8 +29,7 @@ const later: Readonly<Record<string, readonly string[]>> = {
     ...['setMaxSubtasksPerChannelStateFile', 'setCheckpointIdOfIgnoredInFlightData'],
   ],
   DataStream: [
-    ...['join', 'coGroup', 'collectAsync'],
-    ...['executeAndCollect', 'returns', 'cache', 'transform'],
+    ...['collectAsync', 'executeAndCollect', 'returns', 'cache', 'transform'],
     ...['setBufferTimeout', 'setResources', 'printToErr', 'fullWindowPartition', 'setDescription'],
   ],
   KeyedStream: ['enableAsyncState', 'asQueryableState'],

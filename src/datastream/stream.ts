@@ -6,6 +6,7 @@ import {
   type Partitioning,
 } from '../model/index.ts'
 import { BroadcastConnectedStream, BroadcastStream } from './broadcast-stream.ts'
+import { CoGroupedStreams } from './co-grouped-streams.ts'
 import { ConnectedStreams } from './connected-streams.ts'
 import {
   type Collector,
@@ -18,6 +19,8 @@ import {
   ProcessFunction,
 } from './functions.ts'
 import { IntervalJoin } from './interval-join.ts'
+import { streamPair } from './joined-pair.ts'
+import { JoinedStreams } from './joined-streams.ts'
 import { KafkaSink } from './kafka-sink.ts'
 import { customPartition, keyedBy } from './keys.ts'
 import { type LearningSink, sinkSettings } from './sinks.ts'
@@ -43,7 +46,7 @@ import type { CustomPartition } from './program.ts'
 import { installRefusals } from './refusals.ts'
 import type { MapStateDescriptor } from './state-descriptors.ts'
 import { type TypeInformation, Types } from './types.ts'
-import { checkParallelism } from './checks.ts'
+import { checkParallelism, checkText } from './checks.ts'
 import type { ReduceFunction } from './aggregation.ts'
 import { CountEvictor } from './evictors.ts'
 import { extremeOf, extremeRecord, sumOf } from './rolling.ts'
@@ -198,6 +201,16 @@ export class DataStream<T> {
     if (!(stream instanceof DataStream))
       throw new MisuseError('stream_expected', { call: 'connect' })
     return new ConnectedStreams(this, stream)
+  }
+
+  /** Pairs of records of both streams with one key, within windows (WIN-23). Flink: join. */
+  join<T2>(otherStream: DataStream<T2>): JoinedStreams<T, T2> {
+    return new JoinedStreams(streamPair('join', this, otherStream))
+  }
+
+  /** The records of both streams with one key, within windows (WIN-23). Flink: coGroup. */
+  coGroup<T2>(otherStream: DataStream<T2>): CoGroupedStreams<T, T2> {
+    return new CoGroupedStreams(streamPair('coGroup', this, otherStream))
   }
 
   /** The records of this stream and of the others, in no particular order. Flink: union. */
@@ -359,7 +372,7 @@ export class SingleOutputStreamOperator<T> extends DataStream<T> {
    * group too, unless it says otherwise (DEP-1). Flink: slotSharingGroup.
    */
   slotSharingGroup(slotSharingGroup: string): this {
-    this.operator.slotSharingGroup = text(slotSharingGroup, 'slotSharingGroup')
+    this.operator.slotSharingGroup = checkText(slotSharingGroup, 'slotSharingGroup')
     return this
   }
 
@@ -504,17 +517,17 @@ export class DataStreamSink<T> {
 
   /** The slots the sink shares: only with operators of the same group (DEP-1). Flink: slotSharingGroup. */
   slotSharingGroup(slotSharingGroup: string): this {
-    this.#operator.slotSharingGroup = text(slotSharingGroup, 'slotSharingGroup')
+    this.#operator.slotSharingGroup = checkText(slotSharingGroup, 'slotSharingGroup')
     return this
   }
 }
 
 function setName(operator: PlannedOperator, name: string): void {
-  operator.name = text(name, 'name')
+  operator.name = checkText(name, 'name')
 }
 
 function setUid(operator: PlannedOperator, uid: string): void {
-  operator.uid = { value: text(uid, 'uid'), setAt: callSite() }
+  operator.uid = { value: checkText(uid, 'uid'), setAt: callSite() }
 }
 
 function setUidHash(operator: PlannedOperator, uidHash: string): void {
@@ -522,21 +535,6 @@ function setUidHash(operator: PlannedOperator, uidHash: string): void {
     throw new MisuseError('uid_hash_malformed', { got: String(uidHash).slice(0, 60) })
   }
   operator.uidHash = uidHash.toLowerCase() as OperatorId
-}
-
-const longestName = 200
-
-function text(value: string, what: string): string {
-  if (typeof value !== 'string' || value === '') {
-    throw new MisuseError('text_expected', {
-      what,
-      got: value === '' ? 'an empty string' : typeof value,
-    })
-  }
-  if (value.length > longestName) {
-    throw new MisuseError('text_too_long', { what, length: value.length, limit: longestName })
-  }
-  return value
 }
 
 /** Flink: NullByteKeySelector: all records have one key. */

@@ -98,7 +98,7 @@ interface PlannedContents {
 }
 
 /** The window function, with the learner's object in it. */
-interface PlannedFunction {
+export interface PlannedFunction {
   readonly part: object
   of(part: object): WindowCompute
 }

@@ -18,6 +18,7 @@ import {
   aggregated,
   allWindowFunction,
   everyRecord,
+  type PlannedFunction,
   reduced,
   windowFunction,
   WindowPlan,
@@ -116,6 +117,14 @@ export class WindowedStream<T, K, W extends Window> extends Windowed<T, W> {
   /** @internal */
   constructor(parts: StreamParts, assigner: WindowAssigner<never, W>) {
     super(parts, assigner, true)
+  }
+
+  /** @internal */
+  static computed<O>(
+    stream: WindowedStream<never, never, Window>,
+    fn: PlannedFunction,
+  ): SingleOutputStreamOperator<O> {
+    return stream.next(everyRecord, fn)
   }
 
   /** One record for each window, reduced as records come; `function` sees it last (WIN-18). Flink: reduce. */
