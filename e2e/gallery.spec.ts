@@ -9,6 +9,7 @@ const promises: Readonly<Record<string, readonly string[]>> = {
   'Fraud pattern': ['{"card":"C","payment":8}', '{"card":"E","payment":21}'],
   'Deduplication with TTL': ['{"n":8,"order":"o2"}', '{"n":26,"order":"o15"}'],
   'Late data': ['{"n":10,"sensor":"B","at":7000}', '{"sensor":"A","windowEnd":10000,"count":3}'],
+  'Interval join': ['{"order":"o5","fruit":"fig","cents":105}', '{"order":"o16",'],
   'Broadcast rules': ['{"order":10,"fruit":"apple","over":8}', '"order":27,"fruit":"pear"'],
   'Top N': ['{"windowEnd":20000,"top":"date 6, apple 5, banana 4"}', '"windowEnd":30000'],
   'State machine': ['C: no ship while ordered', 'F: no ship while shipped'],
