@@ -27,7 +27,6 @@ function split(text: string): { readonly parts: readonly string[]; readonly clos
   const parts: string[] = []
   let from = 1
   let depth = 0
-  let quoted = false
   const end = (at: number): void => {
     const part = text.slice(from, at).trim()
     if (part !== '') parts.push(part)
@@ -35,12 +34,7 @@ function split(text: string): { readonly parts: readonly string[]; readonly clos
   }
   for (let at = 1; at < text.length; at++) {
     const char = text.charAt(at)
-    if (quoted) {
-      if (char === '\\') at++
-      else if (char === '"') quoted = false
-      // An element that was cut has no closing quote: its mark ends it.
-      else if (char === '…' && text.startsWith(', ', at + 1)) quoted = false
-    } else if (char === '"') quoted = true
+    if (char === '"') at = endOfQuote(text, at)
     else if (opening.includes(char)) depth++
     else if (closing.includes(char) && depth-- === 0) {
       end(at)
@@ -49,4 +43,14 @@ function split(text: string): { readonly parts: readonly string[]; readonly clos
   }
   end(text.length)
   return { parts, closed: false }
+}
+
+/** Where a quoted text that begins at `from` ends; one that was cut has no quote there: its mark ends it. */
+function endOfQuote(text: string, from: number): number {
+  for (let at = from + 1; at < text.length; at++) {
+    const char = text.charAt(at)
+    if (char === '\\') at++
+    else if (char === '"' || (char === '…' && text.startsWith(', ', at + 1))) return at
+  }
+  return text.length
 }

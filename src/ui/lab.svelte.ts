@@ -6,11 +6,10 @@ import {
   type KeyLabel,
   metrics,
   output,
-  stateTable,
   timelineMarks,
 } from '../projection/index.ts'
 import { Session, type StepKind } from '../session/index.ts'
-import { type Cluster, stateRows } from './answers.ts'
+import type { Cluster } from './answers.ts'
 import { EditorLoader } from './editor/loader.svelte.ts'
 import { Events } from './events.ts'
 import type { GraphObject } from './graph/object.ts'
@@ -235,10 +234,6 @@ export class Lab {
       rejected: this.#view.jobManager.refused,
     })
   })
-
-  // --- Keyed state --------------------------------------------------------------------------------
-
-  readonly state = $derived.by(() => stateRows(this.#view, this.#observed.calm.ask(stateTable)))
 
   labelOf(key: string | null): KeyLabel | null {
     return this.#view.letters.labelOf(key)

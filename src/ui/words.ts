@@ -82,6 +82,7 @@ export const words = {
     job: 'No job is deployed yet. Press Run.',
     starting: 'The job is being deployed.',
     state: 'No key has arrived. Press Play.',
+    stateHere: 'This subtask keeps no state by key, or no key has arrived.',
     checkpoints: 'No checkpoint yet.',
     firstCheckpoint: (seconds: string) => `The first one starts at ${seconds}.`,
     noCheckpointing: 'Checkpointing is not enabled. Trigger one, or set an interval.',
