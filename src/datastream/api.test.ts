@@ -262,6 +262,7 @@ test('a rich function has a context from open on, guarded', () => {
   rich.setRuntimeContext({
     ...(others as never as flink.KeyedStateStore),
     getState: () => state as never,
+    getMetricGroup: nothing as never,
     getTaskInfo: nothing as never,
   })
   const context = rich.getRuntimeContext()
@@ -270,7 +271,7 @@ test('a rich function has a context from open on, guarded', () => {
   expect(codeOf(() => context.getMapState(new ValueStateDescriptor('s') as never))).toBe(
     'descriptor_expected',
   )
-  expect(codeOf(() => (context as unknown as Loose)['getMetricGroup']?.())).toBe('not_yet')
+  expect(codeOf(() => (context as unknown as Loose)['getAccumulator']?.())).toBe('not_yet')
   const half = { createAccumulator: nothing, add: nothing, getResult: nothing }
   expect(refusalOf(() => new flink.AggregatingStateDescriptor('a', half as never))).toEqual({
     code: 'aggregate_function_expected',

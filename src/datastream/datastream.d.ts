@@ -1013,6 +1013,112 @@ declare module 'flink' {
     /** All entries, not to be changed; values are not copies, and changing one is a mistake nobody stops. */
     immutableEntries(): StateIterable<readonly [K, V]>
   }
+  /** Counts up and down. Flink: Counter. */
+  export interface Counter {
+    /** Counts one more, or `n` more. */
+    inc(n?: number): void
+    /** Counts one less, or `n` less. */
+    dec(n?: number): void
+    /** The count now. */
+    getCount(): number
+  }
+
+  /** Keeps the last values. Flink: DescriptiveStatisticsHistogram. */
+  export class DescriptiveStatisticsHistogram implements Histogram {
+    /** @param windowSize how many values are kept */
+    constructor(windowSize: number)
+    /** Takes a value; the oldest one leaves where there is no more room. */
+    update(value: number): void
+    /** How many values were taken. */
+    getCount(): number
+    /** What the values that are kept say. */
+    getStatistics(): HistogramStatistics
+  }
+
+  /** A value that is asked for when it is reported. Flink: Gauge. */
+  export interface Gauge<T> {
+    /** The value now. */
+    getValue(): T
+  }
+
+  /** Takes values and tells how they are distributed. Flink: Histogram. */
+  export interface Histogram {
+    /** Takes a value. */
+    update(value: number): void
+    /** How many values were taken. */
+    getCount(): number
+    /** What the values that are kept say. */
+    getStatistics(): HistogramStatistics
+  }
+
+  /** How values are distributed. Flink: HistogramStatistics. */
+  export interface HistogramStatistics {
+    /** The value below which this part of the values lies, from 0 to 1. */
+    getQuantile(quantile: number): number
+    /** The values, smallest first. */
+    getValues(): readonly number[]
+    /** How many values there are. */
+    size(): number
+    /** Their mean. */
+    getMean(): number
+    /** Their standard deviation. */
+    getStdDev(): number
+    /** The greatest one. */
+    getMax(): number
+    /** The smallest one. */
+    getMin(): number
+  }
+
+  /** How often something happens. Flink: Meter. */
+  export interface Meter {
+    /** It happened, or happened `n` times. */
+    markEvent(n?: number): void
+    /** Events per second. */
+    getRate(): number
+    /** Events so far. */
+    getCount(): number
+  }
+
+  /** The rate of a counter over the last seconds. Flink: MeterView, updated every 5 s. */
+  export class MeterView implements Meter {
+    /**
+     * @param of the counter whose rate it is, or the time span
+     * @param timeSpanInSeconds over how many seconds; 60 where nothing is said
+     */
+    constructor(of: Counter | number, timeSpanInSeconds?: number)
+    /** It happened, or happened `n` times. */
+    markEvent(n?: number): void
+    /** Events per second, as of the last update. */
+    getRate(): number
+    /** Events so far. */
+    getCount(): number
+    /** Called every 5 s of the wall clock. Flink: View.update. */
+    update(): void
+  }
+
+  /** A named place for metrics. Flink: MetricGroup. */
+  export interface MetricGroup {
+    /** A counter of that name: the given one, or a new {@link SimpleCounter} (MET-1). */
+    counter(name: string, counter?: Counter): Counter
+    /** A value that is asked for, by an object or by a function (MET-2). */
+    gauge<T>(name: string, gauge: Gauge<T> | (() => T)): Gauge<T>
+    /** The meter, under that name. */
+    meter(name: string, meter: Meter): Meter
+    /** The histogram, under that name. */
+    histogram(name: string, histogram: Histogram): Histogram
+    /** A group inside this one; with a value two, one in the other. */
+    addGroup(name: string, value?: string): MetricGroup
+  }
+
+  /** A count. Flink: SimpleCounter. */
+  export class SimpleCounter implements Counter {
+    /** Counts one more, or `n` more. */
+    inc(n?: number): void
+    /** Counts one less, or `n` less. */
+    dec(n?: number): void
+    /** The count now. */
+    getCount(): number
+  }
 
   /**
    * Names a side output of records of type `X`: an operator emits into it by `ctx.output(tag, value)`,
@@ -1053,6 +1159,8 @@ declare module 'flink' {
   export interface RuntimeContext extends KeyedStateStore {
     /** Which subtask this is, of how many. */
     getTaskInfo(): TaskInfo
+    /** Where the function's own metrics are registered, in `open` (MET-1). */
+    getMetricGroup(): MetricGroup
   }
 
   /** Which subtask this is, of how many. Flink: TaskInfo. */

@@ -109,6 +109,17 @@ export type {
   OperatorStateStore,
   ReadOnlyBroadcastState,
 } from './operator-state.ts'
+export {
+  type Counter,
+  DescriptiveStatisticsHistogram,
+  type Gauge,
+  type Histogram,
+  type HistogramStatistics,
+  type Meter,
+  MeterView,
+  type MetricGroup,
+  SimpleCounter,
+} from './metrics.ts'
 export { OutputTag } from './output-tag.ts'
 export type { KeyedStateStore, RuntimeContext, TaskInfo } from './runtime-context.ts'
 export {

@@ -42,6 +42,16 @@ export type {
   TimerService,
 } from './functions.ts'
 export type { RatePlan, ReaderPlan, SinkRow } from './connector-plans.ts'
+export {
+  type Counter,
+  type Gauge,
+  type Histogram,
+  type Meter,
+  MeterView,
+  type MetricGroup,
+  metricName,
+  SimpleCounter,
+} from './metrics.ts'
 export type { OperatorTime } from './operator-time.ts'
 export type { JoinContext, ProcessJoinFunction } from './interval-join.ts'
 export { keyTypeOf } from './keys.ts'

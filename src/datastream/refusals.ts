@@ -38,7 +38,6 @@ const later: Readonly<Record<string, readonly string[]>> = {
   ConnectedStreams: ['transform'],
   BroadcastConnectedStream: ['transform'],
   RuntimeContext: [
-    ...['getMetricGroup'],
     ...['getBroadcastVariable', 'getAccumulator', 'addAccumulator', 'getLongCounter'],
     ...['getIntCounter', 'getDoubleCounter', 'getHistogram', 'getJobInfo', 'getDistributedCache'],
   ],

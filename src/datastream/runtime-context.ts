@@ -1,5 +1,6 @@
 /** Where an operator gets its state and learns which subtask it is. Flink: RuntimeContext, TaskInfo. */
 import { MisuseError } from '../model/index.ts'
+import type { MetricGroup } from './metrics.ts'
 import { installRefusals } from './refusals.ts'
 import {
   AggregatingStateDescriptor,
@@ -49,6 +50,8 @@ export interface KeyedStateStore {
 export interface RuntimeContext extends KeyedStateStore {
   /** Which subtask this is, of how many. */
   getTaskInfo(): TaskInfo
+  /** Where the function's own metrics are registered, in `open` (MET-1). */
+  getMetricGroup(): MetricGroup
 }
 
 /** What the learner is given: the engine's context, asked with checked arguments. */
@@ -87,6 +90,10 @@ export class GuardedRuntimeContext implements RuntimeContext {
 
   getTaskInfo(): TaskInfo {
     return this.#context.getTaskInfo()
+  }
+
+  getMetricGroup(): MetricGroup {
+    return this.#context.getMetricGroup()
   }
 }
 

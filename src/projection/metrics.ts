@@ -23,7 +23,19 @@ export interface SubtaskMetrics {
   readonly queued: number
 }
 
+/** A metric of the learner's own, as it was last reported in this attempt. */
+export interface UserMetric {
+  readonly subtask: SubtaskId
+  /** Index of the operator in its chain. */
+  readonly operator: number
+  readonly metric: string
+  readonly type: 'counter' | 'gauge' | 'meter' | 'histogram'
+  readonly value: string
+}
+
 export interface MetricsState extends OwnsRows {
+  /** In the order of their first reports; replaced as a whole. */
+  user: readonly UserMetric[]
   /** By {@link SubtaskId}. */
   subtasks: SubtaskMetrics[]
   ends: readonly { readonly from: SubtaskId; readonly to: SubtaskId }[]
@@ -52,6 +64,7 @@ function update(
 const handlers: Handlers<MetricsState> = {
   'tasks-scheduled': (state, { schedule }) => {
     state.ends = schedule.channels
+    state.user = []
     state.subtasks = schedule.subtasks.map(({ id }) => ({
       ...(state.subtasks[id] ?? zero),
       backPressuredSince: null,
@@ -88,6 +101,14 @@ const handlers: Handlers<MetricsState> = {
       backPressuredSince: null,
     }))
   },
+  'metric-reported': (state, { subtask, operator, metric, type, value }) => {
+    const reported = { subtask, operator, metric, type, value }
+    const isSame = (one: UserMetric) =>
+      one.subtask === subtask && one.operator === operator && one.metric === metric
+    state.user = state.user.some(isSame)
+      ? state.user.map((one) => (isSame(one) ? reported : one))
+      : [...state.user, reported]
+  },
   'restart-scheduled': (state) => {
     state.restarts++
   },
@@ -95,7 +116,7 @@ const handlers: Handlers<MetricsState> = {
 
 export const metrics: Projection<MetricsState> = {
   name: 'metrics',
-  initial: () => ({ subtasks: [], ends: [], restarts: 0, own: new Set() }),
+  initial: () => ({ user: [], subtasks: [], ends: [], restarts: 0, own: new Set() }),
   copy(state) {
     const copy = { ...state, subtasks: state.subtasks.slice() }
     shareRows(state, copy)

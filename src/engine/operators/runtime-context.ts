@@ -1,12 +1,22 @@
 /** What `getRuntimeContext()` answers. Flink: StreamingRuntimeContext. */
-import type { KeyedStateStore, RuntimeContext, StateDescriptor } from '../../datastream/index.ts'
+import type {
+  KeyedStateStore,
+  MetricGroup,
+  RuntimeContext,
+  StateDescriptor,
+} from '../../datastream/index.ts'
 import { MisuseError } from '../../model/index.ts'
 import type { KeyedStates } from '../state/keyed-states.ts'
 import type { OperatorSite } from '../task/operator.ts'
 
 /** `states` null: an operator that is not on a keyed stream, where keyed state is refused. */
-export function runtimeContextOf(site: OperatorSite, states: KeyedStates | null): RuntimeContext {
+export function runtimeContextOf(
+  site: OperatorSite,
+  states: KeyedStates | null,
+  metrics: MetricGroup,
+): RuntimeContext {
   return {
+    getMetricGroup: () => metrics,
     getTaskInfo: () => ({
       getTaskName: () => site.taskName,
       getIndexOfThisSubtask: () => site.index,

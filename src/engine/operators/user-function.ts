@@ -8,10 +8,12 @@ import type {
   FunctionInitializationContext,
   OperatorStateStore,
   RichFunction,
+  RuntimeContext,
 } from '../../datastream/index.ts'
 import type { CheckpointId, EventSeq } from '../../model/index.ts'
 import type { KeyedStore } from '../state/keyed-store.ts'
 import { enter, type OperatorSite, type SnapshotContext } from '../task/operator.ts'
+import { OperatorMetrics } from './operator-metrics.ts'
 import { runtimeContextOf } from './runtime-context.ts'
 
 type Listening = Partial<CheckpointedFunction & CheckpointListener & RichFunction>
@@ -21,6 +23,7 @@ export class UserFunction {
   readonly #fn: Listening
   readonly #store: KeyedStore | null
   readonly #states: OperatorStateStore
+  readonly #metrics: OperatorMetrics
 
   /** `store` null: the function is not on a keyed stream. */
   constructor(
@@ -32,13 +35,14 @@ export class UserFunction {
     this.#fn = fn
     this.#store = store
     this.#states = states
+    this.#metrics = new OperatorMetrics(site)
   }
 
   /** Context, then `initializeState`, then `open`, as far as the function has them (OPS-1). */
   open(): void {
     const fn = this.#fn
     enter(this.#site)
-    fn.setRuntimeContext?.(runtimeContextOf(this.#site, this.#store?.states ?? null))
+    fn.setRuntimeContext?.(this.#runtimeContext())
     fn.initializeState?.(this.#initializationContext())
     fn.open?.({})
   }
@@ -75,13 +79,18 @@ export class UserFunction {
     })
   }
 
+  #runtimeContext(): RuntimeContext {
+    const { group } = this.#metrics
+    return runtimeContextOf(this.#site, this.#store?.states ?? null, group)
+  }
+
   #initializationContext(): FunctionInitializationContext {
     const restored = this.#site.restoredCheckpoint()
     return {
       isRestored: () => restored !== null,
       getRestoredCheckpointId: () => restored,
       getOperatorStateStore: () => this.#states,
-      getKeyedStateStore: () => runtimeContextOf(this.#site, this.#store?.states ?? null),
+      getKeyedStateStore: () => this.#runtimeContext(),
     }
   }
 }

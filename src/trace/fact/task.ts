@@ -59,6 +59,16 @@ export const taskFacts = {
     says: 'All output channels of the subtask take elements again.',
     fields: { subtask: field.subtask },
   },
+  'metric-reported': {
+    says: 'A metric of the learner’s own has another value than at the last report.',
+    fields: {
+      subtask: field.subtask,
+      operator: field.operator,
+      metric: field.text,
+      type: oneOf('counter', 'gauge', 'meter', 'histogram'),
+      value: field.text,
+    },
+  },
   logged: {
     says: 'The learner’s code wrote to the console.',
     fields: { subtask: nullable(field.subtask), text: field.text },

@@ -61,6 +61,17 @@ export const taskTellings: Tellings<keyof typeof taskFacts> = {
     say: (e, names) => `**${names.subtask(e.subtask)}** goes on: its channels take records again.`,
     line: (e, names) => ({ who: names.brief(e.subtask), what: 'no longer back-pressured' }),
   },
+  'metric-reported': {
+    glyph: 'job',
+    step: null,
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** reports ${e.type} **${e.metric}**: ${e.value}.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `${e.metric} = ${e.value}`,
+      note: e.type,
+    }),
+  },
   logged: {
     glyph: 'record',
     step: null,
