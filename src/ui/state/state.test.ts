@@ -46,7 +46,7 @@ function rowsAfter(until: number) {
   const scenario: Scenario = {
     ...emptyScenario,
     files: { 'job.ts': job },
-    topics: { a: { spacing: 200, partitions: [records] } },
+    topics: { a: { spacing: 300, partitions: [records] } },
   }
   const [cluster, tables] = [clusterView.initial(), stateTable.initial()]
   for (const event of eventsOf(scenario, until)) {
@@ -57,7 +57,7 @@ function rowsAfter(until: number) {
 }
 
 test('a row for each state of a key: its kind, its elements or entries, what a checkpoint has', () => {
-  const { rows, snapshot } = rowsAfter(950)
+  const { rows, snapshot } = rowsAfter(1_300)
   const ofX = rows.filter(({ key }) => key === 'x')
   expect(snapshot).toBe('in chk-2')
   expect(ofX.map(({ state, described }) => [state, described?.kind])).toEqual([
@@ -74,7 +74,7 @@ test('a row for each state of a key: its kind, its elements or entries, what a c
 
 test('timers stand in the order in which they fire, event time first', () => {
   expect(
-    rowsAfter(950).timers.map(({ key, domain, timestamp }) => [key, domain, timestamp]),
+    rowsAfter(1_300).timers.map(({ key, domain, timestamp }) => [key, domain, timestamp]),
   ).toEqual([
     ['x', 'event-time', 4_996],
     ['y', 'event-time', 4_997],
