@@ -157,7 +157,11 @@ export default defineConfig(
   { files: ['src/cli/**/*.ts'], rules: { 'no-console': 'off' } },
   { files: ['src/ambient/**'], rules: { 'no-restricted-syntax': 'off' } },
   // Made from the API: as long as the API is.
-  { files: ['src/datastream/datastream.d.ts'], rules: { 'max-lines': 'off' } },
+  // Made from the API; what is private there has no use of its type parameters left.
+  {
+    files: ['src/datastream/datastream.d.ts'],
+    rules: { 'max-lines': 'off', '@typescript-eslint/no-unused-vars': 'off' },
+  },
   {
     files: tests,
     rules: {

@@ -81,12 +81,8 @@ export {
   type TimeDomain,
   type TimerService,
 } from './functions.ts'
-export {
-  IntervalJoin,
-  IntervalJoined,
-  type JoinContext,
-  ProcessJoinFunction,
-} from './interval-join.ts'
+export { IntervalJoin, IntervalJoined } from './interval-joined-streams.ts'
+export { type JoinContext, ProcessJoinFunction } from './process-join-function.ts'
 export {
   type CoGroupFunction,
   type FlatJoinFunction,
@@ -257,5 +253,5 @@ export {
   type WindowFunction,
 } from './window-functions.ts'
 export { AllWindowedStream, type Windowed, WindowedStream } from './windowed-stream.ts'
-export type { WindowedPair } from './windowed-pair.ts'
+export type { WindowedPair } from './windowed-pair-of-streams.ts'
 export { GlobalWindow, TimeWindow, Window } from './windows.ts'

@@ -53,7 +53,7 @@ export {
   SimpleCounter,
 } from './metrics.ts'
 export type { OperatorTime } from './operator-time.ts'
-export type { JoinContext, ProcessJoinFunction } from './interval-join.ts'
+export type { JoinContext, ProcessJoinFunction } from './process-join-function.ts'
 export { keyTypeOf } from './keys.ts'
 export type { BroadcastState, OperatorStateStore } from './operator-state.ts'
 export { type OutputTag, outputTag } from './output-tag.ts'

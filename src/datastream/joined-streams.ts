@@ -9,11 +9,11 @@ import {
   type SideKey,
   sideKey,
   type StreamPair,
-} from './joined-pair.ts'
+} from './joined-pair-of-streams.ts'
 import type { SingleOutputStreamOperator } from './stream.ts'
 import type { TypeInformation } from './types.ts'
 import type { WindowAssigner } from './window-assigners.ts'
-import { WindowedPair } from './windowed-pair.ts'
+import { WindowedPair } from './windowed-pair-of-streams.ts'
 import type { Window } from './windows.ts'
 
 /** Two streams that are to be joined: `where`, `equalTo`, `window` and `apply` follow (WIN-23). Flink: JoinedStreams. */

@@ -25,7 +25,7 @@ import type {
   MapFunction,
   ProcessFunction,
 } from './functions.ts'
-import type { ProcessJoinFunction } from './interval-join.ts'
+import type { ProcessJoinFunction } from './process-join-function.ts'
 import type { OperatorTime } from './operator-time.ts'
 import type { ReaderPlan, SinkRow } from './connector-plans.ts'
 import type { ReduceFunction } from './aggregation.ts'

@@ -18,8 +18,8 @@ import {
   type Partitioner,
   ProcessFunction,
 } from './functions.ts'
-import { IntervalJoin } from './interval-join.ts'
-import { streamPair } from './joined-pair.ts'
+import { IntervalJoin } from './interval-joined-streams.ts'
+import { streamPair } from './joined-pair-of-streams.ts'
 import { JoinedStreams } from './joined-streams.ts'
 import { KafkaSink } from './kafka-sink.ts'
 import { customPartition, keyedBy } from './keys.ts'

@@ -1,7 +1,6 @@
 /** How the State panel says times and modes. */
 import { type EventSeq, maxWatermark, type SubtaskId } from '../../model/index.ts'
 import type { ClusterView, OperatorStateMode } from '../../projection/index.ts'
-import type { Lab } from '../lab.svelte.ts'
 import { subtaskName } from '../names.ts'
 
 /** Event time as the learner's records carry it: ms, or the end of it. */
@@ -10,8 +9,14 @@ export function eventTime(time: number | null): string {
   return time === maxWatermark ? 'the end' : String(time)
 }
 
+/** What the events of a run are asked of. */
+interface TellsEvents {
+  readonly now: number
+  readonly events: { at(seq: EventSeq): { readonly at: number } | null }
+}
+
 /** Virtual ms at which an event happened. */
-export function whenOf(lab: Lab, seq: EventSeq): number {
+export function whenOf(lab: TellsEvents, seq: EventSeq): number {
   return lab.events.at(seq)?.at ?? lab.now
 }
 

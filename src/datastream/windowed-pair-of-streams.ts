@@ -2,7 +2,7 @@
 import type { Duration } from './duration.ts'
 import type { Evictor } from './evictors.ts'
 import type { TaggedUnion } from './join-functions.ts'
-import { coGrouped, type KeyedPair, type PairWindows } from './joined-pair.ts'
+import { coGrouped, type KeyedPair, type PairWindows } from './joined-pair-of-streams.ts'
 import type { SingleOutputStreamOperator } from './stream.ts'
 import type { Trigger } from './trigger.ts'
 import type { PlannedFunction } from './window-plan.ts'
