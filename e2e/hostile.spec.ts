@@ -45,7 +45,7 @@ function firstDifference(a: readonly string[], b: readonly string[]): readonly u
 }
 
 /** Real ms without a frame; a page that reads what it should not stands still for many seconds. */
-const longestGap = 500
+const longestGap = 1_000
 /** From the start of a run to the report of its hang, real ms: heartbeats of 2.1 and 0.85 s, and two frames that start. */
 const longestHang = 4_500
 /** Loops at once in the worst of these tests: a worker and four of its own. */
