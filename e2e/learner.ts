@@ -86,6 +86,19 @@ export class Learner {
     await this.page.getByRole('menuitem', { name: item, exact: true }).click()
   }
 
+  /** Looks into the list of snapshots that can be restored, until it is there; closes it again. */
+  async findsKept(snapshot: RegExp): Promise<void> {
+    const dialog = this.page.getByRole('dialog', { name: 'Restore from…' })
+    await expect(async () => {
+      if (await dialog.isVisible()) await this.page.keyboard.press('Escape')
+      await expect(dialog).toBeHidden({ timeout: 2_000 })
+      await this.chooses('More', 'Restore from…')
+      await expect(dialog.getByText(snapshot).first()).toBeVisible({ timeout: 2_000 })
+    }).toPass({ timeout: 30_000 })
+    await this.page.keyboard.press('Escape')
+    await expect(dialog).toBeHidden()
+  }
+
   async turnsTo(tab: string): Promise<void> {
     await this.page.getByRole('tab', { name: tab, exact: true }).click()
   }

@@ -147,16 +147,12 @@ for (const [name, lose] of Object.entries(losses)) {
     await learner.playsUntil(/^checkpoint chk-1, completed/)
     await lose(page)
     await expect(page.getByText(/emptied or closed its storage/).first()).toBeVisible()
-    await learner.playsUntil(/^checkpoint chk-2, completed/)
+    // The engine is ahead of the picture: chk-2 may have been written before, and be lost with the rest.
+    await learner.playsUntil(/^checkpoint chk-4, completed/)
+    await learner.findsKept(/chk-[2-9]/)
     await page.reload()
     await learner.seesTheJob()
-    await learner.chooses('More', 'Restore from…')
-    await expect(
-      page
-        .getByRole('dialog')
-        .getByText(/chk-[2-9]/)
-        .first(),
-    ).toBeVisible()
+    await learner.findsKept(/chk-[2-9]/)
     learner.hasNoComplaints()
   })
 }

@@ -52,6 +52,8 @@ export interface StorageNotice {
 const name = 'barrier-lab'
 /** Real ms. Some browsers in some modes never answer. */
 const longestOpening = 5_000
+/** Real ms between attempts to open again what was open before: a browser that clears it takes a moment. */
+const reopenings = [50, 200, 800] as const
 
 type Transaction<N extends StoreName, M extends IDBTransactionMode> = IDBPTransaction<
   Stores,
@@ -61,6 +63,10 @@ type Transaction<N extends StoreName, M extends IDBTransactionMode> = IDBPTransa
 
 export class Database {
   #connection: Promise<IDBPDatabase<Stores> | null> | null = null
+  /** Whether the browser ever allowed it: then a refusal may pass, and the next transaction asks again. */
+  #wasOpen = false
+  /** Told that what was stored is lost, since it was last opened. */
+  #toldLost = false
   readonly #notify: (notice: StorageNotice) => void
 
   constructor(notify: (notice: StorageNotice) => void) {
@@ -88,12 +94,9 @@ export class Database {
         const [result] = await Promise.all([value, transaction.done])
         return { value: result }
       } catch (error) {
-        const wasClosed = error instanceof Error && error.name === 'InvalidStateError'
-        if (wasClosed && attempt === 0) {
-          this.#connection = null
-          continue
-        }
-        return { fault: this.#report(error) }
+        // Closed or cleared under our hands: what was meant is done again, all of it or nothing.
+        if (attempt > 0 || !mayPass(error)) return { fault: this.#report(error) }
+        if ((await this.#connection) === connection) this.close()
       }
     }
   }
@@ -109,17 +112,30 @@ export class Database {
   }
 
   async #open(): Promise<IDBPDatabase<Stores> | null> {
-    try {
-      return await Promise.race([this.#request(), tooLate()])
-    } catch (error) {
-      this.#report(error)
-      return null
+    const pauses: readonly number[] = this.#wasOpen ? reopenings : []
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const connection = await Promise.race([this.#request(), tooLate()])
+        this.#wasOpen = true
+        this.#toldLost = false
+        return connection
+      } catch (error) {
+        const pause = pauses[attempt]
+        if (pause === undefined) {
+          this.#report(error)
+          if (this.#wasOpen) this.#connection = null
+          return null
+        }
+        await passed(pause)
+      }
     }
   }
 
   #request(): Promise<IDBPDatabase<Stores>> {
     return openDB<Stores>(name, latestVersion, {
       upgrade: (database, from, _, transaction) => {
+        // A transaction may hear of it before the connection does, which then is not told any more.
+        if (from === 0 && this.#wasOpen && !this.#toldLost) this.#notify(emptied)
         const step = [database, transaction] as unknown as Parameters<
           (typeof upgrades)[number]['up']
         >
@@ -128,11 +144,13 @@ export class Database {
       blocking: (_, wanted) => {
         // Somebody deletes it, or a newer version of the playground is open: neither may wait for this tab.
         this.close()
+        this.#toldLost = wanted === null
         this.#notify(wanted === null ? deleted : newer)
       },
       terminated: () => {
         this.#connection = null
-        this.#notify({ fault: 'lost', message: 'The browser closed the storage of this page.' })
+        this.#toldLost = true
+        this.#notify(closed)
       },
     })
   }
@@ -147,9 +165,26 @@ export class Database {
 }
 
 const deleted: StorageNotice = { fault: 'lost', message: 'The storage of this page was deleted.' }
+const closed: StorageNotice = {
+  fault: 'lost',
+  message: 'The browser closed the storage of this page.',
+}
+const emptied: StorageNotice = { fault: 'lost', message: 'The storage of this page was emptied.' }
 const newer: StorageNotice = {
   fault: 'blocked',
   message: 'A newer version is open in another tab.',
+}
+
+/** Whether the same transaction may succeed on a new connection. */
+function mayPass(error: unknown): boolean {
+  const passing = ['InvalidStateError', 'AbortError', 'UnknownError', 'NotFoundError']
+  return error instanceof Error && passing.includes(error.name)
+}
+
+function passed(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
 }
 
 function tooLate(): Promise<never> {
