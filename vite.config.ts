@@ -4,11 +4,12 @@ import { csp } from './scripts/vite-csp.ts'
 import { first } from './scripts/vite-first.ts'
 import { guest } from './scripts/vite-guest.ts'
 import { prepared } from './scripts/vite-prepared.ts'
+import { reference } from './scripts/vite-reference.ts'
 
 export default defineConfig({
   // Relative, so that the built playground works from any folder of any static server.
   base: './',
-  plugins: [svelte(), guest('src/sandbox/guest/main.ts'), prepared(), first(), csp()],
+  plugins: [svelte(), guest('src/sandbox/guest/main.ts'), prepared(), reference(), first(), csp()],
   build: {
     target: 'es2022',
     sourcemap: true,

@@ -1,5 +1,5 @@
 /**
- * Clicks of a visitor belong to one session until ten seconds pass without one.
+ * Clicks of a visitor belong to one {@link EventTimeSessionWindows session} until ten seconds pass without one.
  * Look at the session of bob when TaskManager 2 is lost: it is open, comes back from the checkpoint,
  * and is one session in the end.
  */

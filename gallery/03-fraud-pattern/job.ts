@@ -1,7 +1,7 @@
 /**
  * A small payment and then a large one with the same card within ten seconds raises an alert.
  * Look at card C when the job comes back from its failure: the small payment is in the restored
- * state, the large one is read again, and still one mail goes out.
+ * {@link ValueState state}, the large one is read again, and still one mail goes out.
  */
 import {
   json,

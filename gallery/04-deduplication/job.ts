@@ -1,5 +1,5 @@
 /**
- * An order that comes a second time within eight seconds is dropped; what was seen is then forgotten.
+ * An order that comes a second time within eight seconds is dropped; what was seen is {@link StateTtlConfig then forgotten}.
  * Look at record 8, order o2 once more: it is dropped, but when it is read again after the failure
  * the eight seconds are over, and it passes.
  */

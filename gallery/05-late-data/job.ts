@@ -1,6 +1,6 @@
 /**
  * Readings are counted in windows of ten seconds: one comes late and changes a count, one comes too late.
- * Look at readings 7 and 10: the first fires its window once more, the second goes to the side output,
+ * Look at readings 7 and 10: the first fires its window once more, the second goes to the {@link OutputTag side output},
  * and no failure changes either.
  */
 import {

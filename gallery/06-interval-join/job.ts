@@ -1,5 +1,5 @@
 /**
- * An order and its payment become one record if the payment comes within ten seconds after the order.
+ * An order and its payment become {@link IntervalJoin one record} if the payment comes within ten seconds after the order.
  * Look at the buffer of orders when TaskManager 2 is lost: orders that wait for their payment are
  * state, so each is joined once it is paid.
  */

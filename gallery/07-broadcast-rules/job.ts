@@ -1,7 +1,7 @@
 /**
  * Every subtask gets every rule, and checks orders against the rule of their fruit.
  * Look at what is read when the job comes back from its failure: orders are, rules are not, for
- * broadcast state is restored in every subtask.
+ * {@link BroadcastState broadcast state} is restored in every subtask.
  */
 import {
   BroadcastProcessFunction,

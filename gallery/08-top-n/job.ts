@@ -1,5 +1,5 @@
 /**
- * Views are counted by item in windows of ten seconds, and the three most viewed of each are ranked.
+ * Views are counted by item in {@link TumblingEventTimeWindows windows} of ten seconds, and the three most viewed of each are ranked.
  * Look at the second window: TaskManager 2 is lost while it is open, and its ranking counts every view once.
  */
 import {

@@ -1,6 +1,6 @@
 /**
  * Each user has a bucket of three tokens and gets one every two seconds; without a token, a request
- * goes to a side output. Look at checkpoint 3: storage has no room for it, so the failure that
+ * goes to a {@link OutputTag side output}. Look at checkpoint 3: storage has no room for it, so the failure that
  * follows goes back to checkpoint 2, and the buckets with it.
  */
 import {

@@ -1,5 +1,5 @@
 /**
- * The average of each sensor is kept as a sum and a count, and the job is stopped with a savepoint.
+ * The average of each sensor is kept as {@link AggregatingState a sum and a count}, and the job is stopped with a savepoint.
  * Look inside the savepoint: the counts agree with its offsets, so a job restored from it goes on
  * where this one stopped.
  */

@@ -1,5 +1,5 @@
 /**
- * The price of each order is asked of a service that takes a while and sometimes fails, six at a time.
+ * The price of each order is {@link AsyncDataStream asked of a service} that takes a while and sometimes fails, six at a time.
  * Look at what is in flight when TaskManager 2 is lost: the requests that the checkpoint holds are
  * made again, before new orders are read.
  */

@@ -536,6 +536,7 @@ declare module 'flink' {
   /**
    * A length of time, as Flink 2.x takes it wherever it wants one (Flink 1.x: Time).
    * Simplified: whole milliseconds are the smallest unit.
+   * Java: java.time.Duration.
    */
   export class Duration {
     private constructor()
@@ -581,6 +582,8 @@ declare module 'flink' {
     /**
      * A stream of these records, or of those of one array, by one subtask (SRC-10). Flink: fromData,
      * which wants at least one record and no null.
+     *
+     * @throws from_data_empty, from_data_null
      */
     fromData<T>(...data: readonly T[] | readonly [readonly T[]]): DataStreamSource<T>
     /** The whole numbers from `from` to `to`, both included, in parallel (SRC-10). Flink: fromSequence. */
@@ -594,6 +597,8 @@ declare module 'flink' {
     /**
      * Hands the program over to Flink. Simplified: Flink waits here until the job has ended; this
      * engine runs the job after the program's last line.
+     *
+     * @throws execute_twice
      */
     execute(jobName?: string): void
   }
@@ -738,9 +743,17 @@ declare module 'flink' {
     currentProcessingTime(): number
     /** How far event time has come in this subtask. */
     currentWatermark(): number
-    /** Calls `onTimer` for the current key once the watermark reaches `time`; at most once per key and time. */
+    /**
+     * Calls `onTimer` for the current key once the watermark reaches `time`; at most once per key and time.
+     *
+     * @throws timers_without_key, timer_timestamp
+     */
     registerEventTimeTimer(time: number): void
-    /** Calls `onTimer` for the current key once the wall clock reaches `time`; at most once per key and time. */
+    /**
+     * Calls `onTimer` for the current key once the wall clock reaches `time`; at most once per key and time.
+     *
+     * @throws timers_without_key, timer_timestamp
+     */
     registerProcessingTimeTimer(time: number): void
     /** Forgets the current key's event-time timer at exactly `time`, if there is one. */
     deleteEventTimeTimer(time: number): void
@@ -757,6 +770,8 @@ declare module 'flink' {
     /**
      * How far from a record of the first stream one of the second may be:
      * `left + lowerBound ≤ right ≤ left + upperBound`, both inclusive (IVJ-1). Flink: between.
+     *
+     * @throws interval_join_bounds
      */
     between(lowerBound: Duration, upperBound: Duration): IntervalJoined<T1, T2, K>
   }
@@ -919,7 +934,9 @@ declare module 'flink' {
     static builder<T>(): KafkaSinkBuilder<T>
   }
 
-  /** Flink: KafkaSinkBuilder. */
+  /**
+   * Makes a Kafka sink: say the broker, how records are written, and the guarantee. Flink: KafkaSinkBuilder.
+   */
   export class KafkaSinkBuilder<T> {
     /** The broker's address. Simplified: there is one simulated broker, whatever the address. */
     setBootstrapServers(servers: string): this
@@ -947,7 +964,9 @@ declare module 'flink' {
     static builder<T>(): KafkaSourceBuilder<T>
   }
 
-  /** Flink: KafkaSourceBuilder. */
+  /**
+   * Makes a Kafka source: say the broker, the topics, where to start, and how values are read. Flink: KafkaSourceBuilder.
+   */
   export class KafkaSourceBuilder<T> {
     /** The broker's address. Simplified: there is one simulated broker, whatever the address. */
     setBootstrapServers(servers: string): this
@@ -1141,6 +1160,8 @@ declare module 'flink' {
     /**
      * The state with the descriptor's name, for the key at hand. Only after `keyBy` (STA-6).
      * Asked in `open`, used while records and timers are processed (STA-6).
+     *
+     * @throws keyed_state_without_key, state_kind_changed, state_type_changed
      */
     getState<T>(descriptor: ValueStateDescriptor<T>): ValueState<T>
     /** A list per key, as {@link KeyedStateStore.getState}. */
@@ -1179,7 +1200,7 @@ declare module 'flink' {
     getAttemptNumber(): number
   }
 
-  /** A record of the simulated broker, as a deserializer sees it. Flink and Kafka: ConsumerRecord. */
+  /** A record of the simulated broker, as a deserializer sees it. Java: Kafka's ConsumerRecord. */
   export interface ConsumerRecord {
     /** The topic it was read from. */
     readonly topic: string
@@ -1231,7 +1252,9 @@ declare module 'flink' {
     static builder<T>(): KafkaRecordSerializationSchemaBuilder<T>
   }
 
-  /** Flink: KafkaRecordSerializationSchemaBuilder. */
+  /**
+   * Makes a schema: say the topic, and how keys and values are written. Flink: KafkaRecordSerializationSchemaBuilder.
+   */
   export class KafkaRecordSerializationSchemaBuilder<T> {
     /** The topic every record goes to. */
     setTopic(topic: string): this
@@ -1466,10 +1489,10 @@ declare module 'flink' {
     build(): StateTtlConfig
   }
 
-  /** One of {@link StateTtlConfig.StateVisibility}. */
+  /** One of {@link StateTtlConfig.StateVisibility}. Flink: StateTtlConfig.StateVisibility. */
   export type TtlStateVisibility = 'ReturnExpiredIfNotCleanedUp' | 'NeverReturnExpired'
 
-  /** One of {@link StateTtlConfig.UpdateType}. */
+  /** One of {@link StateTtlConfig.UpdateType}. Flink: StateTtlConfig.UpdateType. */
   export type TtlUpdateType = 'Disabled' | 'OnCreateAndWrite' | 'OnReadAndWrite'
 
   /** An accumulator per key, and what it amounts to. Flink: AggregatingState. */
@@ -1548,7 +1571,7 @@ declare module 'flink' {
     iterator(): StateIterator<T>
   }
 
-  /** java.util.Iterator: what Flink's collections of state are walked with. */
+  /** java.util.Iterator: what Flink's collections of state are walked with. Java: Iterator. */
   export interface StateIterator<T> {
     /** Whether `next` has something to answer. */
     hasNext(): boolean
@@ -1568,6 +1591,8 @@ declare module 'flink' {
     /**
      * The value of the current key, or null when there is none (STA-2); the descriptor's default value
      * where it has one (STA-13).
+     *
+     * @throws no_key_set
      */
     value(): T | null
     /** Replaces the value of the current key; `update(null)` is `clear()` (STA-3). */
@@ -1576,13 +1601,16 @@ declare module 'flink' {
     clear(): void
   }
 
-  /** Keeps every record, in the order in which it came: a replay leaves it there twice (SNK-2). */
+  /**
+   * Keeps every record, in the order in which it came: a replay leaves it there twice (SNK-2).
+   * **Barrier Lab's own**.
+   */
   export class CollectSink<T> extends LearningSink<T> {
     /** `name`: what the output calls the collection. */
     constructor(name?: string)
   }
 
-  /** A sink without transactions: what it is given is outside at once (SNK-1). */
+  /** A sink without transactions: what it is given is outside at once (SNK-1). Flink: Sink. */
   export abstract class LearningSink<T> {
     /** Exists for the compiler alone: what the sink takes. */
     protected readonly takesRecords: (record: T) => void
@@ -1591,6 +1619,7 @@ declare module 'flink' {
   /**
    * Sends each record as a mail, which nobody can take back: after a failure the replay sends it again
    * (SNK-5). With an idempotency key the mail service takes the first mail with that key, and no other.
+   * **Barrier Lab's own**.
    */
   export class OutboxSink<T> extends LearningSink<T> {
     /** `idempotencyKey` gives what the service knows a mail by. */
@@ -1600,13 +1629,14 @@ declare module 'flink' {
   /**
    * A table with one row for each key: a record with a known key takes the place of the row before, so
    * that what a replay writes again changes nothing, if its key is the same each time (SNK-4).
+   * **Barrier Lab's own**.
    */
   export class UpsertTableSink<T> extends LearningSink<T> {
     /** `key` gives the key of a row: text, a number or a boolean. */
     constructor(table: string, key: (row: T) => string | number | boolean)
   }
 
-  /** A source that ends. Each of its readers has a range of numbers, or files (SRC-10). */
+  /** A source that ends. Each of its readers has a range of numbers, or files (SRC-10). Flink: Source. */
   export abstract class BoundedSource<T> {
     /** Exists for the compiler alone: what the source gives. */
     protected readonly typeOfRecords: T
@@ -1635,7 +1665,7 @@ declare module 'flink' {
     ): FileSourceBuilder<string>
   }
 
-  /** Flink: FileSource.FileSourceBuilder. */
+  /** Makes a file source. Flink: FileSource.FileSourceBuilder. */
   export class FileSourceBuilder<T> {
     /** The finished source. */
     build(): FileSource<T>
@@ -1697,6 +1727,7 @@ declare module 'flink' {
      *
      * @param key the same record must always give the same key
      * @param type the key's type; without it each key has the type its value shows (see `Types`)
+     * @throws key_is_null, key_is_array, key_kinds_mixed, key_type_unsupported, key_not_of_type
      */
     keyBy<K>(
       key: KeySelector<T, K> | ((value: T) => K),
@@ -1746,7 +1777,11 @@ declare module 'flink' {
     union(...streams: readonly DataStream<T>[]): DataStream<T>
     /** Shows every record in the TaskManager's output, after `sinkIdentifier` if there is one. Flink: print. */
     print(sinkIdentifier?: string): DataStreamSink<T>
-    /** Ends the stream in a sink. Flink: sinkTo. */
+    /**
+     * Ends the stream in a sink. Flink: sinkTo.
+     *
+     * @throws sink_expected
+     */
     sinkTo(sink: KafkaSink<T> | LearningSink<T>): DataStreamSink<T>
     /**
      * Cuts the whole stream into windows, by one subtask (WIN-17). Flink: windowAll.
@@ -1828,6 +1863,8 @@ declare module 'flink' {
     /**
      * The operator's identity: a restored job gives it the state that was saved under this uid,
      * wherever it stands in the new program (MAT-1).
+     *
+     * @throws uid_twice
      */
     uid(uid: string): this
     /** The operator's id itself, 32 hexadecimal digits: for state saved without a uid (MAT-1). */
@@ -1867,13 +1904,13 @@ declare module 'flink' {
     toString(): string
   }
 
-  /** `Types.BYTE`, told apart from the other whole numbers by the compiler. */
+  /** `Types.BYTE`, told apart from the other whole numbers by the compiler. Flink: Types.BYTE. */
   export type ByteType = TypeInformation<number> & {
     /** The one kind whose arrays are a Uint8Array. */
     readonly kind: 'BYTE'
   }
 
-  /** The fields of a POJO type, each with its own type. */
+  /** The fields of a POJO type, each with its own type. Flink: Types.POJO. */
   export type PojoFields<T> = {
     readonly [Field in keyof T]?: TypeInformation<T[Field]>
   }
@@ -1898,7 +1935,10 @@ declare module 'flink' {
     /** Whether it is one of Java's own scalar types. Flink: isBasicType. */
     isBasic(): boolean
   }
-  /** The kinds of type a value can be declared to have. Names are those of Flink's `Types`. */
+  /**
+   * The kinds of type a value can be declared to have. Names are those of Flink's `Types`.
+   * The type is Barrier Lab's own.
+   */
   export type TypeKind =
     | 'STRING'
     | 'BOOLEAN'
@@ -2180,7 +2220,7 @@ declare module 'flink' {
     getCurrentWatermark(): number
   }
 
-  /** What Flink's own evictors share: one way to evict, before or after. */
+  /** What Flink's own evictors share: one way to evict, before or after. The class is Barrier Lab's own. */
   export abstract class OneWayEvictor<T> extends Evictor<T, Window> {
     /** See {@link Evictor.evictBefore}. */
     evictBefore(elements: StateIterable<TimestampedValue<T>>, size: number): void
@@ -2243,7 +2283,7 @@ declare module 'flink' {
     isEventTime(): boolean
   }
 
-  /** What the session assigners of both times share. */
+  /** What the session assigners of both times share. The class is Barrier Lab's own. */
   export abstract class SessionWindows<T> extends MergingWindowAssigner<T> {
     /** As Flink writes it. */
     toString(): string
@@ -2355,7 +2395,7 @@ declare module 'flink' {
     clear(window: TimeWindow, ctx: TriggerContext): void
   }
 
-  /** State of the key and namespace at hand, by its descriptor. */
+  /** State of the key and namespace at hand, by its descriptor. Flink: Trigger.TriggerContext.getPartitionedState. */
   export interface GetPartitionedState {
     <T>(stateDescriptor: ValueStateDescriptor<T>): ValueState<T>
     <T>(stateDescriptor: ReducingStateDescriptor<T>): ReducingState<T>
@@ -2590,7 +2630,7 @@ declare module 'flink' {
     isEventTime(): boolean
   }
 
-  /** What the sliding assigners of both times share. */
+  /** What the sliding assigners of both times share. The class is Barrier Lab's own. */
   export abstract class SlidingWindows extends WindowAssigner<unknown, TimeWindow> {
     /** As Flink writes it. */
     toString(): string
@@ -2646,7 +2686,7 @@ declare module 'flink' {
     isEventTime(): boolean
   }
 
-  /** What the tumbling assigners of both times share. */
+  /** What the tumbling assigners of both times share. The class is Barrier Lab's own. */
   export abstract class TumblingWindows extends WindowAssigner<unknown, TimeWindow> {
     /** Null until the first record. */
     /** As Flink writes it. */
@@ -2789,13 +2829,13 @@ declare module 'flink' {
     ): SingleOutputStreamOperator<R>
     /** A function that sees all records of the window. Flink: process. */
     process<R>(fn: ProcessAllWindowFunction<T, R, W>): SingleOutputStreamOperator<R>
-    /** The older form of {@link process}. Flink: apply. */
+    /** The older form of `process`. Flink: apply. */
     apply<R>(
       fn: AllWindowFunction<T, R, W> | AllWindowFunction<T, R, W>['apply'],
     ): SingleOutputStreamOperator<R>
   }
 
-  /** What windows of both kinds have in common. */
+  /** What windows of both kinds have in common. The class is Barrier Lab's own. */
   export abstract class Windowed<T, W extends Window> {
     /** When windows fire, in place of the assigner's own trigger (WIN-12). Flink: trigger. */
     trigger(trigger: Trigger<T, W> | Trigger<unknown, Window>): this
@@ -2841,13 +2881,16 @@ declare module 'flink' {
     ): SingleOutputStreamOperator<R>
     /** A function that sees all records of the window. Flink: process. */
     process<R>(fn: ProcessWindowFunction<T, R, K, W>): SingleOutputStreamOperator<R>
-    /** The older form of {@link process}. Flink: apply. */
+    /** The older form of `process`. Flink: apply. */
     apply<R>(
       fn: WindowFunction<T, R, K, W> | WindowFunction<T, R, K, W>['apply'],
     ): SingleOutputStreamOperator<R>
   }
 
-  /** What joins and co-groups over windows have in common. Each call answers a new one, as in Flink. */
+  /**
+   * What joins and co-groups over windows have in common. Each call answers a new one, as in Flink.
+   * The class is Barrier Lab's own.
+   */
   export abstract class WindowedPair<T1, T2, K, W extends Window> {
     /** Exists for the compiler alone: what the keys are. */
     protected readonly typeOfKeys: K

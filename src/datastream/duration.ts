@@ -4,6 +4,7 @@ import { MisuseError } from '../model/index.ts'
 /**
  * A length of time, as Flink 2.x takes it wherever it wants one (Flink 1.x: Time).
  * Simplified: whole milliseconds are the smallest unit.
+ * Java: java.time.Duration.
  */
 export class Duration {
   readonly #millis: number

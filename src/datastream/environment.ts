@@ -112,6 +112,8 @@ export class StreamExecutionEnvironment {
   /**
    * A stream of these records, or of those of one array, by one subtask (SRC-10). Flink: fromData,
    * which wants at least one record and no null.
+   *
+   * @throws from_data_empty, from_data_null
    */
   fromData<T>(...data: readonly T[] | readonly [readonly T[]]): DataStreamSource<T> {
     const [first] = data
@@ -184,6 +186,8 @@ export class StreamExecutionEnvironment {
   /**
    * Hands the program over to Flink. Simplified: Flink waits here until the job has ended; this
    * engine runs the job after the program's last line.
+   *
+   * @throws execute_twice
    */
   execute(jobName?: string): void {
     if (jobName !== undefined && (typeof jobName !== 'string' || jobName === '')) {

@@ -47,7 +47,7 @@ export abstract class Evictor<T, W extends Window> {
   }
 }
 
-/** What Flink's own evictors share: one way to evict, before or after. */
+/** What Flink's own evictors share: one way to evict, before or after. The class is Barrier Lab's own. */
 export abstract class OneWayEvictor<T> extends Evictor<T, Window> {
   private readonly doEvictAfter: boolean
 

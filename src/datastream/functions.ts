@@ -124,9 +124,17 @@ export interface TimerService {
   currentProcessingTime(): number
   /** How far event time has come in this subtask. */
   currentWatermark(): number
-  /** Calls `onTimer` for the current key once the watermark reaches `time`; at most once per key and time. */
+  /**
+   * Calls `onTimer` for the current key once the watermark reaches `time`; at most once per key and time.
+   *
+   * @throws timers_without_key, timer_timestamp
+   */
   registerEventTimeTimer(time: number): void
-  /** Calls `onTimer` for the current key once the wall clock reaches `time`; at most once per key and time. */
+  /**
+   * Calls `onTimer` for the current key once the wall clock reaches `time`; at most once per key and time.
+   *
+   * @throws timers_without_key, timer_timestamp
+   */
   registerProcessingTimeTimer(time: number): void
   /** Forgets the current key's event-time timer at exactly `time`, if there is one. */
   deleteEventTimeTimer(time: number): void

@@ -35,6 +35,8 @@ export class IntervalJoin<T1, T2, K> {
   /**
    * How far from a record of the first stream one of the second may be:
    * `left + lowerBound ≤ right ≤ left + upperBound`, both inclusive (IVJ-1). Flink: between.
+   *
+   * @throws interval_join_bounds
    */
   between(lowerBound: Duration, upperBound: Duration): IntervalJoined<T1, T2, K> {
     if (!this.#inEventTime) throw new MisuseError('interval_join_event_time')

@@ -48,7 +48,9 @@ export class KafkaSink<T> {
   }
 }
 
-/** Flink: KafkaSinkBuilder. */
+/**
+ * Makes a Kafka sink: say the broker, how records are written, and the guarantee. Flink: KafkaSinkBuilder.
+ */
 export class KafkaSinkBuilder<T> {
   #servers: string | null = null
   #guarantee: 'none' | 'at-least-once' = 'none'

@@ -68,7 +68,9 @@ export class KafkaSource<T> {
   }
 }
 
-/** Flink: KafkaSourceBuilder. */
+/**
+ * Makes a Kafka source: say the broker, the topics, where to start, and how values are read. Flink: KafkaSourceBuilder.
+ */
 export class KafkaSourceBuilder<T> {
   #servers: string | null = null
   #topics: readonly string[] = []

@@ -146,7 +146,7 @@ const removed: Readonly<Record<string, Names>> = {
 
 /** Throws the refusal of a name that Flink has or had and this engine has not. */
 function refuse(owner: string, name: string): never {
-  const call = owner === 'flink' ? name : `${owner.replace(' (static)', '')}.${name}`
+  const call = calledAs(owner, name)
   const instead = removed[owner]?.[name]
   if (instead !== undefined) throw new MisuseError('removed_in_flink_2', { name: call, instead })
   throw new MisuseError('not_yet', { name: call })
@@ -176,4 +176,26 @@ export function withRefusals<T extends object>(owner: string, names: T): Readonl
 /** The refusal of an import from 'flink', or null when nobody knows the name. */
 export function refuseImport(name: string): void {
   if (refusedNames('flink').includes(name)) refuse('flink', name)
+}
+
+/** A name that is refused: with its owner, and the 2.x way where Flink 2.x has it no more. */
+export interface Refusal {
+  readonly name: string
+  readonly instead: string | null
+}
+
+/** Every name that is refused, for the reference. */
+export function refusals(): readonly Refusal[] {
+  const owners = [...new Set([...Object.keys(later), ...Object.keys(removed)])]
+  return owners.flatMap((owner) =>
+    refusedNames(owner).map((name) => ({
+      name: calledAs(owner, name),
+      instead: removed[owner]?.[name] ?? null,
+    })),
+  )
+}
+
+/** As the learner writes it. */
+function calledAs(owner: string, name: string): string {
+  return owner === 'flink' ? name : `${owner.replace(' (static)', '')}.${name}`
 }

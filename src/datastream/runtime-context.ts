@@ -32,6 +32,8 @@ export interface KeyedStateStore {
   /**
    * The state with the descriptor's name, for the key at hand. Only after `keyBy` (STA-6).
    * Asked in `open`, used while records and timers are processed (STA-6).
+   *
+   * @throws keyed_state_without_key, state_kind_changed, state_type_changed
    */
   getState<T>(descriptor: ValueStateDescriptor<T>): ValueState<T>
   /** A list per key, as {@link KeyedStateStore.getState}. */

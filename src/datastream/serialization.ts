@@ -18,7 +18,7 @@ export interface SerializationSchema<T> {
   serialize(element: T): string
 }
 
-/** A record of the simulated broker, as a deserializer sees it. Flink and Kafka: ConsumerRecord. */
+/** A record of the simulated broker, as a deserializer sees it. Java: Kafka's ConsumerRecord. */
 export interface ConsumerRecord {
   /** The topic it was read from. */
   readonly topic: string
@@ -130,7 +130,9 @@ export class KafkaRecordSerializationSchema<T> {
   }
 }
 
-/** Flink: KafkaRecordSerializationSchemaBuilder. */
+/**
+ * Makes a schema: say the topic, and how keys and values are written. Flink: KafkaRecordSerializationSchemaBuilder.
+ */
 export class KafkaRecordSerializationSchemaBuilder<T> {
   #topic: string | null = null
   #keys: SerializationSchema<T> | null = null

@@ -35,7 +35,7 @@ function dynamicGap<T>(given: GapGiven<T>, assigner: string): SessionWindowTimeG
   return given
 }
 
-/** What the session assigners of both times share. */
+/** What the session assigners of both times share. The class is Barrier Lab's own. */
 export abstract class SessionWindows<T> extends MergingWindowAssigner<T> {
   private readonly gap: Gap<T>
 

@@ -19,13 +19,16 @@ export function sinkSettings(sink: unknown): SinkSettings | undefined {
   return typeof sink === 'object' && sink !== null ? settings.get(sink) : undefined
 }
 
-/** A sink without transactions: what it is given is outside at once (SNK-1). */
+/** A sink without transactions: what it is given is outside at once (SNK-1). Flink: Sink. */
 export abstract class LearningSink<T> {
   /** Exists for the compiler alone: what the sink takes. */
   declare protected readonly takesRecords: (record: T) => void
 }
 
-/** Keeps every record, in the order in which it came: a replay leaves it there twice (SNK-2). */
+/**
+ * Keeps every record, in the order in which it came: a replay leaves it there twice (SNK-2).
+ * **Barrier Lab's own**.
+ */
 export class CollectSink<T> extends LearningSink<T> {
   /** `name`: what the output calls the collection. */
   constructor(name = 'collected') {
@@ -38,6 +41,7 @@ export class CollectSink<T> extends LearningSink<T> {
 /**
  * A table with one row for each key: a record with a known key takes the place of the row before, so
  * that what a replay writes again changes nothing, if its key is the same each time (SNK-4).
+ * **Barrier Lab's own**.
  */
 export class UpsertTableSink<T> extends LearningSink<T> {
   /** `key` gives the key of a row: text, a number or a boolean. */
@@ -57,6 +61,7 @@ export class UpsertTableSink<T> extends LearningSink<T> {
 /**
  * Sends each record as a mail, which nobody can take back: after a failure the replay sends it again
  * (SNK-5). With an idempotency key the mail service takes the first mail with that key, and no other.
+ * **Barrier Lab's own**.
  */
 export class OutboxSink<T> extends LearningSink<T> {
   /** `idempotencyKey` gives what the service knows a mail by. */

@@ -19,7 +19,7 @@ export function sourceSettings(source: unknown): SourceSettings | undefined {
   return typeof source === 'object' && source !== null ? settings.get(source) : undefined
 }
 
-/** A source that ends. Each of its readers has a range of numbers, or files (SRC-10). */
+/** A source that ends. Each of its readers has a range of numbers, or files (SRC-10). Flink: Source. */
 export abstract class BoundedSource<T> {
   /** Exists for the compiler alone: what the source gives. */
   declare protected readonly typeOfRecords: T
@@ -174,7 +174,7 @@ export class FileSource<T> extends BoundedSource<T> {
   }
 }
 
-/** Flink: FileSource.FileSourceBuilder. */
+/** Makes a file source. Flink: FileSource.FileSourceBuilder. */
 export class FileSourceBuilder<T> {
   readonly #path: string
 

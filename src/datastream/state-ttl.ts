@@ -29,10 +29,10 @@ const timeCharacteristics = Object.freeze({
   ProcessingTime: 'ProcessingTime',
 } as const)
 
-/** One of {@link StateTtlConfig.UpdateType}. */
+/** One of {@link StateTtlConfig.UpdateType}. Flink: StateTtlConfig.UpdateType. */
 export type TtlUpdateType = 'Disabled' | 'OnCreateAndWrite' | 'OnReadAndWrite'
 
-/** One of {@link StateTtlConfig.StateVisibility}. */
+/** One of {@link StateTtlConfig.StateVisibility}. Flink: StateTtlConfig.StateVisibility. */
 export type TtlStateVisibility = 'ReturnExpiredIfNotCleanedUp' | 'NeverReturnExpired'
 
 /** Cleanup a few entries at a time, on the heap. Flink: IncrementalCleanupStrategy. */

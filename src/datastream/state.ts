@@ -10,6 +10,8 @@ export interface ValueState<T> {
   /**
    * The value of the current key, or null when there is none (STA-2); the descriptor's default value
    * where it has one (STA-13).
+   *
+   * @throws no_key_set
    */
   value(): T | null
   /** Replaces the value of the current key; `update(null)` is `clear()` (STA-3). */
@@ -18,7 +20,7 @@ export interface ValueState<T> {
   clear(): void
 }
 
-/** java.util.Iterator: what Flink's collections of state are walked with. */
+/** java.util.Iterator: what Flink's collections of state are walked with. Java: Iterator. */
 export interface StateIterator<T> {
   /** Whether `next` has something to answer. */
   hasNext(): boolean

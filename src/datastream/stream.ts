@@ -104,6 +104,7 @@ export class DataStream<T> {
    *
    * @param key the same record must always give the same key
    * @param type the key's type; without it each key has the type its value shows (see `Types`)
+   * @throws key_is_null, key_is_array, key_kinds_mixed, key_type_unsupported, key_not_of_type
    */
   keyBy<K>(
     key: KeySelector<T, K> | ((value: T) => K),
@@ -239,7 +240,11 @@ export class DataStream<T> {
     )
   }
 
-  /** Ends the stream in a sink. Flink: sinkTo. */
+  /**
+   * Ends the stream in a sink. Flink: sinkTo.
+   *
+   * @throws sink_expected
+   */
   sinkTo(sink: KafkaSink<T> | LearningSink<T>): DataStreamSink<T> {
     const learning = sinkSettings(sink)
     if (learning !== undefined) {
@@ -331,6 +336,8 @@ export class SingleOutputStreamOperator<T> extends DataStream<T> {
   /**
    * The operator's identity: a restored job gives it the state that was saved under this uid,
    * wherever it stands in the new program (MAT-1).
+   *
+   * @throws uid_twice
    */
   uid(uid: string): this {
     setUid(this.operator, uid)

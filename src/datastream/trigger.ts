@@ -38,7 +38,7 @@ export function isPurge(result: TriggerResult): boolean {
   return result === 'PURGE' || result === 'FIRE_AND_PURGE'
 }
 
-/** State of the key and namespace at hand, by its descriptor. */
+/** State of the key and namespace at hand, by its descriptor. Flink: Trigger.TriggerContext.getPartitionedState. */
 export interface GetPartitionedState {
   <T>(stateDescriptor: ValueStateDescriptor<T>): ValueState<T>
   <T>(stateDescriptor: ReducingStateDescriptor<T>): ReducingState<T>

@@ -2,7 +2,10 @@
 import { MisuseError } from '../model/index.ts'
 import { withRefusals } from './refusals.ts'
 
-/** The kinds of type a value can be declared to have. Names are those of Flink's `Types`. */
+/**
+ * The kinds of type a value can be declared to have. Names are those of Flink's `Types`.
+ * The type is Barrier Lab's own.
+ */
 export type TypeKind =
   | 'STRING'
   | 'BOOLEAN'
@@ -146,10 +149,10 @@ function checkType(type: unknown, what: string): TypeInformation<unknown> {
   throw new MisuseError('type_expected', { what })
 }
 
-/** The fields of a POJO type, each with its own type. */
+/** The fields of a POJO type, each with its own type. Flink: Types.POJO. */
 export type PojoFields<T> = { readonly [Field in keyof T]?: TypeInformation<T[Field]> }
 
-/** `Types.BYTE`, told apart from the other whole numbers by the compiler. */
+/** `Types.BYTE`, told apart from the other whole numbers by the compiler. Flink: Types.BYTE. */
 export type ByteType = TypeInformation<number> & {
   /** The one kind whose arrays are a Uint8Array. */
   readonly kind: 'BYTE'

@@ -96,7 +96,7 @@ function needTimestamp(timestamp: number): void {
   if (timestamp === (minWatermark as number)) throw new MisuseError('window_needs_timestamp')
 }
 
-/** What the tumbling assigners of both times share. */
+/** What the tumbling assigners of both times share. The class is Barrier Lab's own. */
 export abstract class TumblingWindows extends WindowAssigner<unknown, TimeWindow> {
   private readonly size: number
   private readonly offset: number
@@ -206,7 +206,7 @@ export class TumblingProcessingTimeWindows extends TumblingWindows {
 /** Flink: SlidingEventTimeWindows.MAX_WINDOW_NUM. */
 const mostWindows = 10_000_000
 
-/** What the sliding assigners of both times share. */
+/** What the sliding assigners of both times share. The class is Barrier Lab's own. */
 export abstract class SlidingWindows extends WindowAssigner<unknown, TimeWindow> {
   private readonly size: number
   private readonly slide: number

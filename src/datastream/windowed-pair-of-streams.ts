@@ -8,7 +8,10 @@ import type { Trigger } from './trigger.ts'
 import type { PlannedFunction } from './window-plan.ts'
 import type { Window } from './windows.ts'
 
-/** What joins and co-groups over windows have in common. Each call answers a new one, as in Flink. */
+/**
+ * What joins and co-groups over windows have in common. Each call answers a new one, as in Flink.
+ * The class is Barrier Lab's own.
+ */
 export abstract class WindowedPair<T1, T2, K, W extends Window> {
   /** Exists for the compiler alone: what the keys are. */
   declare protected readonly typeOfKeys: K

@@ -27,7 +27,7 @@ import type { Window } from './windows.ts'
 
 type Maker = Parameters<WindowPlan['maker']>
 
-/** What windows of both kinds have in common. */
+/** What windows of both kinds have in common. The class is Barrier Lab's own. */
 export abstract class Windowed<T, W extends Window> {
   readonly #parts: StreamParts
   readonly #plan: WindowPlan
@@ -158,7 +158,7 @@ export class WindowedStream<T, K, W extends Window> extends Windowed<T, W> {
     return this.next(everyRecord, windowFunction(fn, 'process'))
   }
 
-  /** The older form of {@link process}. Flink: apply. */
+  /** The older form of `process`. Flink: apply. */
   apply<R>(
     fn: WindowFunction<T, R, K, W> | WindowFunction<T, R, K, W>['apply'],
   ): SingleOutputStreamOperator<R> {
@@ -204,7 +204,7 @@ export class AllWindowedStream<T, W extends Window> extends Windowed<T, W> {
     return this.next(everyRecord, allWindowFunction(fn, 'process'))
   }
 
-  /** The older form of {@link process}. Flink: apply. */
+  /** The older form of `process`. Flink: apply. */
   apply<R>(
     fn: AllWindowFunction<T, R, W> | AllWindowFunction<T, R, W>['apply'],
   ): SingleOutputStreamOperator<R> {

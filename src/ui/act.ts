@@ -26,6 +26,7 @@ const deeds: Partial<Record<KeyAction, Deed>> = {
   motion: (lab) => lab.toggleMotion(),
   theme: (lab) => lab.preferences.nextTheme(),
   gallery: (lab) => lab.open('gallery'),
+  reference: (lab) => lab.reference.open(),
   help: (lab) => lab.open('keys'),
 }
 

@@ -25,6 +25,7 @@ export type KeyAction =
   | 'tab-8'
   | 'lesson'
   | 'gallery'
+  | 'reference'
   | 'dock'
   | 'kill'
   | 'savepoint'
@@ -77,6 +78,7 @@ export const keyMap: readonly KeyRow[] = [
   { keys: ['['], action: 'lesson', shown: '[', says: 'lesson open or closed' },
   { keys: [']'], action: 'dock', shown: ']', says: 'dock open or closed' },
   { keys: ['g'], action: 'gallery', shown: 'G', says: 'gallery' },
+  { keys: ['d'], action: 'reference', shown: 'D', says: 'reference (documentation)' },
   { keys: ['s'], action: 'savepoint', shown: 'S', says: 'savepoint' },
   { keys: ['k'], action: 'kill', shown: 'K', says: 'kill (menu)' },
   { keys: ['m'], action: 'motion', shown: 'M', says: 'motion on or off' },

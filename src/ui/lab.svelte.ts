@@ -23,6 +23,7 @@ import type { Ports } from './ports.ts'
 import { Preferences } from './preferences.svelte.ts'
 import type { Trouble } from './problems-of.ts'
 import type { Problem } from './problems.ts'
+import { ReferenceDoor } from './reference/door.svelte.ts'
 import { Restoring } from './restoring.ts'
 import { Screen } from './screen.svelte.ts'
 import { subjectOf } from './telling.ts'
@@ -43,6 +44,7 @@ export class Lab {
   readonly screen = new Screen()
   readonly notices = new Notices()
   readonly editor = new EditorLoader()
+  readonly reference = new ReferenceDoor()
   readonly lessons: LessonDesk
   readonly playback: Playback
   readonly work: Work

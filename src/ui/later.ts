@@ -12,6 +12,7 @@ const parts = {
   stepChanges: () => import('./inspector/StepChanges.svelte'),
   keys: () => import('./dialogs/KeysDialog.svelte'),
   gallery: () => import('./gallery/Gallery.svelte'),
+  reference: () => import('./reference/Reference.svelte'),
   programs: () => import('./gallery/programs.ts'),
   restore: () => import('./dialogs/RestoreDialog.svelte'),
   config: () => import('./panels/Config.svelte'),

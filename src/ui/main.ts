@@ -87,6 +87,7 @@ export function open(frames: Frames): void {
   const opened = new Lab(portsWith(frames))
   lab = opened
   mount(App, { target, props: { lab: opened } })
+  opened.reference.follow(location.hash)
   void opened.work.begin(location.hash).then(async () => {
     await idle()
     await later.fetchAll([loadLinks, loadLinkOpener, loadTools])
@@ -94,5 +95,8 @@ export function open(frames: Frames): void {
     void storage.sweep()
   })
   addEventListener('pagehide', () => opened.hidden())
-  addEventListener('hashchange', () => void opened.work.begin(location.hash))
+  addEventListener('hashchange', ({ oldURL }) => {
+    const { hash } = location
+    if (!opened.reference.follow(hash, new URL(oldURL).hash)) void opened.work.begin(hash)
+  })
 }

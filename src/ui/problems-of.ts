@@ -17,6 +17,15 @@ export interface Trouble {
 }
 
 export function problemsOf(trouble: Trouble): readonly Problem[] {
+  return allOf(trouble).map((problem) => ({ ...problem, code: withPage(problem.code) }))
+}
+
+/** A code that the reference explains. */
+function withPage(code: string | null): string | null {
+  return code !== null && Object.hasOwn(explanations, code) ? code : null
+}
+
+function allOf(trouble: Trouble): readonly Problem[] {
   const { refused, notices, crash, exception, rejected } = trouble
   const problems = refused.map((misuse) => fromMisuse(misuse, 'error'))
   if (crash !== null) problems.push(fromCrash(crash))

@@ -7,6 +7,6 @@ export interface Problem {
   readonly title: string
   readonly detail: string
   readonly severity: 'error' | 'warning' | 'info'
-  /** The code of the message; its page is in docs/messages. */
+  /** The code of the message; null where the reference has no page of it. */
   readonly code: string | null
 }

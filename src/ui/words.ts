@@ -61,6 +61,7 @@ export const words = {
     narrow: 'Narrow the dock',
     lessons: 'Lessons',
     gallery: 'Gallery',
+    reference: 'Reference',
   },
   gallery: 'Programs to run, take apart and share. Each meets a failure, and says what to look at.',
   themes: { system: 'system', light: 'light', dark: 'dark' },

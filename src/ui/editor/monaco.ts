@@ -13,6 +13,7 @@ import {
   typescriptDefaults,
 } from 'monaco-editor/languages/features/typescript/register'
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
+import { flinkFile, linkHoversToReference } from './hover.ts'
 import TypeScriptWorker from 'monaco-editor/languages/features/typescript/ts.worker?worker'
 
 /** A place in a file that something is wrong with, or worth knowing. */
@@ -49,7 +50,8 @@ function setUpOnce(types: string): void {
     allowNonTsExtensions: true,
   })
   typescriptDefaults.setEagerModelSync(true)
-  typescriptDefaults.addExtraLib(types, 'file:///node_modules/flink/index.d.ts')
+  typescriptDefaults.addExtraLib(types, flinkFile)
+  linkHoversToReference(types)
   typescriptDefaults.addExtraLib(
     'declare const console: Record<"log" | "info" | "warn" | "error", (...values: unknown[]) => void>',
     'file:///node_modules/@types/lab/index.d.ts',
