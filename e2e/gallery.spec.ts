@@ -37,6 +37,26 @@ for (const [title, rows] of Object.entries(promises)) {
   })
 }
 
+test('a late record is drawn as such, and the picture says where it went', async ({ page }) => {
+  const learner = new Learner(page)
+  await page.goto('./#gallery/late-data')
+  await expect(learner.lesson.getByRole('heading', { level: 1 })).toHaveText('Late data')
+  await learner.playsUntil(/1 late record to a side output/)
+  const topology = page.getByRole('region', { name: 'Topology' })
+  const stopped = await learner.now()
+  await expect
+    .poll(
+      async () => {
+        await page.keyboard.press('ArrowLeft')
+        return topology.textContent()
+      },
+      { intervals: [50], timeout: 30_000 },
+    )
+    .toMatch(/to too-late/)
+  expect(await learner.now()).toBeLessThan(stopped)
+  learner.hasNoComplaints()
+})
+
 test('the list has these programs, opens by its key, and nothing is in the way', async ({
   page,
 }) => {

@@ -15,6 +15,7 @@ export * from './subtask-view.ts'
 export { clusterView } from './cluster/projection.ts'
 export type { Journal } from './fold/journal.ts'
 export { jobManagerLine, type JobManagerLine } from './job-manager-line.ts'
+export { isLate } from './late.ts'
 export type { KeyLabel, KeyLetters } from './key-letters.ts'
 export {
   descriptionOf,

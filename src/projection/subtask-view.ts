@@ -80,6 +80,8 @@ export interface SubtaskView {
   readonly sink: SinkRows | null
   /** The snapshot it last took part in; what the phase bar shows. */
   readonly snapshot: SubtaskSnapshot | null
+  /** Records that were too late for their windows or their join; null before the first. */
+  readonly late: LateRecords | null
   readonly recordsIn: number
   readonly recordsOut: number
   /** Virtual ms spent on records so far. */
@@ -94,10 +96,25 @@ export interface RecordInHand {
   readonly label: KeyLabel | null
   readonly value: string
   readonly replayed: boolean
+  /** It is not ahead of the subtask's watermark. */
+  readonly late: boolean
   /** Null at a source. */
   readonly channel: ChannelId | null
   readonly since: VirtualTime
   readonly until: VirtualTime
+}
+
+/** Flink: numLateRecordsDropped, and what went to the output for late data. */
+export interface LateRecords {
+  readonly dropped: number
+  readonly diverted: number
+  readonly last: {
+    readonly seq: EventSeq
+    readonly at: VirtualTime
+    readonly label: KeyLabel | null
+    /** The side output it went to; null: it was dropped. */
+    readonly tag: string | null
+  }
 }
 
 export interface KeyedValue {

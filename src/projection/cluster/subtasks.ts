@@ -9,6 +9,7 @@ import {
 } from '../subtask-view.ts'
 import { change, type Handlers } from '../projection.ts'
 import { advanceSnapshot, type SnapshotFact, untouchedSnapshot } from '../subtask-snapshot.ts'
+import { isLate } from '../late.ts'
 import { elementIn } from './channels.ts'
 import { type ClusterState, emptyHand } from './state.ts'
 
@@ -71,6 +72,7 @@ function deployed(
     backPressured: null,
     sink: before[scheduled.id]?.sink ?? null,
     snapshot: null,
+    late: null,
     recordsIn: 0,
     recordsOut: 0,
     busyMs: 0,
@@ -155,8 +157,9 @@ function receivesRecord(
   const { label, replayed, value } =
     record?.kind === 'record' ? record : { ...emptyHand, value: '' }
   state.hands[subtask] = { label, replayed }
+  const late = record?.kind === 'record' && isLate(record, row.watermark)
   change(state, 'subtasks', subtask, {
-    processing: { element, label, value, replayed, channel, since: at, until },
+    processing: { element, label, value, replayed, late, channel, since: at, until },
     recordsIn: row.recordsIn + 1,
     busyMs: row.busyMs + (until - at),
   })
@@ -172,7 +175,7 @@ function readsRecord(
   const label = state.letters.labelOf(key)
   state.hands[subtask] = { label, replayed }
   change(state, 'subtasks', subtask, {
-    processing: { element, label, value, replayed, channel: null, since: at, until },
+    processing: { element, label, value, replayed, late: false, channel: null, since: at, until },
     recordsIn: row.recordsIn + 1,
     busyMs: row.busyMs + (until - at),
   })
@@ -184,6 +187,23 @@ function processed(
 ): void {
   if (state.subtasks[subtask]?.processing?.element === element)
     change(state, 'subtasks', subtask, { processing: null })
+}
+
+function comesLate(
+  state: ClusterState,
+  event: Extract<TraceEvent, { kind: 'late-element' }>,
+): void {
+  const { subtask, seq, at, tag } = event
+  const row = state.subtasks[subtask]
+  if (row === undefined) return
+  const { dropped, diverted } = row.late ?? { dropped: 0, diverted: 0 }
+  const label = state.letters.labelOf(event.key)
+  const late = {
+    dropped: dropped + (tag === null ? 1 : 0),
+    diverted: diverted + (tag === null ? 0 : 1),
+    last: { seq, at, label, tag },
+  }
+  change(state, 'subtasks', subtask, { late })
 }
 
 /** Before {@link keyTablesFold} and the channels: they need who has what in hand. */
@@ -213,6 +233,7 @@ export const subtasksFold = {
     if (status === 'RUNNING' && row.status !== 'RUNNING') showKeys(state, subtask)
   },
   'record-processed': processed,
+  'late-element': comesLate,
   'watermark-advanced': (state, { subtask, watermark }) => {
     change(state, 'subtasks', subtask, { watermark })
   },

@@ -79,6 +79,8 @@ export interface RecordMark {
   readonly r: number
   readonly label: KeyLabel | null
   readonly state: RecordState
+  /** Behind the watermark: with an arc below it. */
+  readonly late?: boolean
 }
 
 export function addRecord(layers: MovingLayers, mark: RecordMark): void {
@@ -92,6 +94,18 @@ export function addRecord(layers: MovingLayers, mark: RecordMark): void {
   else if (label === null) layers.discs.push(circle(at, mark.r - 0.5, noKey))
   else layers.discs.push(circle(at, state === 'replayed' ? mark.r : mark.r - 0.5, discOf(label)))
   if (state === 'replayed') layers.rings.push(circle(at, Math.max(2, mark.r - 2), hollow))
+  if (mark.late === true) layers.rings.push(lateArc(at, mark.r))
+}
+
+const lateLine: Paint = { stroke: 'watermark', strokeWidth: 2.5 }
+const fineLateLine: Paint = { stroke: 'watermark', strokeWidth: 1.5 }
+
+/** Of a circle around the disc, the part below it. */
+function lateArc(at: Point, r: number): Shape {
+  const around = r + (r < 6 ? 1.5 : 2)
+  const [x, y] = [around * 0.85, around * 0.53]
+  const arc = `M${at.x - x},${at.y + y}A${around},${around} 0 0 0 ${at.x + x},${at.y + y}`
+  return path(arc, r < 6 ? fineLateLine : lateLine)
 }
 
 /** A disc too small for a letter has none; its colour stays. */

@@ -1,5 +1,6 @@
 /** What each object of the picture is called and how it is, in words: the picture for those who hear it. */
 import type {
+  LateRecords,
   ChannelView,
   ClusterView,
   PartitionView,
@@ -18,8 +19,15 @@ export function saySubtask(view: ClusterView, subtask: SubtaskView): string {
   for (const split of subtask.splits)
     parts.push(`partition ${split.partition} next offset ${split.next}`)
   if (subtask.sink !== null) parts.push(`${plural(subtask.sink.count, 'row')} written`)
+  if (subtask.late !== null) parts.push(...sayLate(subtask.late))
   if (subtask.watermark !== null) parts.push(`watermark ${eventTimeLabel(subtask.watermark)}`)
   return parts.join(', ')
+}
+
+function sayLate({ dropped, diverted }: LateRecords): string[] {
+  const told = (count: number, went: string): string[] =>
+    count === 0 ? [] : [`${plural(count, 'late record')} ${went}`]
+  return [...told(dropped, 'dropped'), ...told(diverted, 'to a side output')]
 }
 
 function subtaskTitle(view: ClusterView, subtask: SubtaskView): string {

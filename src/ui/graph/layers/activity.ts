@@ -1,5 +1,5 @@
 /** What a subtask is doing: its tone, its outline, its sign and the words at its foot. */
-import type { SubtaskActivity, SubtaskView } from '../../../projection/index.ts'
+import type { LateRecords, SubtaskActivity, SubtaskView } from '../../../projection/index.ts'
 import type { VirtualTime } from '../../../model/index.ts'
 import { cross, dot, endSquare, halfDisc, loopArrow, minus, ring, tickDisc } from '../glyphs.ts'
 import type { Ink } from '../ink.ts'
@@ -83,9 +83,8 @@ export function footOf(subtask: SubtaskView, now: VirtualTime): FootWords {
     case 'created':
       return { text: 'not started', ink: 'text-3' }
     case 'running':
-      return subtask.backPressured === null
-        ? { text: 'running', ink: 'text-3' }
-        : { text: 'backpressured', ink: 'text-1' }
+      if (subtask.backPressured !== null) return { text: 'backpressured', ink: 'text-1' }
+      return lateWords(subtask, now) ?? { text: 'running', ink: 'text-3' }
     case 'aligning':
       return {
         text: `aligning, ${activity.arrived} of ${activity.expected}`,
@@ -110,4 +109,19 @@ export function footOf(subtask: SubtaskView, now: VirtualTime): FootWords {
     case 'cancelled':
       return { text: activity.kind, ink: 'text-3' }
   }
+}
+
+/** Virtual ms for which a box tells of a late record. */
+const lateShown = 500
+
+/** The record that was too late just now, and where it went; null when there was none. */
+export function lateNow({ late }: SubtaskView, now: VirtualTime): LateRecords['last'] | null {
+  return late !== null && now - late.last.at < lateShown ? late.last : null
+}
+
+function lateWords(subtask: SubtaskView, now: VirtualTime): FootWords | null {
+  const last = lateNow(subtask, now)
+  if (last === null) return null
+  const went = last.tag === null ? 'dropped' : `to ${last.tag}`
+  return { text: `late, ${went}`, short: went, ink: 'watermark-ink' }
 }

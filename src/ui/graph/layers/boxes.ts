@@ -18,7 +18,7 @@ import {
   type TextStyle,
 } from '../shape.ts'
 import { fitText, textWidth } from '../text.ts'
-import { footOf, glyphOf, isDark, outlineOf } from './activity.ts'
+import { footOf, glyphOf, isDark, lateNow, outlineOf } from './activity.ts'
 import { emptyBar, phaseBar } from './phases.ts'
 
 const nameStyle: TextStyle = { font: 't12b', ink: 'text-1' }
@@ -187,10 +187,16 @@ function foot(box: Box, state: BoxState): Shape[] {
   const { subtask, now, pending } = state
   const words = footOf(subtask, now)
   const y = box.y + box.height
-  const label = fitText([words.text, words.short ?? words.text], box.width - 12, 't11')
+  const late = subtask.activity.kind === 'running' ? lateNow(subtask, now) : null
+  const left = late === null ? 10 : 26
+  const label = fitText([words.text, words.short ?? words.text], box.width - left - 2, 't11')
   const shapes: Shape[] = [
-    text({ x: box.x + 10, y: y - 15 }, label, { font: 't11', ink: words.ink }),
+    text({ x: box.x + left, y: y - 15 }, label, { font: 't11', ink: words.ink }),
   ]
+  if (late !== null) {
+    const at = { x: box.x + 16, y: y - 20 }
+    shapes.push(...recordShapes({ at, r: 6, label: late.label, state: 'normal', late: true }))
+  }
   if (isDark(subtask.activity)) return shapes
   const bar = { x: box.x + 10, y: y - 10, width: box.width - 20, height: 4 }
   const { snapshot } = subtask

@@ -1,5 +1,10 @@
 /** Level 4: tasks as cards, exchanges as bundles, and the subtask in focus below them. */
-import type { ClusterView, ShelfItem, SubtaskView } from '../../../projection/index.ts'
+import {
+  type ClusterView,
+  isLate,
+  type ShelfItem,
+  type SubtaskView,
+} from '../../../projection/index.ts'
 import type { VirtualTime } from '../../../model/index.ts'
 import { plural, snapshotName } from '../../format.ts'
 import { shortName, taskDescription, taskName } from '../layout/names.ts'
@@ -312,7 +317,7 @@ export function cardsMarks(
     if (channel === undefined || subtask === undefined) continue
     const track = focusTrack(lane)
     const placed = placeElements({ channel, now, inHand: subtask.processing }, track)
-    addPlaced(layers, placed, { track, lost: isGone(view, channel) })
+    addPlaced(layers, placed, { track, lost: isGone(view, channel), clock: subtask.watermark })
   }
   addPennants(layers)
   return layers
@@ -329,14 +334,18 @@ function addBundle(
 ): void {
   const { box } = bundle
   const onTheWay = bundle.channels
-    .flatMap((id) => view.channels[id]?.elements ?? [])
-    .flatMap((element) => {
+    .flatMap((id) => view.channels[id] ?? [])
+    .flatMap(({ elements, to }) => {
+      const clock = view.subtasks[to]?.watermark ?? null
+      return elements.map((element) => ({ element, clock }))
+    })
+    .flatMap(({ element, clock }) => {
       if (element.due === null || element.due <= now) return []
-      return [{ element, part: progress(element.sentAt, element.due, now) }]
+      return [{ element, clock, part: progress(element.sentAt, element.due, now) }]
     })
     .sort((a, b) => b.part - a.part)
   let free = box.y + box.height
-  for (const { element, part } of onTheWay) {
+  for (const { element, clock, part } of onTheWay) {
     const half = element.kind === 'record' ? 9 : 4
     const y = Math.min(box.y + box.height * part, free - half)
     if (y < box.y + half) return
@@ -344,7 +353,8 @@ function addBundle(
     const at = { x: box.x + box.width / 2, y, upright: true }
     if (element.kind === 'record') {
       const state = element.replayed ? 'replayed' : 'normal'
-      addRecord(layers, { at, r: 8, label: element.label, state })
+      const late = isLate(element, clock)
+      addRecord(layers, { at, r: 8, label: element.label, state, late })
     } else if (element.kind === 'barrier') addBarrierOnWire(layers, at)
     else if (element.kind === 'watermark') addWatermarkOnWire(layers, at)
     else if (element.kind === 'watermark-status') addWatermarkStatus(layers, at, element.status)

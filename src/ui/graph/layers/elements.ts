@@ -1,12 +1,13 @@
 /** Everything that moves at a moment: records, watermarks, barriers, and state to and from the shelf. */
-import type {
-  ChannelView,
-  ClusterView,
-  ElementView,
-  RecordInHand,
-  SubtaskView,
+import {
+  type ChannelView,
+  type ClusterView,
+  type ElementView,
+  isLate,
+  type RecordInHand,
+  type SubtaskView,
 } from '../../../projection/index.ts'
-import type { VirtualTime } from '../../../model/index.ts'
+import type { EventTime, VirtualTime } from '../../../model/index.ts'
 import { lengthOf, pointAlong, type Polyline } from '../layout/geometry.ts'
 import type { BandsLayout, StationPlace } from '../layout/layout.ts'
 import { measures } from '../layout/measures.ts'
@@ -76,8 +77,9 @@ function addChannel(layers: MovingLayers, moment: Moment, channel: ChannelView):
   const found = placedIn(moment, channel)
   if (found === null) return
   const { placed, track } = found
-  addPlaced(layers, placed, { track, lost: isGone(moment.view, channel) })
-  if (placed.waiting > 0) addWaiting(layers, channel, track)
+  const clock = moment.view.subtasks[channel.to]?.watermark ?? null
+  addPlaced(layers, placed, { track, lost: isGone(moment.view, channel), clock })
+  if (placed.waiting > 0) addWaiting(layers, channel, { track, clock })
 }
 
 /** Whether what was in a channel is only remembered: an end of it does not run any more. */
@@ -91,6 +93,8 @@ export function isGone(view: ClusterView, { from, to, lostAt }: ChannelView): bo
 export interface Drawn {
   readonly track: Track
   readonly lost: boolean
+  /** The watermark of its receiver: what is behind it is late. */
+  readonly clock: EventTime | null
 }
 
 export function addPlaced(layers: MovingLayers, placed: PlacedChannel, drawn: Drawn): void {
@@ -103,8 +107,7 @@ export function addPlaced(layers: MovingLayers, placed: PlacedChannel, drawn: Dr
   for (const { element, at } of pennants)
     addWatermark(layers, at, { label: eventTimeLabel(element.watermark), end })
   for (const one of shown)
-    if (!pennants.some((pennant) => pennant === one))
-      addElement(layers, one, { small, lost: drawn.lost })
+    if (!pennants.some((pennant) => pennant === one)) addElement(layers, one, { ...drawn, small })
   if (placed.barrier === null || drawn.lost) return
   if (small) addBarrierOnWire(layers, { ...placed.barrier.at, upright: false })
   else addBarrier(layers, placed.barrier.at, placed.barrier.checkpoint)
@@ -116,9 +119,8 @@ function isWatermarkInSlot(one: Placed): one is PlacedWatermark {
   return one.element.kind === 'watermark' && one.slot !== null
 }
 
-interface Look {
+interface Look extends Pick<Drawn, 'lost' | 'clock'> {
   readonly small: boolean
-  readonly lost: boolean
 }
 
 function addElement(layers: MovingLayers, one: Placed, look: Look): void {
@@ -132,6 +134,7 @@ function addElement(layers: MovingLayers, one: Placed, look: Look): void {
         r: look.small ? 4 : inSlot ? 8 : 5,
         label: element.label,
         state: recordState(element, look.lost),
+        late: !look.lost && isLate(element, look.clock),
       })
       return
     case 'barrier':
@@ -162,12 +165,16 @@ function recordState(
 }
 
 /** The first element that waits at the sender for credit stands in the port. */
-function addWaiting(layers: MovingLayers, channel: ChannelView, track: Track): void {
+function addWaiting(
+  layers: MovingLayers,
+  channel: ChannelView,
+  { track, clock }: Pick<Drawn, 'track' | 'clock'>,
+): void {
   const first = channel.elements.find((element) => element.due === null)
   const port = track.line[0]
   if (first === undefined || port === undefined || channel.lostAt !== null) return
   const at = { x: port.x + 6, y: port.y, upright: false }
-  addElement(layers, { element: first, slot: null, at }, { small: false, lost: false })
+  addElement(layers, { element: first, slot: null, at }, { small: false, lost: false, clock })
 }
 
 interface Worker {
@@ -188,6 +195,7 @@ function addInHand(layers: MovingLayers, moment: Moment, worker: Worker): void {
     r: path.r,
     label: processing.label,
     state: processing.replayed ? 'replayed' : 'normal',
+    late: processing.late,
   })
 }
 

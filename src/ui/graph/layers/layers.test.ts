@@ -17,6 +17,8 @@ import { sceneOf } from '../picture.ts'
 import { stillAt } from '../time.ts'
 import { deployed, sampleAt } from '../testing/views.ts'
 import { countOrders } from '../testing/jobs.ts'
+import { emptyLayers } from '../marks.ts'
+import { addPlaced } from './elements.ts'
 import { eventTimeLabel } from './event-time.ts'
 import { laneState } from './lanes.ts'
 import { phaseBar } from './phases.ts'
@@ -100,6 +102,7 @@ test('when the head is taken, the others move up by one slot, and never overshoo
     label: null,
     value: '',
     replayed: false,
+    late: false,
     channel: 0 as ChannelId,
     since: at(1_000),
     until: at(1_200),
@@ -138,6 +141,17 @@ test('a record without credit waits at its sender, and the lane is closed', () =
 test('what was in a lost channel stays where it was', () => {
   const lost = channel([record(1, 0, 1_000)], { lostAt: at(500) })
   expect(xs(lost, 900)).toEqual(xs(lost, 500))
+})
+
+test('a record behind the watermark of its receiver has an arc below it, others have none', () => {
+  const arcsAt = (clock: number | null): number => {
+    const layers = emptyLayers()
+    const one = { ...record(1, 0, 10), timestamp: 5_000 as EventTime } as ElementView
+    const placed = placeElements({ channel: channel([one]), now: at(100), inHand: null }, track)
+    addPlaced(layers, placed, { track, lost: false, clock: clock as EventTime | null })
+    return layers.rings.length
+  }
+  expect([null, 4_999, 5_000, 6_000].map(arcsAt)).toEqual([0, 0, 1, 1])
 })
 
 test('event time is short on a pennant', () => {
