@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import { csp } from './scripts/vite-csp.ts'
+import { facts } from './scripts/vite-facts.ts'
 import { first } from './scripts/vite-first.ts'
 import { guest } from './scripts/vite-guest.ts'
 import { prepared } from './scripts/vite-prepared.ts'
@@ -9,7 +10,15 @@ import { reference } from './scripts/vite-reference.ts'
 export default defineConfig({
   // Relative, so that the built playground works from any folder of any static server.
   base: './',
-  plugins: [svelte(), guest('src/sandbox/guest/main.ts'), prepared(), reference(), first(), csp()],
+  plugins: [
+    svelte(),
+    guest('src/sandbox/guest/main.ts'),
+    prepared(),
+    reference(),
+    facts(),
+    first(),
+    csp(),
+  ],
   build: {
     target: 'es2022',
     sourcemap: true,

@@ -1,6 +1,6 @@
 /**
  * What a visitor's browser loads of script before the job stands and Play works: the scripts index.html names and what
- * they import statically, and the relay in the sandbox's frame. Run by itself, it fails when a part is over its budget.
+ * they import statically, and the relay in the sandbox's frame. Run by itself, it fails when they are over the budget.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -9,11 +9,11 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
 /**
- * In kB, gzipped, with room for what the engine is still to learn. The page grows with the facts it reads and tells;
- * what else the first picture does without belongs into src/ui/later.ts. The guest is the engine, whole: the first run
- * needs it. The goal for both together is 150; to meet it, the guest has to come in parts, by what a job imports.
+ * In kB, gzipped: everything of script that a first visit loads before Play moves the picture. The goal is 150.
+ * What the first picture does without belongs into src/ui/later.ts; what the first job does without, into the rest
+ * of the guest (scripts/guest-parts.ts).
  */
-const budgets = { page: 128, guest: 110 }
+const budget = 204
 
 export function scriptsBeforeTheEditor(dist) {
   const html = readFileSync(join(dist, 'index.html'), 'utf8')
@@ -48,9 +48,9 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
   const scripts = scriptsBeforeTheEditor(fileURLToPath(new URL('../dist', import.meta.url)))
   for (const { file, part, bytes } of scripts)
     console.log(`${String(bytes).padStart(8)}  ${part.padEnd(6)} ${file}`)
-  for (const [part, budget] of Object.entries(budgets)) {
-    const kB = kilobytes(scripts, part)
-    console.log(`${part}: ${kB.toFixed(1)} kB gzipped, budget ${budget} kB`)
-    if (kB > budget) process.exitCode = 1
-  }
+  for (const part of ['page', 'guest'])
+    console.log(`${part}: ${kilobytes(scripts, part).toFixed(1)} kB gzipped`)
+  const kB = kilobytes(scripts)
+  console.log(`both: ${kB.toFixed(1)} kB gzipped, budget ${budget} kB`)
+  if (kB > budget) process.exitCode = 1
 }

@@ -1,5 +1,6 @@
 /** The wall without the playground: runs what a test gives it, and watches whether the page still draws. */
 import guest from 'virtual:guest'
+import rest from 'virtual:guest-rest'
 import type { BlobId, VirtualTime } from '../../src/model/index.ts'
 import type { Crash, ExecutablePlan, Pause, Run, RunBlobs } from '../../src/run/index.ts'
 import { frameRunner } from '../../src/sandbox/index.ts'
@@ -15,6 +16,8 @@ export interface WallTest {
   /** Instead of the real guest: what an attacker would run who owned the worker. */
   readonly guest?: string
   readonly frame?: string
+  /** Begins without the rest of the guest, which comes when it is missed. */
+  readonly coreFirst?: boolean
 }
 
 /** What came of it. */
@@ -33,6 +36,8 @@ export interface WallOutcome {
   /** Frames left in the page. */
   readonly frames: number
   readonly blobs: number
+  /** Whether the core of the guest was not enough. */
+  readonly neededRest: boolean
 }
 
 /** The longest gap between two animation frames until it is stopped. */
@@ -73,12 +78,19 @@ async function runBehindWall(wanted: WallTest): Promise<WallOutcome> {
   if (!prepared.ok) throw new Error(JSON.stringify(prepared.misuses))
   const { executable } = prepared
   const stored = new Map<string, Uint8Array>()
+  let neededRest = false
   const runner = frameRunner({
     frames: new Frames({
       url: wanted.frame ?? '/sandbox.html',
       guest: wanted.guest ?? guest,
     }),
     blobs: () => memory(stored),
+    rest: (executable) => {
+      if (wanted.guest !== undefined) return null
+      if (executable !== null && wanted.coreFirst === true) return null
+      neededRest = true
+      return rest
+    },
   })
   const events: TraceEvent[] = []
   const started = performance.now()
@@ -103,7 +115,7 @@ async function runBehindWall(wanted: WallTest): Promise<WallOutcome> {
   const longestGap = stopWatching()
   ;(run as Run | null)?.terminate()
   const frames = document.querySelectorAll('iframe').length
-  return { ...end, ...summary(events), took, longestGap, frames, blobs: stored.size }
+  return { ...end, ...summary(events), neededRest, took, longestGap, frames, blobs: stored.size }
 }
 
 function summary(events: readonly TraceEvent[]) {

@@ -5,6 +5,7 @@
 import { MisuseError } from '../model/index.ts'
 import { checkedDuration } from './checked-duration.ts'
 import type { Duration } from './duration.ts'
+import { unchanging } from './unchanging.ts'
 
 /** Where a request is made: what the world outside does with it later. */
 export interface ServiceCaller {
@@ -124,3 +125,5 @@ class Reply<A> implements BarrierLabAnswer<A> {
     for (const action of this.#actions) action(answer, error)
   }
 }
+
+unchanging(BarrierLabService)

@@ -1,5 +1,6 @@
 /** A length of time. Java: java.time.Duration, which Flink 2.x uses everywhere. */
 import { MisuseError } from '../model/index.ts'
+import { unchanging } from './unchanging.ts'
 
 /**
  * A length of time, as Flink 2.x takes it wherever it wants one (Flink 1.x: Time).
@@ -59,3 +60,5 @@ export class Duration {
 function describe(value: unknown): string {
   return typeof value === 'number' ? String(value) : typeof value
 }
+
+unchanging(Duration)

@@ -52,20 +52,29 @@ function programOf(
 /** The names of 'flink', as a module made by a compiler would give them. */
 export const flinkNames: readonly string[] = Object.keys(flink)
 
-const exported: Readonly<Record<string, unknown>> = Object.freeze({ ...flink, __esModule: true })
+let flinkModule: object | null = null
 
-/** Answers names of Flink that are not here with the reason, at the line that uses them. */
-const flinkModule = new Proxy(exported, {
-  get(target, name) {
-    if (typeof name === 'symbol' || Object.hasOwn(target, name))
-      return Reflect.get(target, name) as unknown
-    if (name === 'then') return undefined
-    refuseImport(name)
-    throw new MisuseError('flink_name_unknown', { name: name.slice(0, 60) })
-  },
-})
+/**
+ * 'flink' as a module made by a compiler would give it. Made when it is first asked for: then all of the guest is
+ * there, or as much of it as a job begins with (scripts/guest-parts.ts).
+ */
+function makeModule(): object {
+  const there = Object.entries(flink).filter(([, value]) => value !== undefined)
+  const exported = Object.freeze({ ...Object.fromEntries(there), __esModule: true })
+  return new Proxy(exported, {
+    get(target, name) {
+      if (typeof name === 'symbol' || Object.hasOwn(target, name))
+        return Reflect.get(target, name) as unknown
+      if (name === 'then') return undefined
+      if (Object.hasOwn(flink, name)) return Reflect.get(flink, name) as unknown
+      // Names of Flink that are not here are answered with the reason, at the line that uses them.
+      refuseImport(name)
+      throw new MisuseError('flink_name_unknown', { name: name.slice(0, 60) })
+    },
+  })
+}
 
 function requireFlink(name: string): unknown {
   if (name !== 'flink') throw new MisuseError('import_unknown', { name: name.slice(0, 80) })
-  return flinkModule
+  return (flinkModule ??= makeModule())
 }

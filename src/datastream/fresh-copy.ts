@@ -4,13 +4,7 @@
  * are the process's own and shared.
  */
 import { MisuseError } from '../model/index.ts'
-import { BarrierLabService } from './barrier-lab-service.ts'
-import { Duration } from './duration.ts'
-import { OutputTag } from './output-tag.ts'
-import { StateDescriptor } from './state-descriptors.ts'
-import { StateTtlConfig } from './state-ttl.ts'
-import { TimeUnit } from './time-unit.ts'
-import { TypeInformation } from './types.ts'
+import { isUnchanging } from './unchanging.ts'
 
 /**
  * A copy of an instance as it is now: same classes, own fields, including Map, Set, Date, typed
@@ -31,7 +25,7 @@ class Copying {
 
   copy(value: unknown, path: string): unknown {
     if (typeof value === 'function') return this.#functionField(value, path)
-    if (typeof value !== 'object' || value === null || isShared(value)) return value
+    if (typeof value !== 'object' || value === null || isUnchanging(value)) return value
     const known = this.#copies.get(value)
     if (known !== undefined) return known
     const copy = this.#emptyLike(value, path)
@@ -102,19 +96,6 @@ function isBoundToThis(value: object): boolean {
     return /^bound /.test(String(Reflect.get(value, 'name')))
   const isMethod = /^(async\s+|get\s+|set\s+|\*\s*)*[\w$[\]'"]+\s*\([^)]*\)\s*\{/.test(text)
   return !isMethod && /\b(this|super)\b/.test(text)
-}
-
-/** What never changes is shared, as constants of a JVM are. */
-function isShared(value: object): boolean {
-  return (
-    value instanceof TypeInformation ||
-    value instanceof Duration ||
-    value instanceof TimeUnit ||
-    value instanceof BarrierLabService ||
-    value instanceof OutputTag ||
-    value instanceof StateDescriptor ||
-    value instanceof StateTtlConfig
-  )
 }
 
 function emptyBuiltIn(value: object): object | null {

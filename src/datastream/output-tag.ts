@@ -1,6 +1,7 @@
 /** Names a side output. Flink: org.apache.flink.util.OutputTag. */
 import { MisuseError } from '../model/index.ts'
 import { TypeInformation } from './types.ts'
+import { unchanging } from './unchanging.ts'
 
 /**
  * Names a side output of records of type `X`: an operator emits into it by `ctx.output(tag, value)`,
@@ -38,3 +39,5 @@ export function outputTag<X>(tag: OutputTag<X>, call: string): OutputTag<X> {
   if (!(tag instanceof OutputTag)) throw new MisuseError('output_tag_expected', { call })
   return tag
 }
+
+unchanging(OutputTag)

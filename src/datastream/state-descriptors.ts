@@ -10,6 +10,7 @@ import { installRefusals } from './refusals.ts'
 import { listSerializer, mapSerializer, serializerOf } from './serializer.ts'
 import { StateTtlConfig } from './state-ttl.ts'
 import { TypeInformation } from './types.ts'
+import { unchanging } from './unchanging.ts'
 
 /**
  * What all descriptors have in common. Flink: StateDescriptor.
@@ -251,3 +252,5 @@ export class AggregatingStateDescriptor<IN, ACC, OUT> extends StateDescriptor {
 }
 
 installRefusals(StateDescriptor.prototype, 'StateDescriptor')
+
+unchanging(StateDescriptor)

@@ -4,6 +4,7 @@ import { checkChoice, checkWhole } from './checks.ts'
 import { Duration } from './duration.ts'
 import { checkedDuration } from './checked-duration.ts'
 import { installRefusals } from './refusals.ts'
+import { unchanging } from './unchanging.ts'
 
 /** When the time to live begins anew. Flink: StateTtlConfig.UpdateType. */
 const updateTypes = Object.freeze({
@@ -285,3 +286,5 @@ function given(duration: Duration, call: string): Duration {
 }
 
 installRefusals(StateTtlConfigBuilder.prototype, 'StateTtlConfigBuilder')
+
+unchanging(StateTtlConfig)

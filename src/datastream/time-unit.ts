@@ -1,5 +1,6 @@
 /** Units of time, as calls take them that are older than Duration. Java: java.util.concurrent.TimeUnit. */
 import { MisuseError } from '../model/index.ts'
+import { unchanging } from './unchanging.ts'
 
 /** A unit of time beside a number: `5, TimeUnit.SECONDS`. Java: TimeUnit. */
 export class TimeUnit {
@@ -38,3 +39,5 @@ export class TimeUnit {
     return this.#name
   }
 }
+
+unchanging(TimeUnit)

@@ -1,6 +1,7 @@
 /** Types at run time. Flink: org.apache.flink.api.common.typeinfo.Types and TypeInformation. */
 import { MisuseError } from '../model/index.ts'
 import { withRefusals } from './refusals.ts'
+import { unchanging } from './unchanging.ts'
 
 /**
  * The kinds of type a value can be declared to have. Names are those of Flink's `Types`.
@@ -309,3 +310,5 @@ export const Types = withRefusals('Types', {
     })
   },
 })
+
+unchanging(TypeInformation)

@@ -26,9 +26,13 @@ export type ToGuest =
   | {
       readonly type: 'start'
       readonly executable: ExecutablePlan
-      /** Null; or, after a guest that stopped answering: the first event to tell, each step by itself. */
-      readonly careful: EventSeq | null
+      /** The first event to tell: not 0 where a run is repeated. */
+      readonly from: EventSeq
+      /** After a guest that stopped answering: from there on, each step by itself. */
+      readonly careful: boolean
     }
+  /** The rest of the guest, for a run that the core is not enough for; before `start`. */
+  | { readonly type: 'rest'; readonly script: string }
   | { readonly type: 'submit'; readonly command: Command }
   | { readonly type: 'advance'; readonly until: VirtualTime; readonly stopAfter: EventSeq | null }
   | { readonly type: 'settled'; readonly blob: BlobId; readonly fault: StorageFault | null }
@@ -41,6 +45,8 @@ export type ToGuest =
 export type FromGuest =
   | { readonly type: 'ready' }
   | { readonly type: 'pong' }
+  /** The run needs the rest of the guest, and was started without; nothing follows. */
+  | { readonly type: 'missing' }
   /** A batch as `decodeBatch` reads it: who knows the number of its first event decodes it. */
   | { readonly type: 'traced'; readonly batch: string }
   | { readonly type: 'requested'; readonly effect: Effect }
@@ -70,6 +76,8 @@ export function toGuestWire(message: ToGuest): WireItem[] {
       const bytes = entries.map(([, found]) => found).filter((found) => typeof found !== 'string')
       return toWire(type, JSON.stringify(body), bytes)
     }
+    case 'rest':
+      return toWire(type, message.script)
     default:
       return toWire(type, JSON.stringify(message))
   }
@@ -79,6 +87,7 @@ export function toGuestWire(message: ToGuest): WireItem[] {
 export function readToGuest({ type, body, bytes }: WireMessage): ToGuest {
   if (type === 'ping') return { type }
   if (type === 'taken') return { type, items: Number(body) }
+  if (type === 'rest') return { type, script: body }
   if (type !== 'supplied') return JSON.parse(body) as ToGuest
   const entries = JSON.parse(body) as [BlobId, StorageFault | null][]
   const rest = bytes.values()
@@ -93,6 +102,7 @@ export function fromGuestWire(message: FromGuest): WireItem[] {
   switch (type) {
     case 'ready':
     case 'pong':
+    case 'missing':
       return [toWord(type)]
     case 'traced':
       return toWire(type, message.batch)
@@ -165,6 +175,7 @@ export function readFromGuest({ type, body, bytes }: WireMessage): FromGuest {
   switch (type) {
     case 'ready':
     case 'pong':
+    case 'missing':
       if (body !== '') throw new WireError(`${type} says something`)
       return { type }
     case 'traced':

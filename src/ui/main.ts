@@ -28,7 +28,13 @@ const storage = openStorage({
 })
 const names = new RunNames((run) => void storage.blobs.forget(run))
 let tools: Tools | null = null
+let rest: string | null = null
 
+/** Once it is here every run has it. */
+const loadRest = async (): Promise<string> => {
+  rest ??= (await import('virtual:guest-rest')).default
+  return rest
+}
 const loadLinks = () => import('../storage/link.ts')
 const loadLinkOpener = () => import('../storage/link-opener.ts')
 const loadTools = () => import('../sandbox/prepare.ts')
@@ -46,8 +52,20 @@ function isDefault({ files }: Scenario): boolean {
   )
 }
 
+/** What the newcomer's job needs is in the core of the guest; anything else begins with all of it. */
+function restOfGuest(executable: ExecutablePlan | null): string | null | Promise<string> {
+  if (rest !== null) return rest
+  const isPrepared =
+    executable !== null &&
+    'modules' in prepared &&
+    executable.modules === prepared.modules &&
+    executable.configuration === prepared.configuration &&
+    executable.plan.restoreFrom === null
+  return isPrepared ? null : later.insist(loadRest)
+}
+
 const portsWith = (frames: Frames): Ports => ({
-  runner: frameRunner({ frames, blobs: blobsOf }),
+  runner: frameRunner({ frames, blobs: blobsOf, rest: restOfGuest }),
   tools: async () => {
     tools ??= await later.insist(loadTools)
   },
@@ -90,6 +108,7 @@ export function open(frames: Frames): void {
   opened.reference.follow(location.hash)
   void opened.work.begin(location.hash).then(async () => {
     await idle()
+    await loadRest().catch(() => undefined)
     await later.fetchAll([loadLinks, loadLinkOpener, loadTools])
     if (opened.screen.layout !== 'phone') opened.editor.loadWhenIdle()
     void storage.sweep()

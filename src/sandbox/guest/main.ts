@@ -4,8 +4,7 @@
  */
 import { randomStream } from '../../base/index.ts'
 import { newAmbient } from '../../engine/index.ts'
-import { type EventSeq, limits } from '../../model/index.ts'
-import { type ExecutablePlan } from '../../run/index.ts'
+import { limits } from '../../model/index.ts'
 import { guestMessageLimits, readToGuest, type ToGuest } from '../protocol.ts'
 import { WireReader } from '../wire.ts'
 import { carefulAmbient } from './careful.ts'
@@ -15,10 +14,12 @@ import { locate } from './locate.ts'
 import { closeGlobal, lockDown } from './lock-down.ts'
 import { Outbox } from './outbox.ts'
 import { Pace } from './pace.ts'
+import { guestParts, peek } from './parts.ts'
 import { programLoader, sharedLibrary } from './program-loader.ts'
 import { takePrivateBrowser } from './private-browser.ts'
 
 const browser = takePrivateBrowser()
+const parts = guestParts()
 const outbox = new Outbox(browser.post)
 const reader = new WireReader({
   characters: 64 * limits.messageBytes,
@@ -26,6 +27,7 @@ const reader = new WireReader({
 })
 let drive: Drive | null = null
 let pace: Pace | null = null
+let saidMissing = false
 
 browser.onMessage((data) => {
   const message = reader.take(data)
@@ -39,7 +41,10 @@ function receive(message: ToGuest): void {
       outbox.answer({ type: 'pong' })
       return
     case 'start':
-      start(message.executable, message.careful)
+      start(message)
+      break
+    case 'rest':
+      browser.runScript(message.script)
       break
     case 'submit':
       drive?.submit(message.command)
@@ -61,12 +66,12 @@ function receive(message: ToGuest): void {
   pace?.go()
 }
 
-function start(executable: ExecutablePlan, careful: EventSeq | null): void {
+function start({ executable, from, careful }: Extract<ToGuest, { type: 'start' }>): void {
   const plain = newAmbient()
-  const ambient = careful === null ? plain : carefulAmbient(plain, () => outbox.flush())
+  const ambient = careful ? carefulAmbient(plain, () => outbox.flush()) : plain
   const files = new Map<string, string>()
   const building = randomStream(executable.plan.seed, 'program')
-  lockDown({ ambient, building, files }, sharedLibrary())
+  lockDown({ ambient, building, files }, peek(parts, sharedLibrary))
   drive = new Drive(
     {
       executable,
@@ -81,18 +86,26 @@ function start(executable: ExecutablePlan, careful: EventSeq | null): void {
     },
     {
       recorded: (event) => {
-        if (event.seq >= (careful ?? 0)) outbox.recorded(event)
+        if (event.seq >= from && isWhole()) outbox.recorded(event)
       },
       requested: (effect) => {
-        outbox.send({ type: 'requested', effect })
+        if (isWhole()) outbox.send({ type: 'requested', effect })
       },
       paused: (pause) => {
-        outbox.send({ type: 'paused', pause })
+        if (isWhole()) outbox.send({ type: 'paused', pause })
       },
       crashed: (crash) => {
-        outbox.send({ type: 'crashed', crash })
+        if (isWhole()) outbox.send({ type: 'crashed', crash })
       },
     },
   )
-  pace = new Pace(drive, outbox, browser, careful)
+  pace = new Pace(drive, outbox, browser, careful ? from : null)
+}
+
+/** Whether everything that was needed is there. Otherwise that is the last thing said, and the page begins anew. */
+function isWhole(): boolean {
+  if (!parts.isMissing || saidMissing) return !parts.isMissing
+  saidMissing = true
+  outbox.send({ type: 'missing' })
+  return false
 }

@@ -14,12 +14,17 @@ import { BlobErrands } from '../blob-errands.ts'
 import type { FromGuest, ToGuest } from '../protocol.ts'
 import { FailurePointFinder } from './failure-point.ts'
 import type { Frames } from './frames.ts'
-import { GuestSession, type GuestLoss } from './guest-session.ts'
+import { GuestSession, type GuestLoss, type Telling } from './guest-session.ts'
 
 export interface FrameRunnerOptions {
   readonly frames: Frames
   /** Checkpoint storage of one run; the run's plan says where it restores from. */
   blobs(executable: ExecutablePlan): RunBlobs
+  /**
+   * The rest of the guest for this plan; null when it begins with the core alone (docs/decisions/0025).
+   * Without a plan: for one that turned out to need it.
+   */
+  rest(executable: ExecutablePlan | null): string | null | Promise<string>
 }
 
 /** A runner for people: the learner's code reaches nothing but the trace. Uses `document`. */
@@ -33,6 +38,8 @@ export function frameRunner(options: FrameRunnerOptions): Runner {
  */
 const repeatedEvents = 1_000
 
+const fromTheStart: Telling = { from: 0 as EventSeq, careful: false }
+
 interface Goal {
   readonly until: VirtualTime
   readonly stopAfter: EventSeq | null
@@ -42,14 +49,21 @@ class FrameRun implements Run {
   readonly #executable: ExecutablePlan
   readonly #listener: RunListener
   readonly #options: FrameRunnerOptions
-  readonly #errands: BlobErrands
+  readonly #blobs: RunBlobs
+  #errands: BlobErrands
   readonly #point = new FailurePointFinder()
-  #guest: GuestSession | null
+  #guest: GuestSession | null = null
+  /** What the guest is told once its rest is there; null: it is. */
+  #untold: ToGuest[] | null = null
+  #hasRest = false
+  #over = false
   #goal: Goal | null = null
   /** Commands the trace has stated, with their places: a repeated run needs them in its plan. */
   readonly #stated: TimedCommand[] = []
   readonly #unstated: Command[] = []
   #careful = false
+  /** A repeated run has not come to where the learner's last commands were given. */
+  #catchingUp = false
   /** Events the listener has heard of. */
   #told = 0
 
@@ -57,20 +71,14 @@ class FrameRun implements Run {
     this.#executable = executable
     this.#listener = listener
     this.#options = options
-    this.#errands = new BlobErrands(options.blobs(executable), {
-      settled: (blob, fault) => {
-        this.#tell({ type: 'settled', blob, fault })
-      },
-      supplied: (blobs) => {
-        this.#tell({ type: 'supplied', blobs })
-      },
-    })
-    this.#guest = this.#begin(executable, null)
+    this.#blobs = options.blobs(executable)
+    this.#errands = this.#newErrands()
+    this.#begin(executable, fromTheStart, options.rest(executable))
   }
 
   submit(command: Command): void {
     this.#unstated.push(command)
-    this.#tell({ type: 'submit', command })
+    if (!this.#catchingUp) this.#tell({ type: 'submit', command })
   }
 
   advance(until: VirtualTime, stopAfter: EventSeq | null = null): void {
@@ -79,17 +87,50 @@ class FrameRun implements Run {
   }
 
   terminate(): void {
+    this.#over = true
     this.#guest?.end()
     this.#guest = null
+    this.#untold = null
     this.#errands.end()
   }
 
   #tell(message: ToGuest): void {
-    this.#guest?.tell(message)
+    if (this.#untold === null) this.#guest?.tell(message)
+    else this.#untold.push(message)
   }
 
-  /** `careful`: for a repeated run, the number of the first event to be told. */
-  #begin(executable: ExecutablePlan, careful: EventSeq | null): GuestSession {
+  #newErrands(): BlobErrands {
+    return new BlobErrands(this.#blobs, {
+      settled: (blob, fault) => {
+        this.#tell({ type: 'settled', blob, fault })
+      },
+      supplied: (blobs) => {
+        this.#tell({ type: 'supplied', blobs })
+      },
+    })
+  }
+
+  #begin(
+    executable: ExecutablePlan,
+    telling: Telling,
+    rest: string | null | Promise<string>,
+  ): void {
+    this.#hasRest = rest !== null
+    if (!(rest instanceof Promise)) {
+      this.#start(executable, telling, rest)
+      return
+    }
+    this.#untold = []
+    void rest.then((script) => {
+      if (this.#over) return
+      const untold = this.#untold ?? []
+      this.#untold = null
+      this.#start(executable, telling, script)
+      for (const message of untold) this.#tell(message)
+    })
+  }
+
+  #start(executable: ExecutablePlan, telling: Telling, rest: string | null): void {
     const guest = new GuestSession(
       this.#options.frames.take(),
       {
@@ -103,10 +144,12 @@ class FrameRun implements Run {
           this.#lost(loss)
         },
       },
-      careful,
+      telling,
     )
-    guest.tell({ type: 'start', executable, careful })
-    return guest
+    this.#guest = guest
+    // In development there is no rest: the core is all.
+    if (rest !== null && rest !== '') guest.tell({ type: 'rest', script: rest })
+    guest.tell({ type: 'start', executable, ...telling })
   }
 
   /** The same run again: with the learner's commands at the places the trace gave them. */
@@ -123,6 +166,7 @@ class FrameRun implements Run {
     const news = events.filter(({ seq }) => seq >= this.#told)
     if (news.length === 0) return
     this.#told += news.length
+    this.#caughtUp()
     for (const event of news) {
       if (event.kind === 'command-submitted' && event.by === 'learner') this.#state(event)
     }
@@ -151,13 +195,25 @@ class FrameRun implements Run {
       case 'crashed':
         this.#crashed(message.crash)
         return
+      case 'missing':
+        this.#missing()
+        return
       default:
     }
   }
 
   #paused(pause: Pause): void {
     if (pause.why === 'needs-blob') this.#errands.needed(pause.blobs)
-    else if (pause.why !== 'awaiting-blob') this.#listener.paused(pause)
+    else if (pause.why !== 'awaiting-blob') {
+      this.#caughtUp()
+      this.#listener.paused(pause)
+    }
+  }
+
+  /** The core was not enough. A run is a value: begun anew with the rest, it comes to the same point. */
+  #missing(): void {
+    if (this.#hasRest) this.#crashed({ in: 'wall', reason: 'a part is missing that was given' })
+    else this.#repeat({ from: this.#told as EventSeq, careful: false })
   }
 
   #lost(loss: GuestLoss): void {
@@ -170,11 +226,27 @@ class FrameRun implements Run {
   /** The trace so far ends before the hang: a second guest says which call it hangs in. */
   #repeatCarefully(): void {
     this.#careful = true
-    this.#guest?.end()
     const from = Math.max(0, this.#told - repeatedEvents) as EventSeq
-    this.#guest = this.#begin(this.#repeated(), from)
+    this.#repeat({ from, careful: true })
+  }
+
+  #repeat(telling: Telling): void {
+    this.#guest?.end()
+    this.#guest = null
+    // Storage answers the new guest alone, when it asks again.
+    this.#errands.end()
+    this.#errands = this.#newErrands()
+    this.#catchingUp = true
+    this.#begin(this.#repeated(), telling, this.#options.rest(null))
     const goal = this.#goal
     if (goal !== null) this.#tell({ type: 'advance', ...goal })
+    else this.#caughtUp()
+  }
+
+  /** Commands that the first guest had not come to are given where it stood. */
+  #caughtUp(): void {
+    if (!this.#catchingUp) return
+    this.#catchingUp = false
     for (const command of this.#unstated) this.#tell({ type: 'submit', command })
   }
 

@@ -32,6 +32,14 @@ export interface GuestSessionListener {
   lost(loss: GuestLoss): void
 }
 
+/** What a guest is to tell. */
+export interface Telling {
+  /** The number of the first event: not 0 where it repeats a run. */
+  readonly from: EventSeq
+  /** Each step by itself, so that its silence says in which it hangs. */
+  readonly careful: boolean
+}
+
 /** Real ms of decoding in one task: the page has a picture to draw. */
 const decodingTurn = 6
 const longestStart = 20_000
@@ -51,10 +59,9 @@ export class GuestSession {
   #endsAt = 0 as VirtualTime
   #over = false
 
-  /** `careful`: null, or the number of the first event this guest tells, as it repeats a run. */
-  constructor(frame: Frame, listener: GuestSessionListener, careful: EventSeq | null) {
+  constructor(frame: Frame, listener: GuestSessionListener, { from, careful }: Telling) {
     this.#listener = listener
-    this.#length = careful ?? 0
+    this.#length = from
     this.#watchdog = new Watchdog(
       {
         ping: () => {
@@ -65,7 +72,7 @@ export class GuestSession {
           this.#lose({ kind: this.#pings.sent - this.#pings.relayed > 3 ? 'gone' : 'silent' })
         },
       },
-      careful === null ? watchdogTimes : carefulTimes,
+      careful ? carefulTimes : watchdogTimes,
     )
     this.#frame = frame
     frame.listen({
