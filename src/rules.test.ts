@@ -11,9 +11,20 @@ const areas = {
   ...{ KS: 48, OS: 21, KG: 26, TTL: 33, TI: 24, WM: 35, WI: 14, WO: 41, SE: 23, PT: 21 },
 } as const
 
-const wanted = Object.entries(areas).flatMap(([area, count]) =>
-  Array.from({ length: count }, (_, at) => `${area}-${at + 1}`),
-)
+/** Of checkpoints the sections that are complete, first and last rule: stopping, finished tasks. */
+const checkpointSections = [
+  [177, 182],
+  [227, 237],
+] as const
+
+const wanted = [
+  ...Object.entries(areas).flatMap(([area, count]) =>
+    Array.from({ length: count }, (_, at) => `${area}-${at + 1}`),
+  ),
+  ...checkpointSections.flatMap(([first, last]) =>
+    Array.from({ length: last - first + 1 }, (_, at) => `CK-${first + at}`),
+  ),
+]
 
 interface Row {
   readonly file: string

@@ -21,6 +21,7 @@ test('[CF-6, CK-246] without a word, checkpointing is off and the first failure 
       minPause: 0,
       maxConcurrent: 1,
       tolerableFailures: 0,
+      afterTasksFinish: true,
       numRetained: 1,
       retention: 'NO_EXTERNALIZED_CHECKPOINTS',
       directory: null,

@@ -99,6 +99,7 @@ function checkpointSettings(settings: Settings): CheckpointSettings {
     minPause,
     maxConcurrent: settings.atLeast(key('max-concurrent-checkpoints'), 1, 1),
     tolerableFailures: settings.atLeast(key('tolerable-failed-checkpoints'), 0, 0),
+    afterTasksFinish: settings.get(key('checkpoints-after-tasks-finish'), true),
     numRetained: bounded(key('num-retained'), settings.ofCluster(key('num-retained'), 1), 1),
     retention: settings.get<CheckpointSettings['retention']>(
       key('externalized-checkpoint-retention'),

@@ -6,7 +6,8 @@ export type Command =
   | {
       readonly kind: 'trigger-savepoint'
       readonly label: string
-      readonly then: 'continue' | 'stop'
+      /** `drain`: it stops as if its input had ended. Flink: stop --drain. */
+      readonly then: 'continue' | 'stop' | 'drain'
     }
   | { readonly kind: 'kill-task-manager'; readonly taskManager: TaskManagerId }
   | { readonly kind: 'cancel-job' }

@@ -58,6 +58,9 @@ const checkpointing: readonly ConfigOption[] = [
   option('execution.checkpointing.min-pause', 'duration'),
   option('execution.checkpointing.max-concurrent-checkpoints', 'int'),
   option('execution.checkpointing.tolerable-failed-checkpoints', 'int'),
+  option('execution.checkpointing.checkpoints-after-tasks-finish', 'boolean', {
+    old: ['execution.checkpointing.checkpoints-after-tasks-finish.enabled'],
+  }),
   option('execution.checkpointing.externalized-checkpoint-retention', 'enum', {
     values: ['NO_EXTERNALIZED_CHECKPOINTS', 'DELETE_ON_CANCELLATION', 'RETAIN_ON_CANCELLATION'],
     old: ['execution.checkpointing.externalized-checkpoint-retention-mode'],
@@ -129,11 +132,6 @@ const withoutEffect: readonly ConfigOption[] = [
     'execution.checkpointing.cleaner.parallel-mode',
     'boolean',
     'state.checkpoint.cleaner.parallel-mode',
-  ),
-  unmodelled(
-    'execution.checkpointing.checkpoints-after-tasks-finish',
-    'boolean',
-    'execution.checkpointing.checkpoints-after-tasks-finish.enabled',
   ),
   unmodelled(
     'execution.checkpointing.aligned-checkpoint-timeout',

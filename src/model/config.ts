@@ -14,6 +14,8 @@ export interface CheckpointSettings {
   readonly minPause: number
   readonly maxConcurrent: number
   readonly tolerableFailures: number
+  /** Flink: execution.checkpointing.checkpoints-after-tasks-finish. */
+  readonly afterTasksFinish: boolean
   readonly numRetained: number
   readonly retention:
     'NO_EXTERNALIZED_CHECKPOINTS' | 'DELETE_ON_CANCELLATION' | 'RETAIN_ON_CANCELLATION'

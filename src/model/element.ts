@@ -40,6 +40,8 @@ export interface BarrierElement {
   /** The JobManager's clock when it triggered: zero of start delay and aligned timeout. */
   readonly triggeredAt: VirtualTime
   readonly savepoint: boolean
+  /** Whether the job stops with it: the task ends once it has completed. Flink: SnapshotType.isSynchronous. */
+  readonly synchronous?: boolean
   readonly alignment: BarrierAlignment
 }
 
@@ -50,7 +52,17 @@ export interface CancelMarkerElement {
   readonly checkpoint: CheckpointId
 }
 
-/** Flink: EndOfPartitionEvent. */
+/**
+ * The sender's operators have finished, or were stopped with a savepoint: no record follows, only
+ * barriers. `drain`: it is the end of the input, not a pause of it. Flink: EndOfData, StopMode.
+ */
+export interface EndOfDataElement {
+  readonly kind: 'end-of-data'
+  readonly id: ElementId
+  readonly drain: boolean
+}
+
+/** The sender is done, and nothing follows at all. Flink: EndOfPartitionEvent. */
 export interface EndOfPartitionElement {
   readonly kind: 'end-of-partition'
   readonly id: ElementId
@@ -62,4 +74,5 @@ export type StreamElement =
   | WatermarkStatusElement
   | BarrierElement
   | CancelMarkerElement
+  | EndOfDataElement
   | EndOfPartitionElement

@@ -35,6 +35,8 @@ export interface SnapshotOperator {
   readonly name: string
   readonly parallelism: number
   readonly maxParallelism: number
+  /** Which of its subtasks had finished when the snapshot was taken; absent: none of them. */
+  readonly finished?: 'fully' | readonly number[]
 }
 
 /** Flink: checkpoints are the job's, savepoints the user's (CK-1 ff.). */

@@ -57,4 +57,6 @@ export type ElementView =
   | (OnItsWay & { readonly kind: 'watermark-status'; readonly status: WatermarkStatus })
   | (OnItsWay & { readonly kind: 'barrier'; readonly checkpoint: CheckpointId })
   | (OnItsWay & { readonly kind: 'cancel-marker'; readonly checkpoint: CheckpointId })
+  /** No record follows. `drain`: the input has ended; otherwise the sender is stopped. */
+  | (OnItsWay & { readonly kind: 'end-of-data'; readonly drain: boolean })
   | (OnItsWay & { readonly kind: 'end-of-partition' })

@@ -14,7 +14,8 @@ export interface CheckpointRow {
   readonly checkpoint: CheckpointId
   readonly snapshot: SnapshotKind
   readonly label: string | null
-  readonly by: 'timer' | 'command'
+  /** `end-of-data`: the input of all tasks has ended. */
+  readonly by: 'timer' | 'command' | 'end-of-data'
   readonly phase: 'in-progress' | 'completed' | 'failed' | 'subsumed'
   readonly discarded: boolean
   readonly triggeredAt: VirtualTime
@@ -103,6 +104,11 @@ const handlers: Handlers<CheckpointsState> = {
     moved(state, event)
     const { acknowledged, expected, bytes } = event
     update(state, event.checkpoint, (row) => ({ acknowledged, expected, bytes: row.bytes + bytes }))
+  },
+  'finished-subtask-counted': (state, event) => {
+    moved(state, event)
+    const { acknowledged, expected } = event
+    update(state, event.checkpoint, () => ({ acknowledged, expected }))
   },
   'checkpoint-completed': (state, { checkpoint, path, bytes, at: endedAt, seq: ended }) => {
     update(state, checkpoint, () => ({ phase: 'completed', path, bytes, endedAt, ended }))

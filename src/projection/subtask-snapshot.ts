@@ -15,6 +15,7 @@ export type SnapshotFact = Extract<
       | 'snapshot-taken'
       | 'snapshot-uploaded'
       | 'checkpoint-acknowledged'
+      | 'finished-subtask-counted'
       | 'checkpoint-aborted-on-task'
   }
 >
@@ -64,6 +65,11 @@ export function advanceSnapshot(snapshot: SubtaskSnapshot, event: SnapshotFact):
       return { ...snapshot, uploadedAt: at, bytes: event.bytes }
     case 'checkpoint-acknowledged':
       return { ...snapshot, acknowledgedAt: at, bytes: event.bytes }
+    case 'finished-subtask-counted': {
+      // It takes no time: every phase is over where it begins.
+      const over = { startedAt: at, alignedAt: at, syncUntil: at, syncEndedAt: at, uploadedAt: at }
+      return { ...snapshot, ...over, acknowledgedAt: at }
+    }
     case 'checkpoint-aborted-on-task':
       return { ...snapshot, abortedAt: at }
   }

@@ -22,6 +22,9 @@ const manifest = v.strictObject({
         name: text,
         parallelism: count,
         maxParallelism: count,
+        finished: v.exactOptional(
+          v.union([v.literal('fully'), v.pipe(v.array(count), v.maxLength(limits.subtasks))]),
+        ),
       }),
     ),
     v.maxLength(mostHandles),

@@ -70,7 +70,7 @@ const command = v.variant('kind', [
   v.object({
     kind: v.literal('trigger-savepoint'),
     label: name,
-    then: v.picklist(['continue', 'stop']),
+    then: v.picklist(['continue', 'stop', 'drain']),
   }),
   v.object({ kind: v.literal('kill-task-manager'), taskManager: whole(1, 1_000_000) }),
   v.object({ kind: v.literal('cancel-job') }),

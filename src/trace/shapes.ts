@@ -160,6 +160,7 @@ const jobSettings = v.strictObject({
     minPause: count,
     maxConcurrent: count,
     tolerableFailures: count,
+    afterTasksFinish: v.boolean(),
     numRetained: count,
     retention: v.picklist([
       'NO_EXTERNALIZED_CHECKPOINTS',
@@ -181,7 +182,7 @@ const command = v.variant('kind', [
   v.strictObject({
     kind: v.literal('trigger-savepoint'),
     label: name,
-    then: v.picklist(['continue', 'stop']),
+    then: v.picklist(['continue', 'stop', 'drain']),
   }),
   v.strictObject({ kind: v.literal('kill-task-manager'), taskManager: count }),
   v.strictObject({ kind: v.literal('cancel-job') }),

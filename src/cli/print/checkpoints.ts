@@ -7,7 +7,7 @@ export interface CheckpointRow {
   readonly checkpoint: CheckpointId | null
   readonly kind: 'checkpoint' | 'savepoint' | 'stop-with-savepoint'
   readonly label: string | null
-  readonly by: 'timer' | 'command'
+  readonly by: 'timer' | 'command' | 'end-of-data'
   readonly status: 'in-progress' | 'completed' | 'failed' | 'rejected'
   /** Why it failed or was rejected, in Flink's words. */
   readonly reason: string | null
@@ -75,6 +75,10 @@ function follow(row: Writable<CheckpointRow>, event: TraceEvent): void {
       row.acknowledged = event.acknowledged
       row.expected = event.expected
       row.alignment = Math.max(row.alignment, event.alignment)
+      break
+    case 'finished-subtask-counted':
+      row.acknowledged = event.acknowledged
+      row.expected = event.expected
       break
     case 'checkpoint-completed':
       row.status = 'completed'

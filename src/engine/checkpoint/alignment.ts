@@ -36,11 +36,19 @@ export function onEndOfPartition(
 }
 
 /** Books a channel as blocked: its sender has stopped after the barrier. */
-export function block(state: Collecting, channel: number): Decision<Collecting> {
+function block(state: Collecting, channel: number): Decision<Collecting> {
   return {
     next: { ...state, blocked: [...state.blocked, channel] },
     steps: [{ do: 'block', channel }],
   }
+}
+
+/** As {@link block}, where it was a barrier that came in, and not a request (CK-229). */
+export function blockSender(
+  state: Collecting,
+  { channel, isRequest }: Arrival,
+): Decision<Collecting> {
+  return isRequest === true ? { next: state, steps: [] } : block(state, channel)
 }
 
 /** Releases every blocked channel; the next barrier finds nothing begun. */
@@ -76,7 +84,7 @@ export function forget(state: Collecting, channel: number): Collecting {
 
 const alignedRules: PhaseRules = {
   barrier(state, arrival) {
-    const blocked = block(state, arrival.channel)
+    const blocked = blockSender(state, arrival)
     if (!allArrived(blocked.next)) {
       return { next: { ...blocked.next, phase: 'collecting' }, steps: blocked.steps }
     }

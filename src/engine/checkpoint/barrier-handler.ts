@@ -20,6 +20,7 @@ import {
   type Tracking,
 } from './at-least-once.ts'
 import {
+  type Arrival,
   barrierRead,
   cancelMarkerRead,
   type Collecting,
@@ -40,6 +41,8 @@ export type BarrierMode = 'aligned' | 'at-least-once' | AlternatingOptions
 export interface BarrierHandler {
   /** Such an element was read from a channel: what to do, in order. */
   received(element: CheckpointElement, channel: number, now: VirtualTime): readonly Step[]
+  /** The JobManager's request, which stands for the barrier of a channel whose sender has finished (CK-229). */
+  requested(barrier: BarrierElement, channel: number, now: VirtualTime): readonly Step[]
   /** An announcement of a barrier was read. */
   announced(barrier: BarrierElement, channel: number, now: VirtualTime): readonly Step[]
   /** A timer that an `arm-timer` step asked for is due; void ones are recognised. */
@@ -84,11 +87,8 @@ class Aligner implements BarrierHandler {
     const rules = this.#alternating?.rules
     const state = this.#state
     switch (element.kind) {
-      case 'barrier': {
-        const arrival = { barrier: element, channel, now }
-        this.#count(element.checkpoint, channel)
-        return this.#follow(rules ? barrierRead(state, arrival, rules) : onBarrier(state, arrival))
-      }
+      case 'barrier':
+        return this.#barrier({ barrier: element, channel, now })
       case 'cancel-marker':
         return this.#follow(
           rules
@@ -103,6 +103,10 @@ class Aligner implements BarrierHandler {
         )
       }
     }
+  }
+
+  requested(barrier: BarrierElement, channel: number, now: VirtualTime): readonly Step[] {
+    return this.#barrier({ barrier, channel, now, isRequest: true })
   }
 
   announced(barrier: BarrierElement, channel: number, now: VirtualTime): readonly Step[] {
@@ -135,6 +139,14 @@ class Aligner implements BarrierHandler {
 
   get blocked(): readonly number[] {
     return this.#state.blocked
+  }
+
+  #barrier(arrival: Arrival): readonly Step[] {
+    const rules = this.#alternating?.rules
+    this.#count(arrival.barrier.checkpoint, arrival.channel)
+    return this.#follow(
+      rules ? barrierRead(this.#state, arrival, rules) : onBarrier(this.#state, arrival),
+    )
   }
 
   /** The state forgets who arrived once all have; the trace wants to know it then, too. */
@@ -177,6 +189,10 @@ class Tracker implements BarrierHandler {
         return this.#follow(trackEndOfPartition(this.#state, ended))
       }
     }
+  }
+
+  requested(barrier: BarrierElement, channel: number, now: VirtualTime): readonly Step[] {
+    return this.received(barrier, channel, now)
   }
 
   announced(): readonly Step[] {

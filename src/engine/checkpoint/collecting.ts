@@ -40,6 +40,8 @@ interface AlignmentClock {
 }
 
 export interface Arrival {
+  /** The JobManager's request stands for a barrier: the sender has finished and is not stopped. */
+  readonly isRequest?: boolean
   readonly barrier: BarrierElement
   readonly channel: number
   readonly now: VirtualTime
@@ -106,7 +108,8 @@ export function barrierRead(
   const { barrier, channel, now } = arrival
   if (isObsolete(state, barrier.checkpoint)) {
     const steps: Step[] = [{ do: 'ignore', checkpoint: barrier.checkpoint }]
-    if (barrier.alignment !== 'unaligned') steps.push({ do: 'resume', channel })
+    if (barrier.alignment !== 'unaligned' && arrival.isRequest !== true)
+      steps.push({ do: 'resume', channel })
     return { next: state, steps }
   }
   return andThen(begin(state, barrier, now, rules), (begun) =>

@@ -10,6 +10,7 @@ import type {
   CheckpointSettings,
   EventSeq,
   JobGraph,
+  ScheduledChannel,
   SnapshotManifest,
   VirtualTime,
 } from '../../model/index.ts'
@@ -18,25 +19,16 @@ import type { JobStatus } from '../cluster/job-status.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import type { Subtask } from '../task/subtask.ts'
 import { type CheckpointFailureReason, failureReasons } from './failure-reason.ts'
-import { PendingCheckpoint } from './pending.ts'
+import { PendingCheckpoint, type ScheduledVertex } from './pending.ts'
+import { checkpointPlan } from './plan.ts'
 import { PeriodicTimer } from './periodic-timer.ts'
-import {
-  CheckpointRequestDecider,
-  type CoordinatorSituation,
-  maxQueuedRequests,
-  type RequestDecision,
-  type SnapshotRequest,
-} from './request-decider.ts'
+import type { CoordinatorSituation } from './request-decider.ts'
+import { type QueuedRequest, Requests } from './requests.ts'
 import { faultText, snapshotPath } from './snapshot-writer.ts'
 import { SnapshotStore } from './snapshot-store.ts'
+import { begin, refusalOf } from './trigger-task.ts'
 import { type Acknowledgement, type CheckpointResponder, deleteBlobs } from './task-checkpoints.ts'
 import { CheckpointFailureManager, exceededTolerance } from './failure-manager.ts'
-
-/** A request with what its facts say of it. */
-interface QueuedRequest extends SnapshotRequest {
-  readonly label: string | null
-  readonly cause: EventSeq | null
-}
 
 export interface CoordinatorOptions {
   readonly sim: Simulation
@@ -47,14 +39,16 @@ export interface CoordinatorOptions {
   readonly restored: SnapshotManifest | null
   /** Too many failures, or a stop-with-savepoint that failed: the job fails over. */
   readonly failJob: (message: string, cause: EventSeq) => void
-  /** A stop-with-savepoint completed and every task knows. */
-  readonly stopped: (cause: EventSeq) => void
+  /** Which channels the tasks are connected by. */
+  readonly channels: () => readonly ScheduledChannel[]
+  /** A stop-with-savepoint completed: all tasks finish now, or the job fails. */
+  readonly stopped: (path: string, cause: EventSeq) => void
 }
 
 export class CheckpointCoordinator implements CheckpointResponder {
   readonly #options: CoordinatorOptions
   readonly #timer: PeriodicTimer | null
-  readonly #decider: CheckpointRequestDecider<QueuedRequest>
+  readonly #requests: Requests
   readonly #pending = new Map<CheckpointId, PendingCheckpoint>()
   readonly #store: SnapshotStore
   readonly #failures: CheckpointFailureManager
@@ -77,10 +71,16 @@ export class CheckpointCoordinator implements CheckpointResponder {
               this.#tick()
             },
           })
-    this.#decider = new CheckpointRequestDecider({
-      maxConcurrent: settings.maxConcurrent,
-      minPause: settings.minPause,
-      maxQueued: maxQueuedRequests,
+    this.#requests = new Requests({
+      sim,
+      settings,
+      situation: () => this.#situation,
+      execute: (request) => {
+        this.#trigger(request)
+      },
+      rearm: (delay) => {
+        this.#timer?.rearm(delay)
+      },
     })
     this.#store = new SnapshotStore(sim, settings, options.restored)
     this.#failures = new CheckpointFailureManager(settings.tolerableFailures)
@@ -99,7 +99,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
   /** Stops the timer and aborts everything queued and pending (CK-16). */
   suspend(cause: EventSeq): void {
     this.#timer?.stop()
-    this.#dropQueued('CHECKPOINT_COORDINATOR_SUSPEND')
+    this.#requests.dropAll('CHECKPOINT_COORDINATOR_SUSPEND')
     for (const pending of [...this.#pending.values()])
       this.#giveUp(pending, 'CHECKPOINT_COORDINATOR_SUSPEND', cause)
   }
@@ -107,22 +107,34 @@ export class CheckpointCoordinator implements CheckpointResponder {
   /** The job is over: what was retained stays by the rules of CK-134. */
   jobEnds(status: Extract<JobStatus, 'FAILED' | 'CANCELED' | 'FINISHED'>, cause: EventSeq): void {
     this.#timer?.stop()
-    this.#dropQueued('CHECKPOINT_COORDINATOR_SHUTDOWN')
+    this.#requests.dropAll('CHECKPOINT_COORDINATOR_SHUTDOWN')
     for (const pending of [...this.#pending.values()])
       this.#giveUp(pending, 'CHECKPOINT_COORDINATOR_SHUTDOWN', cause)
     this.#store.jobEnds(status, cause)
   }
 
-  requestCheckpoint(cause: EventSeq): void {
-    this.#submit({ kind: 'checkpoint', label: null, forced: false, periodic: false, cause })
+  /** By a person, or because the input of all tasks has ended (CK-233): min-pause does not count. */
+  requestCheckpoint(by: 'command' | 'end-of-data', cause: EventSeq): void {
+    const what = { kind: 'checkpoint', label: null, drain: false } as const
+    this.#requests.submit({ ...what, by, forced: false, periodic: false, cause })
   }
 
-  requestSavepoint(label: string, stop: boolean, cause: EventSeq): void {
+  requestSavepoint(label: string, then: 'continue' | 'stop' | 'drain', cause: EventSeq): void {
+    const stop = then !== 'continue'
     const kind = stop ? 'stop-with-savepoint' : 'savepoint'
+    const drain = then === 'drain'
     // CK-177: the timer stops first, and with it everything pending and queued.
     if (stop) this.suspend(cause)
     // Forced, as unaligned checkpoints are disabled: its barrier queues behind a pending one's (CK-4).
-    this.#submit({ kind, label, forced: true, periodic: false, cause })
+    this.#requests.submit({
+      kind,
+      label,
+      drain,
+      by: 'command',
+      forced: true,
+      periodic: false,
+      cause,
+    })
   }
 
   acknowledge(subtask: Subtask, ack: Acknowledgement, cause: EventSeq): void {
@@ -159,16 +171,8 @@ export class CheckpointCoordinator implements CheckpointResponder {
   }
 
   #tick(): void {
-    this.#submit({ kind: 'checkpoint', label: null, forced: false, periodic: true, cause: null })
-  }
-
-  #submit(request: QueuedRequest): void {
-    this.#follow(this.#decider.submit(request, this.#situation))
-  }
-
-  /** Something ended that may have held requests back. */
-  #nextRequest(): void {
-    this.#follow(this.#decider.next(this.#situation))
+    const what = { kind: 'checkpoint', label: null, drain: false, by: 'timer' } as const
+    this.#requests.submit({ ...what, forced: false, periodic: true, cause: null })
   }
 
   get #situation(): CoordinatorSituation {
@@ -182,33 +186,12 @@ export class CheckpointCoordinator implements CheckpointResponder {
     }
   }
 
-  #follow({ execute, rejected, rescheduleIn }: RequestDecision<QueuedRequest>): void {
-    for (const { request, reason } of rejected) this.#rejected(request, reason)
-    if (rescheduleIn !== null) this.#timer?.rearm(rescheduleIn)
-    if (execute !== null) this.#trigger(execute)
-  }
-
-  #dropQueued(reason: CheckpointFailureReason): void {
-    for (const request of this.#decider.abortAll()) this.#rejected(request, reason)
-  }
-
-  #rejected({ kind, periodic, cause }: QueuedRequest, reason: CheckpointFailureReason): void {
-    this.#options.sim.record(
-      {
-        kind: 'checkpoint-request-rejected',
-        snapshot: kind,
-        by: periodic ? 'timer' : 'command',
-        reason,
-      },
-      cause,
-    )
-  }
-
   #trigger(request: QueuedRequest): void {
-    const { sim, settings, tasks } = this.#options
-    const running = tasks()
-    if (running.length === 0 || !running.every(({ subtask }) => subtask.isRunning)) {
-      this.#rejected(request, 'NOT_ALL_REQUIRED_TASKS_RUNNING')
+    const { sim, settings, tasks, channels } = this.#options
+    const all = tasks().map(({ subtask: { id, status } }) => ({ id, status }))
+    const plan = checkpointPlan(all, channels(), settings.afterTasksFinish)
+    if ('message' in plan) {
+      this.#requests.reject(request, 'NOT_ALL_REQUIRED_TASKS_RUNNING', plan.message)
       if (request.kind === 'stop-with-savepoint') this.#timer?.start()
       return
     }
@@ -221,7 +204,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
         checkpoint,
         snapshot: kind,
         label,
-        by: request.periodic ? 'timer' : 'command',
+        by: request.by,
         expiresAt,
       },
       request.cause,
@@ -231,7 +214,8 @@ export class CheckpointCoordinator implements CheckpointResponder {
       kind,
       label,
       triggeredAt: sim.now,
-      waitFor: running.map(({ subtask }) => subtask.id),
+      plan,
+      drain: request.drain,
       cause,
     })
     this.#pending.set(checkpoint, pending)
@@ -241,19 +225,22 @@ export class CheckpointCoordinator implements CheckpointResponder {
           this.#giveUp(pending, 'CHECKPOINT_EXPIRED', cause)
       },
     })
-    for (const task of running) if (task.source !== null) this.#ask(task, pending)
+    countFinished(sim, pending)
+    const asked = new Set(plan.trigger)
+    for (const task of tasks()) if (asked.has(task.subtask.id)) this.#ask(task, pending)
   }
 
-  /** The message to a source: between two of its records it takes its snapshot (CK-37). */
+  /** The message to a task without running senders: between two records it begins (CK-37). */
   #ask(task: DeployedTask, pending: PendingCheckpoint): void {
     const { sim } = this.#options
-    const { checkpoint, triggeredAt, isSavepoint, kind, cause } = pending
-    const { subtask, checkpoints, source } = task
+    const { checkpoint, triggeredAt, isSavepoint, kind, drain, cause } = pending
+    const { subtask } = task
+    const synchronous = kind === 'stop-with-savepoint'
     sim.after(sim.costs.rpc, {
       happen: () => {
-        if (!subtask.isRunning) {
-          const refusal = { reason: 'CHECKPOINT_DECLINED_TASK_NOT_READY', message: '' }
-          this.decline(subtask, checkpoint, refusal, cause)
+        const refusal = refusalOf(task)
+        if (refusal !== null) {
+          this.decline(subtask, checkpoint, { reason: refusal, message: '' }, cause)
           return
         }
         subtask.mailWhenFree(() => {
@@ -262,14 +249,14 @@ export class CheckpointCoordinator implements CheckpointResponder {
             { kind: 'snapshot-requested', subtask: subtask.id, checkpoint },
             cause,
           )
-          if (kind === 'stop-with-savepoint') source?.stopEmitting()
-          const startDelay = sim.now - triggeredAt
-          checkpoints.perform(
-            { checkpoint, triggeredAt, savepoint: isSavepoint, alignment: this.#alignment },
-            { startDelay, alignment: 0 },
-            requested,
-            () => undefined,
-          )
+          const request = {
+            checkpoint,
+            triggeredAt,
+            savepoint: isSavepoint,
+            alignment: this.#alignment,
+            synchronous,
+          }
+          begin(task, request, drain, requested)
         })
       },
     })
@@ -290,7 +277,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
       deleteBlobs(sim.blobs, ack.handles)
       return
     }
-    pending.acknowledge(subtask.id, ack.handles, ack.bytes)
+    pending.acknowledge(subtask.id, ack)
     const { bytes, startDelay, alignment, sync, async } = ack
     const { acknowledged, expected } = pending
     const last = sim.record(
@@ -315,7 +302,15 @@ export class CheckpointCoordinator implements CheckpointResponder {
   #finalise(pending: PendingCheckpoint, cause: EventSeq): void {
     const { sim, graph } = this.#options
     pending.finalising = true
-    const manifest = pending.manifest(graph, (sim.now + sim.costs.finalise) as VirtualTime)
+    const vertices = this.#vertices
+    const message = pending.objection(vertices)
+    if (message !== null) {
+      const reason = 'CHECKPOINT_DECLINED_TASK_CLOSING'
+      this.#fail(pending, { reason, message, byTask: false }, cause)
+      return
+    }
+    const completedAt = (sim.now + sim.costs.finalise) as VirtualTime
+    const manifest = pending.manifest(graph, vertices, completedAt)
     const path = snapshotPath(pending.checkpoint, pending.isSavepoint)
     const blob = `${path}/_metadata` as BlobId
     sim.blobs.request({ kind: 'put-blob', blob, bytes: encodeUtf8(JSON.stringify(manifest)) })
@@ -354,13 +349,15 @@ export class CheckpointCoordinator implements CheckpointResponder {
       cause,
     )
     this.#store.add(manifest, completed)
+    if (kind === 'stop-with-savepoint')
+      this.#options.stopped(snapshotPath(checkpoint, true), completed)
     this.#lastCompletion = sim.now
     // CK-113: an ordinary savepoint completes without a word to the tasks.
     if (kind !== 'savepoint') this.#announce(pending, completed)
-    this.#nextRequest()
+    this.#requests.next()
   }
 
-  #announce({ checkpoint, kind }: PendingCheckpoint, cause: EventSeq): void {
+  #announce({ checkpoint }: PendingCheckpoint, cause: EventSeq): void {
     const { sim, tasks } = this.#options
     for (const older of [...this.#pending.values()])
       if (!older.isSavepoint && older.checkpoint < checkpoint)
@@ -373,7 +370,6 @@ export class CheckpointCoordinator implements CheckpointResponder {
             subtask.mail(() => {
               checkpoints.completed(checkpoint, cause)
             })
-        if (kind === 'stop-with-savepoint') this.#options.stopped(cause)
       },
     })
   }
@@ -407,10 +403,21 @@ export class CheckpointCoordinator implements CheckpointResponder {
     deleteBlobs(sim.blobs, handles)
     this.#tellAborted(checkpoint, failed)
     if (consequence !== null) this.#options.failJob(`${exceededTolerance} ${reason}`, failed)
-    else if (kind === 'stop-with-savepoint' && !byTask && reason === 'CHECKPOINT_EXPIRED')
-      // CK-180: a task that hears of it throws, and thereby causes a failover.
-      this.#options.failJob('Stop-with-savepoint failed.', failed)
-    else this.#nextRequest()
+    else {
+      // CK-180: checkpoints go on, but a task that has stopped throws when it hears of it.
+      if (kind === 'stop-with-savepoint' && goesOn(reason)) this.#timer?.start()
+      this.#requests.next()
+    }
+  }
+
+  /** The vertices with their subtasks, as the tasks are deployed now. */
+  get #vertices(): readonly ScheduledVertex[] {
+    const { graph, tasks } = this.#options
+    const scheduled = tasks().map(({ subtask }) => subtask.scheduled)
+    return graph.vertices.map((vertex) => ({
+      vertex,
+      subtasks: scheduled.filter((one) => one.vertex === vertex.id),
+    }))
   }
 
   /** Aborts are sent to all tasks, whatever the reason (CK-119). */
@@ -427,4 +434,20 @@ export class CheckpointCoordinator implements CheckpointResponder {
       },
     })
   }
+}
+
+/** What had finished before counts as acknowledged. Flink: reportFinishedTasks. */
+function countFinished(
+  sim: Simulation,
+  { checkpoint, plan, expected, cause }: PendingCheckpoint,
+): void {
+  for (const [before, subtask] of plan.finished.entries()) {
+    const fact = { kind: 'finished-subtask-counted', subtask, checkpoint } as const
+    sim.record({ ...fact, acknowledged: before + 1, expected }, cause)
+  }
+}
+
+/** Whether the coordinator goes on after a failure for that reason. */
+function goesOn(reason: CheckpointFailureReason): boolean {
+  return reason !== 'CHECKPOINT_COORDINATOR_SUSPEND' && reason !== 'CHECKPOINT_COORDINATOR_SHUTDOWN'
 }

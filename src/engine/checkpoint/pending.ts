@@ -4,20 +4,26 @@ import type {
   CheckpointId,
   EventSeq,
   JobGraph,
+  JobVertex,
+  OperatorId,
   SnapshotKind,
   SnapshotManifest,
   StateHandle,
   SubtaskId,
   VirtualTime,
 } from '../../model/index.ts'
+import { finishedPart, unionObjection, type VertexTasks } from './finished-tasks.ts'
+import type { CheckpointPlan } from './plan.ts'
+import type { Acknowledgement } from './task-checkpoints.ts'
 
 export interface PendingOptions {
   readonly checkpoint: CheckpointId
   readonly kind: SnapshotKind
   readonly label: string | null
   readonly triggeredAt: VirtualTime
-  /** All subtasks at the moment of the trigger (CK-33). */
-  readonly waitFor: readonly SubtaskId[]
+  readonly plan: CheckpointPlan
+  /** Of a stop-with-savepoint: whether the input ends with it. */
+  readonly drain: boolean
   readonly cause: EventSeq
 }
 
@@ -29,6 +35,11 @@ export class PendingCheckpoint {
   readonly expected: number
   /** The event that triggered it. */
   readonly cause: EventSeq
+  readonly plan: CheckpointPlan
+  readonly drain: boolean
+  /** What the tasks that have acknowledged were. */
+  readonly #tasks = new Map<SubtaskId, Acknowledgement['task']>()
+  readonly #withUnion = new Set<OperatorId>()
   readonly #missing: Set<SubtaskId>
   readonly #handles: StateHandle[] = []
   #bytes = 0
@@ -40,9 +51,11 @@ export class PendingCheckpoint {
     this.kind = options.kind
     this.label = options.label
     this.triggeredAt = options.triggeredAt
-    this.expected = options.waitFor.length
+    this.plan = options.plan
+    this.drain = options.drain
+    this.expected = options.plan.waitFor.length + options.plan.finished.length
     this.cause = options.cause
-    this.#missing = new Set(options.waitFor)
+    this.#missing = new Set(options.plan.waitFor)
   }
 
   get isSavepoint(): boolean {
@@ -65,23 +78,40 @@ export class PendingCheckpoint {
     return this.#bytes
   }
 
-  acknowledge(subtask: SubtaskId, handles: readonly StateHandle[], bytes: number): void {
+  acknowledge(subtask: SubtaskId, ack: Acknowledgement): void {
     assert(this.#missing.delete(subtask), 'no subtask acknowledges a checkpoint twice')
-    this.#handles.push(...handles)
-    this.#bytes += bytes
+    this.#handles.push(...ack.handles)
+    this.#bytes += ack.bytes
+    this.#tasks.set(subtask, ack.task)
+    for (const operator of ack.withUnion) this.#withUnion.add(operator)
+  }
+
+  /** Why it may not complete although all have acknowledged; null: it may (CK-231). */
+  objection(vertices: readonly ScheduledVertex[]): string | null {
+    return unionObjection(
+      vertices.map((one) => this.#tasksOf(one)),
+      this.#withUnion,
+    )
   }
 
   /** What `_metadata` says. Handles in the order of operators and subtasks, not of arrival. */
-  manifest(graph: JobGraph, completedAt: VirtualTime): SnapshotManifest {
-    const operators = graph.vertices.flatMap((vertex) =>
-      vertex.operators.map(({ id, uid, name }) => ({
+  manifest(
+    graph: JobGraph,
+    vertices: readonly ScheduledVertex[],
+    completedAt: VirtualTime,
+  ): SnapshotManifest {
+    const operators = vertices.flatMap((scheduled) => {
+      const { vertex } = scheduled
+      const finished = finishedPart(this.#tasksOf(scheduled))
+      return vertex.operators.map(({ id, uid, name }) => ({
         id,
         uid,
         name,
         parallelism: vertex.parallelism,
         maxParallelism: vertex.maxParallelism,
-      })),
-    )
+        ...(finished !== undefined && { finished }),
+      }))
+    })
     const place = new Map(operators.map(({ id }, index) => [id, index]))
     const handles = [...this.#handles].sort(
       (a, b) =>
@@ -100,4 +130,21 @@ export class PendingCheckpoint {
       handles,
     }
   }
+
+  #tasksOf({ vertex, subtasks }: ScheduledVertex): VertexTasks {
+    return {
+      vertex,
+      subtasks: subtasks.map(({ id, index }) => ({
+        id,
+        index,
+        task: this.#tasks.get(id) ?? 'finished',
+      })),
+    }
+  }
+}
+
+/** A vertex with its subtasks. */
+export interface ScheduledVertex {
+  readonly vertex: JobVertex
+  readonly subtasks: readonly { readonly id: SubtaskId; readonly index: number }[]
 }

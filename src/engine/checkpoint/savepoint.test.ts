@@ -104,11 +104,11 @@ test('[SAV-4, CHK-24] stop with savepoint: what is pending is aborted, sources f
           655  savepoint mine triggered                command
           737  savepoint mine completed after 82 ms    452 B
           742  orders/0  told of 3
-          742  count/0   told of 3
           742  orders/0  FINISHED                                attempt 0
-          742  count/0   FINISHED                                attempt 0
-          742  chk-1 discarded
-          742  job FINISHED                            stopped with a savepoint"
+          742  count/0   told of 3
+          752  count/0   FINISHED                                attempt 0
+          757  chk-1 discarded
+          757  job FINISHED                            stopped with a savepoint"
   `)
   expect(run.manifests.map(({ label }) => label)).toEqual(['mine'])
 })

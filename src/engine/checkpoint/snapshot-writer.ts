@@ -23,6 +23,8 @@ export function snapshotPath(checkpoint: CheckpointId, savepoint: boolean): stri
 export interface WrittenSnapshot {
   readonly handles: readonly StateHandle[]
   readonly bytes: number
+  /** Operators that keep a union list. */
+  readonly withUnion: readonly OperatorId[]
 }
 
 /** Hands the bytes of every operator's piece to the world; answers the handles they will be found by. */
@@ -46,7 +48,14 @@ export function writeSnapshot(
       operatorState: snapshot.operatorState,
     }
   })
-  return { handles, bytes: handles.reduce((sum, handle) => sum + handle.bytes, 0) }
+  const withUnion = snapshots.filter(({ snapshot }) =>
+    snapshot.piece.lists.some(({ mode }) => mode === 'UNION'),
+  )
+  return {
+    handles,
+    bytes: handles.reduce((sum, handle) => sum + handle.bytes, 0),
+    withUnion: withUnion.map(({ operator }) => operator),
+  }
 }
 
 const perMb = 1_000_000

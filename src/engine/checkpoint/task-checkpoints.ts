@@ -8,10 +8,12 @@ import type {
   BlobId,
   CheckpointId,
   EventSeq,
+  OperatorId,
   StateHandle,
   VirtualTime,
 } from '../../model/index.ts'
 import type { SnapshotContent } from '../../trace/index.ts'
+import type { TaskEnding } from '../task/ending.ts'
 import type { Subtask } from '../task/subtask.ts'
 import {
   faultText,
@@ -28,6 +30,8 @@ export interface SnapshotRequest {
   readonly savepoint: boolean
   readonly triggeredAt: VirtualTime
   readonly alignment: BarrierAlignment
+  /** The job stops with it. */
+  readonly synchronous: boolean
 }
 
 /** What a subtask reports when its part is durable. Flink: AcknowledgeCheckpoint. */
@@ -39,6 +43,10 @@ export interface Acknowledgement {
   readonly alignment: number
   readonly sync: number
   readonly async: number
+  /** Operators with a union list in it: CK-231. */
+  readonly withUnion: readonly OperatorId[]
+  /** What the task was when it took the snapshot. */
+  readonly task: 'running' | 'operators-finished' | 'restored-as-finished'
 }
 
 /** The JobManager's end; messages to it take the time of a message. */
@@ -63,16 +71,20 @@ export interface TaskCheckpointOptions {
   readonly responder: CheckpointResponder
   /** Virtual ms of the asynchronous part; null: by the cost model. */
   readonly uploadCost: number | null
+  readonly ending: TaskEnding
 }
 
 export class TaskCheckpoints {
   readonly #options: TaskCheckpointOptions
   /** Uploads under way: what an abort cancels. */
   readonly #uploading = new Set<CheckpointId>()
+  /** How many uploads are under way, cancelled ones included. */
+  #uploads = 0
   #lastCompleted = -1
 
   constructor(options: TaskCheckpointOptions) {
     this.#options = options
+    options.ending.watchUploads(() => this.#uploads)
   }
 
   /**
@@ -85,10 +97,13 @@ export class TaskCheckpoints {
     cause: EventSeq,
     afterSync: (cause: EventSeq) => void,
   ): void {
-    const { subtask } = this.#options
+    const { subtask, ending } = this.#options
     const { sim } = subtask
-    const { checkpoint } = request
-    for (const output of subtask.chain.outputs) output.barrier(request, cause)
+    const { checkpoint, synchronous, ...barrier } = request
+    if (synchronous) ending.stopsWith(checkpoint)
+    ending.takesPart(checkpoint)
+    for (const output of subtask.chain.outputs)
+      output.barrier({ checkpoint, ...barrier, ...(synchronous && { synchronous }) }, cause)
     subtask.chain.source?.rememberFor(checkpoint)
     const until = (sim.now + sim.costs.snapshotSync) as VirtualTime
     const started = sim.record(
@@ -111,6 +126,7 @@ export class TaskCheckpoints {
       cause,
     )
     subtask.chain.checkpointCompleted(checkpoint, seq)
+    this.#options.ending.checkpointCompleted(checkpoint, seq)
   }
 
   /** The JobManager says that a checkpoint will not complete: its upload here is cancelled. */
@@ -122,6 +138,7 @@ export class TaskCheckpoints {
     )
     this.#uploading.delete(checkpoint)
     subtask.chain.checkpointAborted(checkpoint, seq)
+    this.#options.ending.checkpointAborted(checkpoint)
   }
 
   /** This task gives a checkpoint up: the JobManager and the receivers are told (CK-61). */
@@ -158,25 +175,31 @@ export class TaskCheckpoints {
       },
       cause,
     )
+    const task = this.#task
     this.#uploading.add(request.checkpoint)
+    this.#uploads++
     sim.after(duration, {
       awaits: () => unsettled(sim.blobs, written),
       happen: () => {
-        this.#uploaded(request, { written, times, async: duration }, taken)
+        this.#uploaded(request, { written, times, async: duration, task }, taken)
       },
     })
     return taken
   }
 
-  #uploaded(
-    request: SnapshotRequest,
-    upload: {
-      readonly written: WrittenSnapshot
-      readonly times: AlignmentTimes
-      readonly async: number
-    },
-    cause: EventSeq,
-  ): void {
+  get #task(): Acknowledgement['task'] {
+    const { subtask, ending } = this.#options
+    if (subtask.chain.isDeployedAsFinished) return 'restored-as-finished'
+    return ending.hasFinishedOperators ? 'operators-finished' : 'running'
+  }
+
+  #uploaded(request: SnapshotRequest, upload: Upload, cause: EventSeq): void {
+    this.#uploads--
+    this.#reportUpload(request, upload, cause)
+    this.#options.ending.uploaded()
+  }
+
+  #reportUpload(request: SnapshotRequest, upload: Upload, cause: EventSeq): void {
     const { subtask, responder } = this.#options
     const { sim } = subtask
     const { checkpoint } = request
@@ -204,9 +227,18 @@ export class TaskCheckpoints {
       ...upload.times,
       sync: sim.costs.snapshotSync,
       async: upload.async,
+      withUnion: upload.written.withUnion,
+      task: upload.task,
     }
     responder.acknowledge(subtask, ack, uploaded)
   }
+}
+
+interface Upload {
+  readonly written: WrittenSnapshot
+  readonly times: AlignmentTimes
+  readonly async: number
+  readonly task: Acknowledgement['task']
 }
 
 interface Blobs {

@@ -6,7 +6,7 @@
  * (CK-79, CK-85 to CK-88, CK-95 to CK-104).
  */
 import type { BarrierElement, CheckpointId, VirtualTime } from '../../model/index.ts'
-import { block, finishAligned, forget, release } from './alignment.ts'
+import { blockSender, finishAligned, forget, release } from './alignment.ts'
 import {
   abort,
   allArrived,
@@ -104,7 +104,7 @@ function alignedBarrier(
     )
   }
   const announced = state.announced.filter((other) => other !== channel)
-  const blocked = block({ ...state, announced }, channel)
+  const blocked = blockSender({ ...state, announced }, arrival)
   return andThen(blocked, (next) => {
     if (allArrived(next)) return finishAligned(next, arrival)
     if (!isTimedOut(barrier, now, options)) return unchanged({ ...next, phase: 'collecting' })
@@ -122,9 +122,9 @@ function unalignedBarrier(
   rules: PhaseRules,
   options: AlternatingOptions,
 ): Decision<Collecting> {
-  const { barrier, channel } = arrival
+  const { barrier } = arrival
   // An aligned barrier that comes too late to align: its sender has stopped all the same (CK-88).
-  const booked = barrier.alignment === 'unaligned' ? unchanged(state) : block(state, channel)
+  const booked = barrier.alignment === 'unaligned' ? unchanged(state) : blockSender(state, arrival)
   const started =
     state.phase === 'collecting-unaligned'
       ? booked

@@ -13,6 +13,7 @@ import {
   programVertices,
   savedOperators,
 } from '../restore/matching.ts'
+import { finishedObjection } from '../restore/finished-vertices.ts'
 import { restoredSnapshot } from './restored-snapshot.ts'
 
 /** What was decided; `graph` has the max parallelism the snapshot brought along. */
@@ -34,6 +35,11 @@ export function admit(graph: JobGraph, restore: RestoreRequest | null): Admissio
   const { rows } = matching
   if (matching.outcome === 'error')
     return { graph, from: null, rows, refusal: refusalOf(matching.error, graph) }
+  const objection = finishedObjection(graph, restore.manifest)
+  if (objection !== null) {
+    const refusal = { code: 'illegal_job_graph_modification', message: objection }
+    return { graph, from: null, rows, refusal }
+  }
   return {
     graph: withMaxParallelism(graph, matching),
     from: restoredSnapshot(restore),

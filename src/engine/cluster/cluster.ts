@@ -98,10 +98,10 @@ export class Cluster {
   command(command: Command, cause: EventSeq): void {
     switch (command.kind) {
       case 'trigger-checkpoint':
-        this.#job.coordinator.requestCheckpoint(cause)
+        this.#job.coordinator.requestCheckpoint('command', cause)
         return
       case 'trigger-savepoint':
-        this.#job.coordinator.requestSavepoint(command.label, command.then === 'stop', cause)
+        this.#job.coordinator.requestSavepoint(command.label, command.then, cause)
         return
       case 'kill-task-manager':
         this.#job.loseTaskManager(command.taskManager, cause)

@@ -118,6 +118,7 @@ test('[CFG-3] Flink’s defaults', () => {
       "autoWatermarkInterval": 200,
       "backend": "hashmap",
       "checkpoints": {
+        "afterTasksFinish": true,
         "directory": null,
         "interval": null,
         "maxConcurrent": 1,

@@ -5,6 +5,7 @@
 import { assert } from '../../base/index.ts'
 import type { KeyedBy, Program } from '../../datastream/index.ts'
 import type {
+  EventSeq,
   EventTime,
   JobEdge,
   JobGraph,
@@ -29,6 +30,7 @@ import type { StatePiece } from '../state/piece.ts'
 import { BarrierSide } from '../task/barrier-side.ts'
 import { OperatorChain } from '../task/chain.ts'
 import { GateInput } from '../task/gate-input.ts'
+import { TaskEnding } from '../task/ending.ts'
 import { EdgeOutput } from '../task/output.ts'
 import { SourceInput } from '../task/source-input.ts'
 import { Subtask, type SubtaskOptions } from '../task/subtask.ts'
@@ -38,6 +40,7 @@ import { alignmentOf, makesWatermarks } from './watermark-alignment.ts'
 export interface DeployedTask {
   readonly subtask: Subtask
   readonly checkpoints: TaskCheckpoints
+  readonly ending: TaskEnding
   /** The source's input, where the chain has a source. */
   readonly source: SourceInput | null
   /** The barrier side of a task with input channels. */
@@ -67,6 +70,9 @@ export interface DeploymentContext {
   readonly attemptOf: (subtask: SubtaskId) => number
   /** A source's reader tells its coordinator where it is, for watermark alignment. */
   readonly reportWatermark: (subtask: Subtask, watermark: EventTime) => void
+  /** A task's input has ended, and its operators are finished. */
+  readonly endOfData: (subtask: Subtask, cause: EventSeq) => void
+  readonly finished: (subtask: Subtask, cause: EventSeq) => void
 }
 
 /** Builds the given subtasks and all links between them; none of them runs yet. */
@@ -122,7 +128,64 @@ export function assemble(
   const incoming = links
     .filter(({ scheduled }) => scheduled.to === subtask.id)
     .sort((a, b) => a.scheduled.input - b.scheduled.input)
-  const chain = new OperatorChain({
+  const chain = chainOf(context, subtask, { program, incoming, links })
+  const ending = endingOf(context, subtask)
+  const checkpoints = new TaskCheckpoints({
+    subtask,
+    ending,
+    responder: context.responder,
+    uploadCost: costByOperator(context.scenario.uploadCosts, subtask.vertex),
+  })
+  const recordCost =
+    costByOperator(context.scenario.recordCosts, subtask.vertex) ?? sim.costs.record
+  if (chain.source !== null) {
+    const source = new SourceInput({
+      subtask,
+      source: chain.source,
+      recordCost,
+      watermarkInterval: makesWatermarks(subtask.vertex) ? settings.autoWatermarkInterval : 0,
+      alignment: alignmentOf(subtask.vertex),
+      reportWatermark: (watermark) => {
+        context.reportWatermark(subtask, watermark)
+      },
+      ending,
+    })
+    subtask.build(chain, source)
+    return { subtask, checkpoints, ending, source, barriers: null, gate: null, links: [] }
+  }
+  const inputs = incoming.map(({ link }) => link)
+  const gate = new InputGate(inputs.map((link) => link.channel))
+  const barriers = new BarrierSide({
+    subtask,
+    gate,
+    links: inputs,
+    handler: createBarrierHandler(
+      handlerMode(settings),
+      inputs.length,
+      settings.checkpoints.afterTasksFinish,
+    ),
+    checkpoints,
+  })
+  const inputOf = incoming.map(({ scheduled }) => edgeOf(context, scheduled).input)
+  subtask.build(
+    chain,
+    new GateInput({ subtask, gate, links: inputs, inputOf, barriers, ending, recordCost }),
+  )
+  return { subtask, checkpoints, ending, source: null, barriers, gate, links: inputs }
+}
+
+function chainOf(
+  context: DeploymentContext,
+  subtask: Subtask,
+  around: {
+    readonly program: Program
+    readonly incoming: readonly PlacedLink[]
+    readonly links: readonly PlacedLink[]
+  },
+): OperatorChain {
+  const { sim, settings } = context
+  const { program, incoming, links } = around
+  return new OperatorChain({
     sim,
     vertex: subtask.vertex,
     subtask: subtask.scheduled,
@@ -144,54 +207,31 @@ export function assemble(
     inputActivityClock: subtask.inputActivityClock,
     settings,
   })
-  const checkpoints = new TaskCheckpoints({
+}
+
+function endingOf(context: DeploymentContext, subtask: Subtask): TaskEnding {
+  return new TaskEnding({
     subtask,
-    responder: context.responder,
-    uploadCost: costByOperator(context.scenario.uploadCosts, subtask.vertex),
+    awaitsFinalCheckpoint: goesOnAfterFinish(context.settings),
+    endOfData: (cause) => {
+      context.endOfData(subtask, cause)
+    },
+    finished: (cause) => {
+      context.finished(subtask, cause)
+    },
   })
-  const recordCost =
-    costByOperator(context.scenario.recordCosts, subtask.vertex) ?? sim.costs.record
-  if (chain.source !== null) {
-    const source = new SourceInput({
-      subtask,
-      source: chain.source,
-      recordCost,
-      watermarkInterval: makesWatermarks(subtask.vertex) ? settings.autoWatermarkInterval : 0,
-      alignment: alignmentOf(subtask.vertex),
-      reportWatermark: (watermark) => {
-        context.reportWatermark(subtask, watermark)
-      },
-    })
-    subtask.build(chain, source)
-    return { subtask, checkpoints, source, barriers: null, gate: null, links: [] }
-  }
-  const inputs = incoming.map(({ link }) => link)
-  const gate = new InputGate(inputs.map((link) => link.channel))
-  const barriers = new BarrierSide({
-    subtask,
-    gate,
-    links: inputs,
-    handler: createBarrierHandler(handlerMode(settings), inputs.length, true),
-    checkpoints,
-  })
-  const inputOf = incoming.map(({ scheduled }) => edgeOf(context, scheduled).input)
-  subtask.build(
-    chain,
-    new GateInput({ subtask, gate, links: inputs, inputOf, barriers, recordCost }),
-  )
-  return { subtask, checkpoints, source: null, barriers, gate, links: inputs }
 }
 
 /** Joins the two ends of every link. */
 export function connectLinks(
   subtasks: ReadonlyMap<SubtaskId, Subtask>,
   links: readonly PlacedLink[],
-  gateOf: (subtask: SubtaskId) => InputGate | null,
+  taskOf: (subtask: SubtaskId) => DeployedTask | null,
 ): void {
   for (const { link, scheduled } of links) {
     const sender = subtasks.get(scheduled.from)
     const receiver = subtasks.get(scheduled.to)
-    const gate = gateOf(scheduled.to)
+    const gate = taskOf(scheduled.to)?.gate ?? null
     assert(sender !== undefined && receiver !== undefined, 'both ends of a link are deployed')
     // A task whose code could not be loaded has no gate; its job fails over anyway.
     if (gate === null) continue
@@ -202,12 +242,20 @@ export function connectLinks(
       receiverHasData: () => {
         receiver.wake()
       },
+      allDataProcessed: () => {
+        taskOf(scheduled.from)?.ending.dataProcessed()
+      },
     })
   }
 }
 
 /** Pieces of a snapshot for one subtask, by operator. */
 export type PiecesByOperator = ReadonlyMap<OperatorId, readonly StatePiece[]>
+
+/** Whether a task waits for a last checkpoint before it closes (CK-232, CK-234). */
+function goesOnAfterFinish({ checkpoints }: JobSettings): boolean {
+  return checkpoints.interval !== null && checkpoints.afterTasksFinish
+}
 
 function handlerMode(settings: JobSettings): 'aligned' | 'at-least-once' {
   // With checkpointing disabled tasks run the at-least-once handler, also for savepoints (CK-52).

@@ -18,8 +18,8 @@ import type { Broker } from '../connectors/broker.ts'
 import { Lineage, OutsideWorld } from '../connectors/lineage.ts'
 import { type FailingJob, Failover } from '../failover/failover.ts'
 import type { Simulation } from '../kernel/simulation.ts'
-import type { TaskFailure } from '../task/failure.ts'
-import type { Subtask } from '../task/subtask.ts'
+import { TaskException, type TaskFailure } from '../task/failure.ts'
+import type { Subtask, TaskStatus } from '../task/subtask.ts'
 import {
   assemble,
   buildLinks,
@@ -29,8 +29,9 @@ import {
   type DeploymentContext,
   type PlacedLink,
 } from './deployment.ts'
+import { type EndingJob, JobEnd } from './job-end.ts'
 import { type JobStatus, JobStatusTracker } from './job-status.ts'
-import { assignState, readState } from './restore.ts'
+import { assignState, isFinishedIn, readState } from './restore.ts'
 import { regionsOf, schedule, slotsNeeded } from './slots.ts'
 import { TaskManager } from './task-manager.ts'
 import { AlignmentCoordinator } from './watermark-alignment.ts'
@@ -46,12 +47,13 @@ export interface JobMasterOptions {
   readonly broker: Broker
 }
 
-export class JobMaster implements FailingJob {
+export class JobMaster implements FailingJob, EndingJob {
   readonly status: JobStatusTracker
   readonly coordinator: CheckpointCoordinator
   readonly #options: JobMasterOptions
   readonly #failover: Failover
   readonly #alignment: AlignmentCoordinator
+  readonly #end: JobEnd
   readonly #taskManagers = new Map<TaskManagerId, TaskManager>()
   readonly #tasks = new Map<SubtaskId, DeployedTask>()
   readonly #subtasks = new Map<SubtaskId, Subtask>()
@@ -82,8 +84,9 @@ export class JobMaster implements FailingJob {
       failJob: (message, cause) => {
         this.#failover.jobFailed(message, cause)
       },
-      stopped: (cause) => {
-        this.#finish(cause)
+      channels: () => this.#schedule.channels,
+      stopped: (path, cause) => {
+        this.#end.stopsWith(path, cause)
       },
     })
     this.#alignment = new AlignmentCoordinator({
@@ -94,6 +97,17 @@ export class JobMaster implements FailingJob {
         if (task?.subtask.isRunning === true) task.source?.alignmentAnnounced(maxAllowed)
       },
       isOver: () => this.isOver,
+    })
+    this.#end = new JobEnd({
+      sim,
+      settings: program.settings.checkpoints,
+      job: this,
+      requestCheckpoint: (cause) => {
+        this.coordinator.requestCheckpoint('end-of-data', cause)
+      },
+      failForGood: (reason, cause) => {
+        this.#failover.giveUp(reason, cause)
+      },
     })
     this.#failover = new Failover({
       sim,
@@ -166,7 +180,9 @@ export class JobMaster implements FailingJob {
       subtask.stop()
       subtask.become('FAILED', lost)
     }
+    this.#loseResults(id, lost)
     if (victims.length > 0 && !this.isOver) this.#failover.tasksLost(victims, id, lost)
+    this.#end.taskEnded()
   }
 
   /** The first deployment, or one after a failover: the given subtasks, from the given snapshot. */
@@ -193,6 +209,10 @@ export class JobMaster implements FailingJob {
   /** The coordinators of sources that wait for each other begin their work. */
   startAlignment(): void {
     this.#alignment.start()
+  }
+
+  statusOf(id: SubtaskId): TaskStatus | null {
+    return this.#subtasks.get(id)?.status ?? null
   }
 
   /** Subtasks that restart together with a failed one (CK-239, CK-240). */
@@ -223,6 +243,7 @@ export class JobMaster implements FailingJob {
       const subtask = this.#subtasks.get(id)
       if (subtask?.status === 'CANCELING') subtask.become('CANCELED', cause)
     }
+    this.#end.taskEnded()
   }
 
   /** The snapshot an automatic restart uses: the newest completed checkpoint, else what it started from. */
@@ -261,13 +282,17 @@ export class JobMaster implements FailingJob {
     this.status.become(status, reason, cause)
   }
 
-  #finish(cause: EventSeq): void {
-    for (const { subtask } of this.tasks) {
-      subtask.stop()
-      subtask.become('FINISHED', cause)
+  /** What a finished task has sent and nobody has read yet was in the memory of its TaskManager. */
+  #loseResults(id: TaskManagerId, cause: EventSeq): void {
+    const unread = this.#links.filter(({ link, scheduled: { from } }) => {
+      const sender = this.#subtasks.get(from)
+      return sender?.status === 'FINISHED' && sender.scheduled.taskManager === id && link.isUnread
+    })
+    for (const { link, scheduled } of unread) {
+      link.cut()
+      const message = `Connection unexpectedly closed by remote task manager ${id}. This might indicate that the remote task manager was lost.`
+      this.#subtasks.get(scheduled.to)?.fail(new TaskException('task-manager-lost', message), cause)
     }
-    this.#cut(this.allSubtasks)
-    this.end('FINISHED', 'stopped with a savepoint', cause)
   }
 
   #cut(ids: readonly SubtaskId[]): void {
@@ -287,7 +312,15 @@ export class JobMaster implements FailingJob {
       responder: this.coordinator,
       around: this.#around,
       failed: (subtask: Subtask, failure: TaskFailure, cause: EventSeq) => {
-        if (!this.isOver) this.#failover.taskFailed(subtask, failure, cause)
+        if (this.isOver) return
+        this.#failover.taskFailed(subtask, failure, cause)
+        this.#end.taskEnded()
+      },
+      endOfData: (subtask, cause) => {
+        this.#end.endOfData(subtask, cause)
+      },
+      finished: (subtask, cause) => {
+        this.#end.finished(subtask, cause)
       },
       programOf: (scheduled: ScheduledSubtask) => {
         const taskManager = this.#taskManagers.get(scheduled.taskManager)
@@ -302,6 +335,7 @@ export class JobMaster implements FailingJob {
   }
 
   #build(ids: readonly SubtaskId[]): void {
+    this.#end.restarts(ids)
     for (const id of ids) {
       const before = this.#attempts.get(id)
       this.#attempts.set(id, before === undefined ? 0 : before + 1)
@@ -319,7 +353,7 @@ export class JobMaster implements FailingJob {
       }, null)
       if (!well) return
     }
-    connectLinks(subtasks, links, (id) => this.#tasks.get(id)?.gate ?? null)
+    connectLinks(subtasks, links, (id) => this.#tasks.get(id) ?? null)
   }
 
   #start(id: SubtaskId, from: SnapshotManifest | null, cause: EventSeq): void {
@@ -334,13 +368,18 @@ export class JobMaster implements FailingJob {
       this.#startedWhenAllRun()
     }
     if (from === null) run(initializing)
-    else readState(subtask, assignState(from, subtask), initializing, run)
+    else if (isFinishedIn(from, subtask.vertex)) {
+      subtask.chain.deployAsFinished()
+      const { checkpoint } = from
+      const fact = { kind: 'restored-as-finished', subtask: id, checkpoint } as const
+      run(this.#options.sim.record(fact, initializing))
+    } else readState(subtask, assignState(from, subtask), initializing, run)
   }
 
   /** Elements may arrive at a task that is not running yet: it looks for them when it is. */
   #startedWhenAllRun(): void {
     for (const { subtask } of this.tasks) if (subtask.isRunning) subtask.wake()
-    if (this.tasks.every(({ subtask }) => subtask.isRunning))
+    if (this.tasks.every(({ subtask }) => subtask.isRunning || subtask.status === 'FINISHED'))
       this.#options.sim.blobs.forgetSupplied()
   }
 }

@@ -16,8 +16,10 @@ import type {
   EventSeq,
   OperatorId,
   OperatorNode,
+  JobVertex,
   OperatorStateKind,
   SnapshotManifest,
+  SnapshotOperator,
   StateHandle,
   VirtualTime,
 } from '../../model/index.ts'
@@ -63,6 +65,13 @@ export function assignState(manifest: SnapshotManifest, subtask: Subtask): Assig
   return { checkpoint: manifest.checkpoint, handles, manifest }
 }
 
+/** Whether the snapshot says that all of a vertex had finished (CK-235). */
+export function isFinishedIn(manifest: SnapshotManifest, { operators }: JobVertex): boolean {
+  return operators.every(
+    (node) => savedOperator(manifest, savedIdOf(node, manifest))?.finished === 'fully',
+  )
+}
+
 function operatorStateOf({ operatorState, keyGroups }: StateHandle): OperatorStateKind {
   return operatorState ?? (keyGroups === null ? 'split' : 'none')
 }
@@ -74,7 +83,11 @@ function savedIdOf({ id, uidHash }: OperatorNode, manifest: SnapshotManifest): O
 }
 
 function parallelismOf(manifest: SnapshotManifest, id: OperatorId): number | undefined {
-  return manifest.operators.find((operator) => operator.id === id)?.parallelism
+  return savedOperator(manifest, id)?.parallelism
+}
+
+function savedOperator(manifest: SnapshotManifest, id: OperatorId): SnapshotOperator | undefined {
+  return manifest.operators.find((operator) => operator.id === id)
 }
 
 /**
@@ -96,6 +109,7 @@ export function readState(
   const hasState = assigned.manifest.handles.some(({ operator }) => operators.has(operator))
   subtask.chain.restoredFrom = hasState ? checkpoint : null
   if (handles.length === 0) {
+    subtask.chain.restore(withSource(subtask, assigned.manifest))
     done(cause)
     return
   }
@@ -120,6 +134,25 @@ export function readState(
   })
 }
 
+/**
+ * What a source begins with that the snapshot knows: nothing, where no split of the snapshot falls
+ * to it, for those its subtask had read to their end are in none (CK-236).
+ */
+function withSource(
+  { chain, vertex }: Subtask,
+  manifest: SnapshotManifest,
+): Map<OperatorId, readonly StatePiece[]> {
+  const pieces = new Map<OperatorId, readonly StatePiece[]>()
+  const head = vertex.operators[0]
+  if (chain.source === null || head === undefined) return pieces
+  const saved = savedIdOf(head, manifest)
+  const isKnown =
+    manifest.handles.some(({ operator }) => operator === saved) ||
+    savedOperator(manifest, saved)?.finished !== undefined
+  if (isKnown) pieces.set(head.id, [])
+  return pieces
+}
+
 function restore(subtask: Subtask, assigned: AssignedState, cause: EventSeq): EventSeq {
   const { sim, vertex } = subtask
   const read = new Map<OperatorId, OldPiece[]>()
@@ -129,7 +162,7 @@ function restore(subtask: Subtask, assigned: AssignedState, cause: EventSeq): Ev
     if (known === undefined) read.set(operator, [one])
     else known.push(one)
   }
-  const pieces = new Map<OperatorId, readonly StatePiece[]>()
+  const pieces = withSource(subtask, assigned.manifest)
   for (const operator of vertex.operators) {
     const old = read.get(operator.id)
     if (old === undefined) continue
@@ -139,7 +172,7 @@ function restore(subtask: Subtask, assigned: AssignedState, cause: EventSeq): Ev
   const entries = subtask.chain.restore(pieces)
   let last = cause
   for (const [position, { id }] of vertex.operators.entries()) {
-    if (!pieces.has(id)) continue
+    if (!read.has(id)) continue
     last = sim.record(
       {
         kind: 'state-restored',

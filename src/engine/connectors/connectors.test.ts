@@ -192,7 +192,7 @@ test('[SRC-8] a value that cannot be read fails the task', () => {
   expect(run.of('task-failed')).toMatchObject([{ code: 'message_not_json', value: 'orders/0@0' }])
 })
 
-test('[SRC-9] a bounded source reads to where the log ended, then event time ends, and it stays RUNNING', () => {
+test('[SRC-9] a bounded source reads to where the log ended, then event time ends, and the job is FINISHED', () => {
   const job = keyedJob({ watermarks: 'WatermarkStrategy.forMonotonousTimestamps<any>()' })
   const run = simulate(
     job.replace('.earliest()', '.earliest()).setBounded(OffsetsInitializer.latest()'),
@@ -200,5 +200,6 @@ test('[SRC-9] a bounded source reads to where the log ended, then event time end
   )
   expect(run.rows).toHaveLength(3)
   expect(run.of('watermark-advanced').at(-1)?.watermark).toBe(maxWatermark)
-  expect(run.of('task-status-changed').at(-1)?.status).toBe('RUNNING')
+  expect(run.of('task-status-changed').at(-1)?.status).toBe('FINISHED')
+  expect(run.of('job-status-changed').at(-1)?.status).toBe('FINISHED')
 })

@@ -4,7 +4,7 @@ import type { TaskManagerId } from '../../model/index.ts'
 import { output, visibleRows } from '../../projection/index.ts'
 import { simulate } from '../testing/simulate.ts'
 
-/** Twelve orders, one each 100 ms; checkpoints every 500 ms; killed at 1,200 ms. */
+/** Twelve orders, one each 100 ms; checkpoints every 500 ms; killed at 1,000 ms. */
 function outside(sink: string) {
   const job = `import * as flink from 'flink'
 const env = flink.StreamExecutionEnvironment.getExecutionEnvironment()
@@ -15,7 +15,7 @@ env.execute('job')`
   const run = simulate(job, {
     until: 30_000,
     config: { 'execution.checkpointing.interval': '500 ms' },
-    script: [[1_200, { kind: 'kill-task-manager', taskManager: 1 as TaskManagerId }]],
+    script: [[1_000, { kind: 'kill-task-manager', taskManager: 1 as TaskManagerId }]],
     scenario: { cluster: { taskManagers: 1, slotsEach: 2 } },
   })
   const state = output.initial()

@@ -85,7 +85,7 @@ export class Failover {
     const strategy = strategyName(settings.restart)
     if (!decision.canRestart) {
       const refused = sim.record({ kind: 'restart-refused', strategy }, cause)
-      this.#giveUp(`Recovery is suppressed by ${strategy}: ${message}`, refused)
+      this.giveUp(`Recovery is suppressed by ${strategy}: ${message}`, refused)
       return
     }
     for (const id of ids) this.#waiting.add(id)
@@ -142,8 +142,10 @@ export class Failover {
     job.deploy(ids, from, restoring)
   }
 
-  #giveUp(reason: string, cause: EventSeq): void {
+  /** The job fails for good. */
+  giveUp(reason: string, cause: EventSeq): void {
     const { sim, job } = this.#options
+    if (job.status.current === 'FAILING' || job.status.current === 'CANCELLING') return
     const failing = job.status.become('FAILING', reason, cause)
     job.suspendCheckpoints(failing)
     job.cancel(job.allSubtasks, failing)

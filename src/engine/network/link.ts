@@ -23,6 +23,8 @@ import type { InputGate } from './gate.ts'
 export interface LinkEnds {
   readonly senderMayGoOn: () => void
   readonly receiverHasData: () => void
+  /** The receiver has processed all records there will be. */
+  readonly allDataProcessed: () => void
 }
 
 interface OnTheWire {
@@ -129,6 +131,39 @@ export class Link implements Happening {
       { kind: 'cancel-marker-emitted', channel: this.id, element: id, checkpoint, due },
       cause,
     )
+  }
+
+  emitEndOfData(drain: boolean, cause: EventSeq): void {
+    const id = this.nextElementId
+    const due = this.#push({ kind: 'end-of-data', id, drain })
+    this.#sim.record(
+      { kind: 'end-of-data-emitted', channel: this.id, element: id, drain, due },
+      cause,
+    )
+  }
+
+  emitEndOfPartition(cause: EventSeq): void {
+    const id = this.nextElementId
+    const due = this.#push({ kind: 'end-of-partition', id })
+    this.#sim.record(
+      { kind: 'end-of-partition-emitted', channel: this.id, element: id, due },
+      cause,
+    )
+  }
+
+  /** The receiver tells the sender that it has processed all records. Flink: AckAllUserRecordsProcessed. */
+  acknowledgeAllProcessed(): void {
+    this.#sim.after(this.#latency, {
+      happen: () => {
+        if (!this.#cut) this.#ends?.allDataProcessed()
+      },
+    })
+  }
+
+  /** Whether the receiver has not yet taken all that was sent. */
+  get isUnread(): boolean {
+    const { channel } = this
+    return channel.senderLength + channel.inTransit + channel.receiverLength > 0
   }
 
   /** The receiver took an element or resumed the channel: what waited for that leaves now. */

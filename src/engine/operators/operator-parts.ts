@@ -58,7 +58,7 @@ export class OperatorParts {
       close: () => {
         user.close()
       },
-      finish: () => {
+      quiesce: () => {
         timers?.quiesce()
       },
       process: (record, input) => {

@@ -16,6 +16,7 @@ export class TimestampsAndWatermarksOperator implements StreamOperator {
   #core: TimestampsAndWatermarks | null = null
   /** What the last record goes back to: watermarks made from time to time are due to it. */
   #lastRecord: EventSeq | null = null
+  #quiesced = false
 
   constructor(site: OperatorSite, time: OperatorTime) {
     this.#site = site
@@ -42,6 +43,16 @@ export class TimestampsAndWatermarksOperator implements StreamOperator {
 
   close(): void {
     this.#core = null
+  }
+
+  quiesce(): void {
+    this.#quiesced = true
+  }
+
+  /** Flink: the generator says once more what it knows, for the clock stands still from here on. */
+  finish(): void {
+    enter(this.#site)
+    this.#core?.onPeriodicEmit()
   }
 
   process(record: InputRecord): void {
@@ -75,6 +86,7 @@ export class TimestampsAndWatermarksOperator implements StreamOperator {
     const { sim, settings } = this.#site
     const at = (sim.now + settings.autoWatermarkInterval) as VirtualTime
     this.#site.wakeAt(at, () => {
+      if (this.#quiesced) return
       enter(this.#site)
       this.#core?.onPeriodicEmit()
       this.#planPeriodicEmit()

@@ -3,10 +3,14 @@
  * Flink: CheckpointedInputGate.
  */
 import { assert, unreachable } from '../../base/index.ts'
-import type { CheckpointId, EventSeq } from '../../model/index.ts'
+import type { CheckpointId, ElementId, EndOfDataElement, EventSeq } from '../../model/index.ts'
 import type { BarrierHandler, CheckpointElement } from '../checkpoint/barrier-handler.ts'
 import type { Step } from '../checkpoint/step.ts'
-import type { AlignmentTimes, TaskCheckpoints } from '../checkpoint/task-checkpoints.ts'
+import type {
+  AlignmentTimes,
+  SnapshotRequest,
+  TaskCheckpoints,
+} from '../checkpoint/task-checkpoints.ts'
 import type { DataElement, ReceivedElement } from '../network/element.ts'
 import type { InputGate } from '../network/gate.ts'
 import type { Link } from '../network/link.ts'
@@ -26,6 +30,7 @@ export class BarrierSide {
   readonly #options: BarrierSideOptions
   /** Which checkpoint's barrier blocked an input; the handler knows only that it is blocked. */
   readonly #blockedBy = new Map<number, CheckpointId>()
+  readonly #ended = new Set<number>()
   #times: AlignmentTimes = { startDelay: 0, alignment: 0 }
 
   constructor(options: BarrierSideOptions) {
@@ -33,7 +38,7 @@ export class BarrierSide {
   }
 
   /** A checkpoint element was read from the input with that index. */
-  received(element: Exclude<ReceivedElement, DataElement>, input: number): void {
+  received(element: Exclude<ReceivedElement, DataElement | EndOfDataElement>, input: number): void {
     const { handler, subtask } = this.#options
     const { now } = subtask.sim
     if (element.kind === 'announcement') {
@@ -43,6 +48,27 @@ export class BarrierSide {
     }
     const steps = handler.received(element, input, now)
     this.#follow(steps, this.#recordReceived(element, input, steps), element)
+  }
+
+  /**
+   * The JobManager asks this task, as all that could send it a barrier has finished. False: all
+   * channels have ended, so that nothing has to be aligned. Flink: triggerUnfinishedChannelsCheckpoint.
+   */
+  triggered(request: SnapshotRequest, cause: EventSeq): boolean {
+    const { handler, subtask, links } = this.#options
+    const unfinished = [...links.keys()].filter((input) => !this.#ended.has(input))
+    const { synchronous, ...barrier } = request
+    const id = cause as number as ElementId
+    for (const input of unfinished) {
+      const element = {
+        kind: 'barrier',
+        id,
+        ...barrier,
+        ...(synchronous && { synchronous }),
+      } as const
+      this.#follow(handler.requested(element, input, subtask.sim.now), cause, null)
+    }
+    return unfinished.length > 0
   }
 
   #recordReceived(element: CheckpointElement, input: number, steps: readonly Step[]): EventSeq {
@@ -64,6 +90,7 @@ export class BarrierSide {
           cause,
         )
       case 'end-of-partition':
+        this.#ended.add(input)
         return sim.record({ kind: 'end-of-partition-received', ...at }, cause)
     }
   }
@@ -122,9 +149,9 @@ export class BarrierSide {
 
   #snapshot(step: Snapshot, behind: readonly Step[], cause: EventSeq): void {
     const { checkpoints } = this.#options
-    const { checkpoint, triggeredAt, savepoint, alignment } = step.barrier
+    const { checkpoint, triggeredAt, savepoint, alignment, synchronous = false } = step.barrier
     checkpoints.perform(
-      { checkpoint, triggeredAt, savepoint, alignment },
+      { checkpoint, triggeredAt, savepoint, alignment, synchronous },
       this.#times,
       cause,
       (taken) => {

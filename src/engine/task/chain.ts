@@ -19,7 +19,6 @@ import {
   type JobVertex,
   type KeyGroup,
   keyGroupRange,
-  maxWatermark,
   minWatermark,
   type OperatorId,
   type ScheduledSubtask,
@@ -76,6 +75,7 @@ export class OperatorChain {
   /** The snapshot this task is restored from; null: from none, or from one without state of it. */
   restoredFrom: CheckpointId | null = null
   #current: Origin | null = null
+  #deployedAsFinished = false
   /** Where code ran last: what a failure names. */
   #position = 0
   /** By position: operators that make their own watermarks have others than those before them. */
@@ -115,6 +115,7 @@ export class OperatorChain {
 
   /** Flink opens from tail to head, so that an operator may emit while it opens. */
   open(cause: EventSeq): void {
+    if (this.#deployedAsFinished) return
     this.run(this.#origin(cause), () => {
       for (let i = this.operators.length - 1; i >= 0; i--) {
         this.#position = i
@@ -123,11 +124,24 @@ export class OperatorChain {
     })
   }
 
-  close(): void {
-    for (const [position, operator] of this.operators.entries()) {
-      this.#position = position
-      operator.close()
-    }
+  /** The snapshot says that all of this had finished: it passes on the end, and runs no code (CK-235). */
+  deployAsFinished(): void {
+    this.#deployedAsFinished = true
+  }
+
+  get isDeployedAsFinished(): boolean {
+    return this.#deployedAsFinished
+  }
+
+  /** Flink: OperatorChain.closeAllOperators. */
+  close(cause: EventSeq): void {
+    if (this.#deployedAsFinished) return
+    this.run(this.#origin(cause), () => {
+      for (const [position, operator] of this.operators.entries()) {
+        this.#position = position
+        operator.close()
+      }
+    })
   }
 
   /** A record of an input channel, for the head; `input` 1 is the second one of two. */
@@ -156,26 +170,47 @@ export class OperatorChain {
 
   /** Event time reached `watermark` at the head: timers fire from head to tails, then it goes on. */
   advanceTo(watermark: EventTime, cause: EventSeq): void {
+    if (this.#deployedAsFinished) {
+      // Flink: FinishedOnRestoreMainOperatorOutput.
+      for (const output of this.#allOutputs) output.watermark(watermark, cause)
+      return
+    }
     this.run(this.#origin(cause), () => {
       this.#advance(0, watermark, cause)
-      if (watermark === maxWatermark) this.#finish()
     })
   }
 
-  /** The end of input, from head to tails. Flink: OperatorChain.finishOperators. */
-  #finish(from = 0): void {
-    for (const [position, operator] of this.operators.entries()) {
-      if (position < from) continue
-      if (operator.whenDrained !== undefined) {
-        operator.whenDrained(() => {
-          operator.finish?.()
-          this.#finish(position + 1)
-        })
-        return
-      }
-      this.#position = position
-      operator.finish?.()
+  /**
+   * No record comes any more, from head to tails; `drain`: because the input has ended, otherwise
+   * it is only stopped, and nothing is called. Then `then`: an operator may have to wait for what
+   * is in flight. Flink: OperatorChain.finishOperators, StreamOperatorWrapper.finish.
+   */
+  finish(drain: boolean, cause: EventSeq, then: () => void): void {
+    if (this.#deployedAsFinished) then()
+    else this.#finishFrom(0, drain, { cause, then })
+  }
+
+  #finishFrom(
+    position: number,
+    drain: boolean,
+    end: { readonly cause: EventSeq; readonly then: () => void },
+  ): void {
+    const operator = this.operators[position]
+    if (operator === undefined) {
+      end.then()
+      return
     }
+    const finish = () => {
+      this.run(this.#origin(end.cause), () => {
+        this.#position = position
+        operator.quiesce?.()
+        if (drain) operator.finish?.()
+      })
+      this.#finishFrom(position + 1, drain, end)
+    }
+    if (drain && operator.whenDrained !== undefined)
+      this.run(this.#origin(end.cause), () => operator.whenDrained?.(finish))
+    else finish()
   }
 
   #advance(position: number, watermark: EventTime, cause: EventSeq | null): void {
@@ -226,6 +261,7 @@ export class OperatorChain {
     cause: EventSeq,
   ): readonly { readonly operator: OperatorId; readonly snapshot: OperatorSnapshot }[] {
     const taken: { operator: OperatorId; snapshot: OperatorSnapshot }[] = []
+    if (this.#deployedAsFinished) return taken
     this.run(this.#origin(cause), () => {
       for (const [position, operator] of this.operators.entries()) {
         this.#position = position
@@ -240,11 +276,14 @@ export class OperatorChain {
   restore(pieces: ReadonlyMap<OperatorId, readonly StatePiece[]>): readonly number[] {
     return this.operators.map((operator, position) => {
       this.#position = position
-      return operator.restore(pieces.get(operator.node.id) ?? [])
+      const own = pieces.get(operator.node.id)
+      // A source of which the snapshot knows nothing looks for its splits itself.
+      return own === undefined && operator === this.source ? 0 : operator.restore(own ?? [])
     })
   }
 
   checkpointCompleted(checkpoint: CheckpointId, cause: EventSeq): void {
+    if (this.#deployedAsFinished) return
     for (const [position, operator] of this.operators.entries()) {
       this.#position = position
       operator.checkpointCompleted(checkpoint, cause)
@@ -252,6 +291,7 @@ export class OperatorChain {
   }
 
   checkpointAborted(checkpoint: CheckpointId, cause: EventSeq): void {
+    if (this.#deployedAsFinished) return
     for (const [position, operator] of this.operators.entries()) {
       this.#position = position
       operator.checkpointAborted?.(checkpoint, cause)

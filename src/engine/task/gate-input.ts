@@ -1,6 +1,8 @@
 /** The main loop of a task with input channels. Flink: OneInputStreamTask, CheckpointedInputGate. */
 import { assert } from '../../base/index.ts'
 import type {
+  EndOfDataElement,
+  EndOfPartitionElement,
   EventSeq,
   RecordElement,
   VirtualTime,
@@ -13,6 +15,7 @@ import { InputClock } from '../time/input-clock.ts'
 import { preview } from './preview.ts'
 import type { Subtask, TaskInput } from './subtask.ts'
 import type { BarrierSide } from './barrier-side.ts'
+import type { TaskEnding } from './ending.ts'
 
 export interface GateInputOptions {
   readonly subtask: Subtask
@@ -22,6 +25,7 @@ export interface GateInputOptions {
   /** By input index: which input of the head operator the channel feeds. */
   readonly inputOf: readonly (0 | 1)[]
   readonly barriers: BarrierSide
+  readonly ending: TaskEnding
   /** Virtual ms a record takes in this task. */
   readonly recordCost: number
 }
@@ -29,6 +33,10 @@ export interface GateInputOptions {
 export class GateInput implements TaskInput {
   readonly #options: GateInputOptions
   readonly #clock: InputClock
+  /** Channels on which no record follows, and whether all said that it is the end. */
+  #dataEnded = 0
+  #drain = true
+  #partitionsEnded = 0
   /** The value being processed, for the message should that fail. */
   #current: unknown = null
   readonly #describe = () => preview(this.#current)
@@ -55,9 +63,14 @@ export class GateInput implements TaskInput {
       case 'watermark-status':
         this.#status(element, input, link)
         return true
+      case 'end-of-data':
+        this.#endOfData(element, link)
+        return true
+      case 'end-of-partition':
+        this.#endOfPartition(element, input)
+        return true
       case 'barrier':
       case 'cancel-marker':
-      case 'end-of-partition':
       case 'announcement':
         barriers.received(element, input)
         return true
@@ -122,6 +135,33 @@ export class GateInput implements TaskInput {
     const received = subtask.sim.record({ kind: 'watermark-status-received', ...at, status }, cause)
     link.flush(received)
     this.#follow(received)
+  }
+
+  /** No record follows on this channel; when none does on any, the operators are finished. */
+  #endOfData({ id, drain }: EndOfDataElement, link: Link): void {
+    const { subtask, links, ending } = this.#options
+    this.#dataEnded++
+    this.#drain &&= drain
+    const at = { subtask: subtask.id, channel: link.id, element: id }
+    const cause = id as number as EventSeq
+    const counted = { ended: this.#dataEnded, expected: links.length }
+    const received = subtask.sim.record({ kind: 'end-of-data-received', ...at, ...counted }, cause)
+    link.acknowledgeAllProcessed()
+    if (this.#dataEnded < links.length) return
+    ending.endData(this.#drain, received, () => {
+      this.#endWhenRead()
+    })
+  }
+
+  #endOfPartition(element: EndOfPartitionElement, input: number): void {
+    this.#options.barriers.received(element, input)
+    this.#partitionsEnded++
+    this.#endWhenRead()
+  }
+
+  #endWhenRead(): void {
+    const { links, ending } = this.#options
+    if (ending.hasFinishedOperators && this.#partitionsEnded === links.length) ending.endInput()
   }
 
   /** What the element has made of the clock: after the fact that it was received. */

@@ -45,6 +45,8 @@ export interface StreamOperator {
   process(record: InputRecord, input: 0 | 1): void
   /** The operator's event-time clock reached `watermark`: timers up to it fire. */
   advanceTo(watermark: EventTime): void
+  /** Its clock fires nothing any more: the input has ended, or is stopped. Flink: ProcessingTimeService.quiesce. */
+  quiesce?(): void
   /** The input has ended, and the last watermark has fired what it fires. Flink: StreamOperator.finish. */
   finish?(): void
   /** Whether watermarks go no further by themselves: the operator emits its own. */

@@ -108,6 +108,15 @@ export class EdgeOutput {
     for (const link of this.links) link.emitBarrier(barrier, cause)
   }
 
+  /** No record follows; barriers may. */
+  endOfData(drain: boolean, cause: EventSeq): void {
+    for (const link of this.links) link.emitEndOfData(drain, cause)
+  }
+
+  endOfPartition(cause: EventSeq): void {
+    for (const link of this.links) link.emitEndOfPartition(cause)
+  }
+
   cancelMarker(checkpoint: CheckpointId, cause: EventSeq): void {
     for (const link of this.links) link.emitCancelMarker(checkpoint, cause)
   }

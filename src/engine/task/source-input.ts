@@ -12,6 +12,7 @@ import {
 import type { SourceOperator } from '../connectors/source-operator.ts'
 import type { Split } from '../connectors/source-reader.ts'
 import type { WatermarkDataOutput } from '../time/watermark-data-output.ts'
+import type { TaskEnding } from './ending.ts'
 import type { Subtask, TaskInput } from './subtask.ts'
 
 export interface SourceInputOptions {
@@ -25,11 +26,12 @@ export interface SourceInputOptions {
   readonly alignment: WatermarkAlignmentPlan | null
   /** Tells the source's coordinator where this reader is. */
   readonly reportWatermark: (watermark: EventTime) => void
+  readonly ending: TaskEnding
 }
 
 export class SourceInput implements TaskInput, WatermarkDataOutput {
   readonly #options: SourceInputOptions
-  #stopped = false
+  /** It reads no more: all is read, or it was stopped. */
   #ended = false
   /** What is being read, for the message should that fail. */
   #current: Split | null = null
@@ -45,9 +47,13 @@ export class SourceInput implements TaskInput, WatermarkDataOutput {
     options.source.connect(this)
   }
 
-  /** Flink: a source that is stopped with a savepoint emits nothing behind its barrier (CK-177). */
-  stopEmitting(): void {
-    this.#stopped = true
+  /**
+   * The job stops with a savepoint: nothing more is read, the end of data goes out, and then comes
+   * `then`, the snapshot (CK-177). Flink: SourceOperator.stop.
+   */
+  stop(drain: boolean, cause: EventSeq, then: () => void): void {
+    if (this.#ended) then()
+    else this.#end(drain, cause, then)
   }
 
   /** The task runs: periodic watermarks begin, and reports to the group. */
@@ -55,7 +61,7 @@ export class SourceInput implements TaskInput, WatermarkDataOutput {
     const { source, watermarkInterval, alignment } = this.#options
     if (watermarkInterval > 0)
       this.#every(watermarkInterval, () => {
-        if (!this.#stopped && !this.#ended) source.onPeriodicEmit()
+        if (!this.#ended) source.onPeriodicEmit()
       })
     if (alignment !== null)
       this.#every(alignment.updateInterval, () => {
@@ -64,14 +70,15 @@ export class SourceInput implements TaskInput, WatermarkDataOutput {
   }
 
   next(): boolean {
-    if (this.#stopped || this.#ended) return false
+    if (this.#ended) return false
     const { subtask, source, recordCost } = this.#options
+    if (subtask.chain.isDeployedAsFinished) return this.#end(true, null)
     const step = source.next()
     switch (step.kind) {
       case 'idle':
         return false
       case 'ended':
-        return this.#end()
+        return this.#end(true, this.#lastRead)
       case 'wait':
         this.#waitUntil(step.until)
         return false
@@ -99,16 +106,21 @@ export class SourceInput implements TaskInput, WatermarkDataOutput {
     this.#processed(element, cause)
   }
 
-  /** Flink: the end of a bounded source is the end of event time, unless it is idle (FLINK-40499). */
-  #end(): boolean {
-    const { subtask, source } = this.#options
+  /** `drain`: the end of the input is the end of event time, unless it is idle (FLINK-40499). */
+  #end(drain: boolean, cause: EventSeq | null, then: () => void = () => undefined): boolean {
+    const { source, ending, alignment, reportWatermark } = this.#options
     this.#ended = true
-    this.#inChain(() => {
-      if (!source.watermarks.emitter.idle)
-        source.watermarks.emitter.emitWatermark(Watermark.MAX_WATERMARK)
+    if (drain) {
+      this.#inChain(() => {
+        if (!source.watermarks.emitter.idle)
+          source.watermarks.emitter.emitWatermark(Watermark.MAX_WATERMARK)
+      })
+      if (alignment !== null) reportWatermark(maxWatermark)
+    }
+    ending.endData(drain, cause, () => {
+      ending.endInput()
+      then()
     })
-    if (this.#options.alignment !== null) this.#options.reportWatermark(maxWatermark)
-    subtask.wake()
     return true
   }
 

@@ -97,6 +97,11 @@ export class Subtask implements Happening {
     )
   }
 
+  /** Whether messages wait. */
+  get hasMail(): boolean {
+    return this.#mails.length + this.#held.length > 0
+  }
+
   /** To be done by the task's thread between two records. Flink: a mail. */
   mail(what: () => void): void {
     this.#mails.push(what)

@@ -91,14 +91,17 @@ class Acknowledgements {
   readonly #expected = new Map<CheckpointId, number>()
 
   see(event: TraceEvent): string | null {
-    if (event.kind === 'checkpoint-acknowledged') return this.#acknowledged(event)
+    if (event.kind === 'finished-subtask-counted' || event.kind === 'checkpoint-acknowledged')
+      return this.#acknowledged(event)
     if (event.kind !== 'checkpoint-completed') return null
     const size = this.#by.get(event.checkpoint)?.size ?? 0
     const expected = this.#expected.get(event.checkpoint)
     return size === expected ? null : `completed with ${size} of ${expected}`
   }
 
-  #acknowledged(event: EventOf<'checkpoint-acknowledged'>): string | null {
+  #acknowledged(
+    event: EventOf<'checkpoint-acknowledged' | 'finished-subtask-counted'>,
+  ): string | null {
     const who = this.#by.get(event.checkpoint) ?? new Set<SubtaskId>()
     this.#by.set(event.checkpoint, who)
     this.#expected.set(event.checkpoint, event.expected)
@@ -142,6 +145,7 @@ function movement(event: TraceEvent): 'in' | 'sent' | 'out' | null {
     case 'watermark-status-emitted':
     case 'barrier-emitted':
     case 'cancel-marker-emitted':
+    case 'end-of-data-emitted':
     case 'end-of-partition-emitted':
       return 'in'
     case 'element-sent':
@@ -152,6 +156,7 @@ function movement(event: TraceEvent): 'in' | 'sent' | 'out' | null {
     case 'barrier-received':
     case 'barrier-ignored':
     case 'cancel-marker-received':
+    case 'end-of-data-received':
     case 'end-of-partition-received':
       return 'out'
     default:

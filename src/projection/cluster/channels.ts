@@ -97,6 +97,9 @@ export const channelsFold = {
     const { checkpoint } = event
     put(state, event.channel, { ...wayOf(event), kind: 'cancel-marker', checkpoint })
   },
+  'end-of-data-emitted': (state, event) => {
+    put(state, event.channel, { ...wayOf(event), kind: 'end-of-data', drain: event.drain })
+  },
   'end-of-partition-emitted': (state, event) => {
     put(state, event.channel, { ...wayOf(event), kind: 'end-of-partition' })
   },
@@ -118,6 +121,7 @@ export const channelsFold = {
   'barrier-received': take,
   'barrier-ignored': take,
   'cancel-marker-received': take,
+  'end-of-data-received': take,
   'end-of-partition-received': (state, event) => {
     take(state, event)
     change(state, 'channels', event.channel, { ended: true })

@@ -5,6 +5,7 @@ import type {
   PendingSnapshot,
   TaskManagerView,
 } from '../cluster-view.ts'
+import type { TraceEvent } from '../../trace/index.ts'
 import { change, type Handlers } from '../projection.ts'
 import type { ClusterState } from './state.ts'
 
@@ -31,6 +32,20 @@ function slotsTaken(state: ClusterState, { id }: TaskManagerView): number {
   for (const { taskManager, slot } of state.schedule?.subtasks ?? [])
     if (taskManager === id) slots.add(slot)
   return slots.size
+}
+
+/** A subtask has acknowledged, or counts because it had finished. */
+function counted(
+  state: ClusterState,
+  event: Extract<TraceEvent, { kind: 'checkpoint-acknowledged' | 'finished-subtask-counted' }>,
+): void {
+  const { checkpoint, subtask, acknowledged, expected, at } = event
+  const pending = state.jobManager.pending.map((p) =>
+    p.checkpoint === checkpoint
+      ? { ...p, acknowledged, expected, acknowledgedAt: p.acknowledgedAt.with(subtask, at) }
+      : p,
+  )
+  know(state, { pending })
 }
 
 export const jobManagerFold = {
@@ -77,14 +92,8 @@ export const jobManagerFold = {
     }
     know(state, { pending: [...state.jobManager.pending, pending] })
   },
-  'checkpoint-acknowledged': (state, { checkpoint, subtask, acknowledged, expected, at }) => {
-    const pending = state.jobManager.pending.map((p) =>
-      p.checkpoint === checkpoint
-        ? { ...p, acknowledged, expected, acknowledgedAt: p.acknowledgedAt.with(subtask, at) }
-        : p,
-    )
-    know(state, { pending })
-  },
+  'checkpoint-acknowledged': counted,
+  'finished-subtask-counted': counted,
   'checkpoint-completed': (state, { checkpoint, at }) => {
     end(state, checkpoint, { endedAt: at, outcome: 'completed', reason: '' })
   },

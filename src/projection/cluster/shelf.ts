@@ -57,6 +57,9 @@ export const shelfFold = {
     const stored = state.shelf.find((item) => item.checkpoint === checkpoint)?.bytes ?? 0
     update(state, checkpoint, { acknowledged, expected, bytes: stored + bytes })
   },
+  'finished-subtask-counted': (state, { checkpoint, acknowledged, expected }) => {
+    update(state, checkpoint, { acknowledged, expected })
+  },
   'checkpoint-completed': (state, { checkpoint, path, bytes, at }) => {
     update(state, checkpoint, { phase: 'completed', path, bytes, endedAt: at })
   },

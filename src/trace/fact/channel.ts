@@ -53,6 +53,15 @@ export const channelFacts = {
       due: nullable(field.time),
     },
   },
+  'end-of-data-emitted': {
+    says: 'A subtask will send no more records on this channel, only barriers; `drain`: it is the end of the input, not a pause. Flink: EndOfData.',
+    fields: {
+      channel: field.channel,
+      element: field.element,
+      drain: field.flag,
+      due: nullable(field.time),
+    },
+  },
   'end-of-partition-emitted': {
     says: 'A subtask will send nothing more on this channel. Flink: EndOfPartitionEvent.',
     fields: { channel: field.channel, element: field.element, due: nullable(field.time) },
@@ -68,6 +77,16 @@ export const channelFacts = {
   'channel-unblocked': {
     says: 'The receiver reads the channel again.',
     fields: { channel: field.channel, checkpoint: field.checkpoint },
+  },
+  'end-of-data-received': {
+    says: 'The receiver has processed all records of a channel; `ended` of `expected` channels are so far.',
+    fields: {
+      subtask: field.subtask,
+      channel: field.channel,
+      element: field.element,
+      ended: field.count,
+      expected: field.count,
+    },
   },
   'end-of-partition-received': {
     says: 'The receiver has read the channel to its end.',

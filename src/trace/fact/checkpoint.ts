@@ -7,21 +7,26 @@ const snapshotKind = oneOf('checkpoint', 'savepoint', 'stop-with-savepoint')
 
 export const checkpointFacts = {
   'checkpoint-triggered': {
-    says: 'The JobManager started a snapshot and asks the sources for barriers.',
+    says: 'The JobManager started a snapshot and asks for barriers: the sources, and tasks all of whose senders have finished.',
     fields: {
       checkpoint: field.checkpoint,
       snapshot: snapshotKind,
       label: nullable(field.text),
-      by: oneOf('timer', 'command'),
+      by: oneOf('timer', 'command', 'end-of-data'),
       expiresAt: field.time,
     },
   },
   'checkpoint-request-rejected': {
     says: 'A request for a snapshot did not run. Flink: CheckpointFailureReason (pre-flight).',
-    fields: { snapshot: snapshotKind, by: oneOf('timer', 'command'), reason: field.text },
+    fields: {
+      snapshot: snapshotKind,
+      by: oneOf('timer', 'command', 'end-of-data'),
+      reason: field.text,
+      message: field.text,
+    },
   },
   'snapshot-requested': {
-    says: 'The JobManager’s request reached a source subtask.',
+    says: 'The JobManager’s request reached a subtask.',
     fields: { subtask: field.subtask, checkpoint: field.checkpoint },
   },
   'barrier-received': {
@@ -94,6 +99,15 @@ export const checkpointFacts = {
       alignment: field.duration,
       sync: field.duration,
       async: field.duration,
+      acknowledged: field.count,
+      expected: field.count,
+    },
+  },
+  'finished-subtask-counted': {
+    says: 'A subtask had finished before the checkpoint was triggered: it counts as acknowledged. Flink: CheckpointCoordinator.reportFinishedTasks.',
+    fields: {
+      subtask: field.subtask,
+      checkpoint: field.checkpoint,
       acknowledged: field.count,
       expected: field.count,
     },

@@ -38,6 +38,18 @@ export const taskFacts = {
       value: nullable(field.text),
     },
   },
+  'end-of-data-reached': {
+    says: 'All input of a subtask has ended (`drain`), or its sources were stopped with a savepoint. Flink: StreamTask.endData.',
+    fields: { subtask: field.subtask, drain: field.flag },
+  },
+  'final-checkpoint-awaited': {
+    says: 'The operators of a subtask are finished. It closes when a checkpoint it takes part in from now on has completed, or the savepoint it was stopped with.',
+    fields: { subtask: field.subtask },
+  },
+  'restored-as-finished': {
+    says: 'The snapshot says that this vertex had finished: its subtasks only pass the end on, and run no code. Flink: FinishedOperatorChain.',
+    fields: { subtask: field.subtask, checkpoint: field.checkpoint },
+  },
   'record-taken': {
     says: 'A subtask began to process a record of one of its input channels.',
     fields: {

@@ -40,6 +40,15 @@ export const channelTellings: Tellings<keyof typeof channelFacts> = {
       `${names.snapshot(e.checkpoint)} is cancelled.`,
     line: (e, names) => sent(names, e.channel, `sends cancel ${e.checkpoint}`, e.due),
   },
+  'end-of-data-emitted': {
+    glyph: 'record',
+    step: null,
+    say: (e, names) =>
+      `**${from(names, e.channel)}** tells **${to(names, e.channel)}** that no record follows` +
+      (e.drain ? ': its input has ended.' : ': it is stopped.'),
+    line: (e, names) =>
+      sent(names, e.channel, e.drain ? 'sends end of data' : 'sends end of data (stop)', e.due),
+  },
   'end-of-partition-emitted': {
     glyph: 'record',
     step: null,
@@ -93,6 +102,18 @@ export const channelTellings: Tellings<keyof typeof channelFacts> = {
         note: `checkpoint ${e.checkpoint}`,
       }
     },
+  },
+  'end-of-data-received': {
+    glyph: 'record',
+    step: null,
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** has processed all records of **${from(names, e.channel)}**: ` +
+      `${e.ended} of ${e.expected} ${e.expected === 1 ? 'channel has' : 'channels have'} ended.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `end of data of ${briefFrom(names, e.channel)}`,
+      note: `${e.ended} of ${e.expected}`,
+    }),
   },
   'end-of-partition-received': {
     glyph: 'record',

@@ -28,13 +28,15 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     glyph: glyphOf,
     step: 'snapshot',
     say: (e, names) =>
-      `The JobManager starts **${called(names, e)}** and asks the sources for barriers.`,
+      `The JobManager starts **${called(names, e)}**` +
+      (e.by === 'end-of-data' ? ', as the input of all tasks has ended,' : '') +
+      ' and asks for barriers.',
     line: (e, names) => ({ who: null, what: `${called(names, e)} triggered`, note: e.by }),
   },
   'checkpoint-request-rejected': {
     glyph: glyphOf,
     step: 'snapshot',
-    say: (e) => `The JobManager starts no ${e.snapshot} now: ${because('', e.reason)}`,
+    say: (e) => `The JobManager starts no ${e.snapshot} now: ${because(e.message, e.reason)}`,
     line: (e) => ({ who: null, what: `${e.snapshot} rejected: ${e.reason}`, note: e.by }),
   },
   'snapshot-requested': {
@@ -149,6 +151,18 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     line: (e, names) => ({
       who: names.brief(e.subtask),
       what: `acknowledged ${e.checkpoint}`,
+      note: `${e.acknowledged} of ${e.expected}`,
+    }),
+  },
+  'finished-subtask-counted': {
+    glyph: 'checkpoint',
+    step: null,
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** had finished before: it counts for ` +
+      `${names.snapshot(e.checkpoint)}, ${e.acknowledged} of ${e.expected}.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `counts as finished for ${names.snapshot(e.checkpoint)}`,
       note: `${e.acknowledged} of ${e.expected}`,
     }),
   },

@@ -102,14 +102,18 @@ export const jobTellings: Tellings<keyof typeof jobFacts> = {
   },
 }
 
+const savepointVerbs = {
+  continue: 'trigger',
+  stop: 'stop with',
+  drain: 'drain and stop with',
+} as const
+
 function asked(command: Command): string {
   switch (command.kind) {
     case 'trigger-checkpoint':
       return 'trigger a checkpoint'
     case 'trigger-savepoint':
-      return command.then === 'stop'
-        ? `stop with savepoint ${command.label}`
-        : `trigger savepoint ${command.label}`
+      return `${savepointVerbs[command.then]} savepoint ${command.label}`
     case 'kill-task-manager':
       return `kill TaskManager ${command.taskManager}`
     case 'cancel-job':

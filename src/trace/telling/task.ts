@@ -6,7 +6,10 @@ export const taskTellings: Tellings<keyof typeof taskFacts> = {
   'task-status-changed': {
     glyph: (e) => (e.status === 'FAILED' ? 'failure' : 'job'),
     step: null,
-    say: (e, names) => `**${names.subtask(e.subtask)}** is ${e.status}.`,
+    say: (e, names) =>
+      e.status === 'FINISHED'
+        ? `**${names.subtask(e.subtask)}** is FINISHED: all it had to do is done.`
+        : `**${names.subtask(e.subtask)}** is ${e.status}.`,
     line: (e, names) => ({
       who: names.brief(e.subtask),
       what: e.status,
@@ -22,6 +25,34 @@ export const taskTellings: Tellings<keyof typeof taskFacts> = {
       what: `failed: ${e.message}`,
       ...(e.place === null ? {} : { note: `${e.place.file}:${e.place.line}` }),
     }),
+  },
+  'end-of-data-reached': {
+    glyph: 'job',
+    step: 'record',
+    say: (e, names) =>
+      e.drain
+        ? `**${names.subtask(e.subtask)}** has come to the end of its input: its operators are finished.`
+        : `**${names.subtask(e.subtask)}** is stopped: nothing more is read, and no timer fires.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: e.drain ? 'end of data' : 'stopped',
+    }),
+  },
+  'final-checkpoint-awaited': {
+    glyph: 'checkpoint',
+    step: null,
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** stays RUNNING until one more snapshot completes, ` +
+      `so that nothing it has done can be lost.`,
+    line: (e, names) => ({ who: names.brief(e.subtask), what: 'waits for its final snapshot' }),
+  },
+  'restored-as-finished': {
+    glyph: 'job',
+    step: null,
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** had finished when ${names.snapshot(e.checkpoint)} was taken: ` +
+      `it passes the end on and runs no code.`,
+    line: (e, names) => ({ who: names.brief(e.subtask), what: 'restored as finished' }),
   },
   'record-taken': {
     glyph: 'record',

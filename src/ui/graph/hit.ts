@@ -51,7 +51,9 @@ export function sayElement(element: ElementView): string {
       return `Barrier ${element.checkpoint}`
     case 'cancel-marker':
       return `Cancel marker of checkpoint ${element.checkpoint}`
+    case 'end-of-data':
+      return element.drain ? 'End of data' : 'End of data: the sender is stopped'
     case 'end-of-partition':
-      return 'End of input'
+      return 'End of the channel'
   }
 }

@@ -150,6 +150,7 @@ function addElement(layers: MovingLayers, one: Placed, look: Look): void {
     case 'cancel-marker':
       addCancelMarker(layers, at)
       return
+    case 'end-of-data':
     case 'end-of-partition':
       addEnd(layers, at)
       return

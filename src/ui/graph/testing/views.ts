@@ -22,6 +22,7 @@ const settings: JobSettings = {
     minPause: 0,
     maxConcurrent: 1,
     tolerableFailures: 0,
+    afterTasksFinish: true,
     numRetained: 1,
     retention: 'RETAIN_ON_CANCELLATION',
     directory: null,
