@@ -17,7 +17,7 @@ const left: readonly RegExp[] = [
   /^src\/engine\/time\/timestamps-and-watermarks\.ts/,
   /^src\/engine\/checkpoint\/(at-least-once|unaligned|failure-reason)\.ts/,
   /^src\/engine\/cluster\/(restore|restored-snapshot)\.ts/,
-  /^src\/engine\/restore\/matching\.ts/,
+  /^src\/engine\/restore\/(finished-vertices|matching)\.ts/,
   /^src\/engine\/connectors\/(numbered-source|line-sources)\.ts/,
   /^src\/engine\/state\/(schema\/(compatibility|migration|restored-schema)|redistribute)\.ts/,
   /^src\/engine\/state\/(copying|map-state|user-key)\.ts/,
