@@ -4,13 +4,14 @@
  */
 import type { CheckpointId, ElementId, JobGraph, Schedule, SubtaskId } from '../../model/index.ts'
 import type { TraceEvent } from '../../trace/index.ts'
+import { countedStates } from './random-event-time.ts'
 
 /** A completed snapshot: where the sources stood, and what keyed state held. */
 export interface Cut {
   readonly checkpoint: CheckpointId
   /** `topic/partition` → next offset. */
   readonly offsets: ReadonlyMap<string, number>
-  /** `uid/state/key` → value. */
+  /** `uid/state/key` → value; behind the key ` in ` and the namespace, where it has one. */
   readonly keyed: ReadonlyMap<string, string>
 }
 
@@ -130,8 +131,11 @@ class AccountReader {
       for (const { topic, partition, offset } of content.offsets)
         offsets.set(`${topic}/${partition}`, offset)
       for (const { operator, state, kind, entries } of content.states)
-        for (const { key, value } of entries)
-          keyed.set(`${this.#uids(subtask)[operator]}/${state}/${key}`, inNoOrder(kind, value))
+        for (const { key, namespace, value } of entries) {
+          const name = namespace === '' ? key : `${key} in ${namespace}`
+          const place = `${this.#uids(subtask)[operator]}/${state}/${name}`
+          keyed.set(place, inNoOrder(kind, value))
+        }
     }
     return { checkpoint, offsets, keyed }
   }
@@ -152,6 +156,18 @@ export function seenBefore(
     const offset = Number(record.slice(end + 1))
     if (offset >= (cut.offsets.get(record.slice(0, end)) ?? 0)) continue
     for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return new Map([...counts].map(([key, count]) => [`${uid}/seen/${key}`, String(count)]))
+}
+
+/** What a branch that promises every record once says of them, as the first keyed stage says it. */
+export function accountedFor(cut: Cut, uid: string): Map<string, string> {
+  const counts = new Map<string, number>()
+  for (const [place, value] of cut.keyed) {
+    const state = countedStates.find((one) => place.startsWith(one))
+    if (state === undefined) continue
+    const key = place.slice(state.length)
+    counts.set(key, (counts.get(key) ?? 0) + Number(value))
   }
   return new Map([...counts].map(([key, count]) => [`${uid}/seen/${key}`, String(count)]))
 }

@@ -5,6 +5,7 @@
  * follows from that number alone.
  */
 import type { Random } from '../../base/index.ts'
+import { type EventTimeBranch, eventTimeImports } from './random-event-time.ts'
 
 export interface RandomJob {
   readonly code: string
@@ -19,6 +20,8 @@ export interface RandomJob {
   readonly mostParallel: number
   /** Uid of the keyed stage that all records of the sources reach through stateless operators only. */
   readonly firstKeyed: string
+  /** Windows, joins and requests on the stream that the first keyed stage reads. */
+  readonly branch: EventTimeBranch | null
 }
 
 const imports = `import {
@@ -177,15 +180,17 @@ class Pass extends ProcessFunction<Item, Item> {
  * Draws the job. Which record is the n-th of its key depends on the order, and so does its timestamp
  * in a second stage; and a timer may fire twice for one moment. So timers are in a single stage only.
  */
-export function randomJob(random: Random): RandomJob {
-  const builder = new JobBuilder(random)
+export function randomJob(random: Random, branch: EventTimeBranch | null): RandomJob {
+  const builder = new JobBuilder(random, branch)
   const sources = random.below(4) === 0 ? 2 : 1
   const topics = Array.from({ length: sources }, (_, at) => ({
     name: `topic-${at}`,
-    partitions: random.between(1, 4),
+    // With a branch each reader has one: a reader without holds event time back (WM-28).
+    partitions: Math.max(random.between(1, 4), branch === null ? 1 : 3),
   }))
   builder.sources(topics.map(({ name }) => name))
   for (let count = random.below(3); count > 0; count--) builder.stateless()
+  builder.branch()
   const stages = random.between(1, 2)
   for (let stage = 1; stage <= stages; stage++) {
     builder.keyed(stages === 1 && random.below(2) === 0)
@@ -203,9 +208,11 @@ class JobBuilder {
   #last: readonly string[] = []
   #keyed = 0
   #mostParallel = 1
+  readonly #branch: EventTimeBranch | null
 
-  constructor(random: Random) {
+  constructor(random: Random, branch: EventTimeBranch | null) {
     this.#random = random
+    this.#branch = branch
   }
 
   sources(topics: readonly string[]): void {
@@ -213,11 +220,12 @@ class JobBuilder {
     topics.forEach((topic, at) => {
       const uid = `read-${at}`
       const strategy = random.below(2) === 0 ? 'noWatermarks' : 'forMonotonousTimestamps'
+      const watermarks = this.#branch?.watermarks ?? `WatermarkStrategy.${strategy}<Item>()`
       this.#lines.push(
         `const ${topic.replace('-', '')} = env.fromSource(KafkaSource.builder<Item>()` +
           `.setBootstrapServers('broker:9092').setTopics('${topic}').setGroupId('g')` +
           `.setStartingOffsets(OffsetsInitializer.earliest()).setValueOnlyDeserializer(json<Item>())` +
-          `.build(), WatermarkStrategy.${strategy}<Item>(), '${uid}')${this.#settings(uid)}`,
+          `.build(), ${watermarks}, '${uid}')${this.#settings(uid)}`,
       )
     })
     const [first, ...others] = topics.map((topic) => topic.replace('-', ''))
@@ -241,6 +249,18 @@ class JobBuilder {
       '.process(new Pass())',
     ]
     this.#operator(`step-${this.#operators.length}`, way + (calls[random.below(4)] ?? ''))
+  }
+
+  /** What else reads the stream at hand. */
+  branch(): void {
+    const branch = this.#branch
+    if (branch === null) return
+    this.#lines.push(...branch.statements(`s${this.#streams - 1}`))
+    const before = this.#last
+    for (const { from, to } of branch.edges)
+      this.#edges.push(...(from === '' ? before : [from]).map((one) => ({ from: one, to })))
+    this.#operators.push(...branch.operators)
+    this.#mostParallel = 3
   }
 
   keyed(timers: boolean): void {
@@ -301,11 +321,21 @@ class JobBuilder {
   }
 
   finished(): Omit<RandomJob, 'topics' | 'recordsPerPartition'> {
-    const lines = [imports, 'const env = StreamExecutionEnvironment.getExecutionEnvironment()']
+    const branch = this.#branch
+    const more = branch === null ? [] : [eventTimeImports]
+    const lines = [
+      imports,
+      ...more,
+      'const env = StreamExecutionEnvironment.getExecutionEnvironment()',
+    ]
     return {
       code: [...lines, ...this.#lines, "env.execute('random')", ''].join('\n'),
       operators: this.#operators,
-      stateful: this.#operators.filter((uid) => /^(read-\d|count-\d)$/.test(uid)),
+      stateful: [
+        ...this.#operators.filter((uid) => /^(read-\d|count-\d)$/.test(uid)),
+        ...(branch?.stateful ?? []),
+      ],
+      branch,
       edges: this.#edges,
       mostParallel: this.#mostParallel,
       firstKeyed: 'count-1',

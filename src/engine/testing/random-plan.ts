@@ -16,6 +16,7 @@ import {
 } from '../../model/index.ts'
 import type { RunPlan } from '../../run/index.ts'
 import { emptyScenario, type Scenario, type ScriptedCommand } from '../../scenario/index.ts'
+import { eventTimeBranch } from './random-event-time.ts'
 import { randomJob, type RandomJob } from './random-job.ts'
 
 export interface RandomPlan {
@@ -34,7 +35,8 @@ const timeToCatchUp = 90_000
 
 export function randomPlan(seed: number): RandomPlan {
   const random = randomStream(seed, 'random plan')
-  const job = randomJob(random)
+  const beside = randomStream(seed, 'event time')
+  const job = randomJob(random, beside.below(3) === 0 ? null : eventTimeBranch(beside))
   const spacing = pick(random, [5, 20, 50, 100])
   const inputEnds = spacing * job.recordsPerPartition
   const until = (inputEnds + timeToCatchUp) as VirtualTime
@@ -53,6 +55,7 @@ export function randomPlan(seed: number): RandomPlan {
     channelCapacity: pick(random, [1, 2, 5, 20]),
     script: inOrder([
       ...produced(random, job, inputEnds),
+      ...closed(job, inputEnds),
       { at: until - 20_000, command: { kind: 'trigger-checkpoint' } },
     ]),
     seed,
@@ -147,7 +150,9 @@ function costs(random: Random): Scenario['costs'] {
 function channelDelays(random: Random, job: RandomJob): Scenario['channelDelays'] {
   if (random.below(2) === 0) return []
   const { from, to } = pick(random, job.edges)
-  return [{ from: `${from}#0`, to: `${to}#0`, delay: random.between(1, 600) }]
+  // Watermarks take their time in a channel too: with a branch there are many.
+  const delay = Math.ceil(random.between(1, 600) / (job.branch === null ? 1 : 6))
+  return [{ from: `${from}#0`, to: `${to}#0`, delay }]
 }
 
 /** Records that arrive while the job runs: input, not trouble, so the calm twin gets them too. */
@@ -164,6 +169,21 @@ function produced(random: Random, job: RandomJob, inputEnds: number): readonly S
     }
     return { at: random.between(1, inputEnds + 5_000), command }
   })
+}
+
+/**
+ * A last record of every partition, when all trouble is over: a restored source knows no watermark, so
+ * what was read before the snapshot moves event time no further (WM-30), and windows stay open.
+ */
+function closed({ branch, topics: all }: RandomJob, inputEnds: number): readonly ScriptedCommand[] {
+  if (branch === null) return []
+  const value = JSON.stringify({ key: 'end', n: 0, weight: 1 })
+  return all.flatMap(({ name: topic, partitions }) =>
+    Array.from({ length: partitions }, (_, partition) => ({
+      at: inputEnds + timeToCatchUp - 45_000,
+      command: { kind: 'produce', topic, partition, key: 'end', value, timestamp: null },
+    })),
+  )
 }
 
 function troubles(random: Random, machines: number, inputEnds: number): readonly ScriptedCommand[] {

@@ -2,7 +2,7 @@
  * The windows of one key that may become one, each with the window under whose name its state is
  * kept: merging moves no data. Flink: MergingWindowSet.
  */
-import { type KeyedListState } from '../../state/kinds.ts'
+import { assert } from '../../../base/index.ts'
 import {
   ListStateDescriptor,
   type MergingWindowAssigner,
@@ -10,7 +10,7 @@ import {
   windowName,
   windowOf,
 } from '../../../datastream/index.ts'
-import { assert } from '../../../base/index.ts'
+import type { KeyedListState } from '../../state/kinds.ts'
 import { inHashSetOrder } from './hash-set-order.ts'
 
 /** Is told of a merge: the windows that became `result`, and whose state goes into whose. */
@@ -26,32 +26,44 @@ export const mergingWindowSetDescriptor = new ListStateDescriptor<[string, strin
   'merging-window-set',
 )
 
+/** A window of the set, and the one under whose name its state is. */
+interface Mapped {
+  readonly window: TimeWindow
+  readonly stateWindow: TimeWindow
+  readonly stateName: string
+}
+
 export class MergingWindowSet {
   readonly #assigner: MergingWindowAssigner<unknown>
-  readonly #state: KeyedListState
-  /** From a window's name to that of its state window. */
-  readonly #mapping = new Map<string, string>()
+  /** By the window's name. */
+  readonly #mapping = new Map<string, Mapped>()
   #changed = false
 
-  /** `state`: of the key at hand. */
+  /** `state`: of the key whose windows they are. */
   constructor(assigner: MergingWindowAssigner<unknown>, state: KeyedListState) {
     this.#assigner = assigner
-    this.#state = state
-    for (const [window, stateWindow] of state.get() as Iterable<[string, string]>)
-      this.#mapping.set(window, stateWindow)
+    for (const [name, stateName] of state.get() as Iterable<[string, string]>)
+      this.#mapping.set(name, {
+        window: windowOf(name) as TimeWindow,
+        stateWindow: windowOf(stateName) as TimeWindow,
+        stateName,
+      })
   }
 
-  /** Writes the set into state, where it has changed. */
-  persist(): void {
+  get isEmpty(): boolean {
+    return this.#mapping.size === 0
+  }
+
+  /** Writes the set into state, that of its key, where it has changed. */
+  persist(state: KeyedListState): void {
     if (!this.#changed) return
-    this.#state.update([...this.#mapping])
+    state.update(Array.from(this.#mapping, ([name, { stateName }]) => [name, stateName]))
     this.#changed = false
   }
 
   /** Under which window's name a window's state is; null for one that is not there (WO-19). */
   stateWindowOf(window: TimeWindow): TimeWindow | null {
-    const name = this.#mapping.get(windowName(window))
-    return name === undefined ? null : (windowOf(name) as TimeWindow)
+    return this.#mapping.get(windowName(window))?.stateWindow ?? null
   }
 
   /** The window is gone. */
@@ -64,48 +76,51 @@ export class MergingWindowSet {
   /** Takes a window in, merges what it joins, and answers the window it is part of now (WO-13, WO-14). */
   add(window: TimeWindow, merge: MergeFunction): TimeWindow {
     const name = windowName(window)
-    const windows = [...this.#mapping.keys()].map((known) => windowOf(known) as TimeWindow)
+    const windows = Array.from(this.#mapping.values(), (known) => known.window)
+    windows.push(window)
     let result = window
     let mergedNew = false
     let merges = 0
-    this.#assigner.mergeWindows([...windows, window], (parts, cover) => {
+    this.#assigner.mergeWindows(windows, (parts, cover) => {
       merges++
-      if (parts.some((part) => windowName(part) === name)) {
+      const others = parts.filter((part) => windowName(part) !== name)
+      if (others.length < parts.length) {
         mergedNew = true
         result = cover
       }
-      this.#merge(
-        inHashSetOrder(parts).filter((part) => windowName(part) !== name),
-        cover,
-        merge,
-      )
+      // The order of the set the new window was in; it takes part in no merge itself.
+      const ordered =
+        others.length < 2
+          ? others
+          : inHashSetOrder(parts).filter((part) => windowName(part) !== name)
+      this.#merge(ordered, cover, merge)
     })
-    if (merges === 0 || (windowName(result) === name && !mergedNew)) this.#put(result, name)
+    if (merges === 0 || (windowName(result) === name && !mergedNew)) this.#put(result, result)
     return result
   }
 
   /** `parts`: without the new window, which never had any state. */
   #merge(parts: readonly TimeWindow[], result: TimeWindow, merge: MergeFunction): void {
-    const stateWindows = parts.flatMap((part) => this.#mapping.get(windowName(part)) ?? [])
-    for (const part of parts) this.#mapping.delete(windowName(part))
-    const [kept, ...others] = stateWindows
-    assert(kept !== undefined, 'a merge is of at least one window that was there')
-    this.#put(result, kept)
+    const stateWindows: TimeWindow[] = []
+    for (const part of parts) {
+      const name = windowName(part)
+      const known = this.#mapping.get(name)
+      if (known !== undefined) stateWindows.push(known.stateWindow)
+      this.#mapping.delete(name)
+    }
+    const [stateWindow, ...mergedStateWindows] = stateWindows
+    assert(stateWindow !== undefined, 'a merge is of at least one window that was there')
+    this.#put(result, stateWindow)
     const onlyItself =
       parts.length === 1 && windowName(parts[0] as TimeWindow) === windowName(result)
-    if (onlyItself) return
-    merge({
-      result,
-      merged: parts,
-      stateWindow: windowOf(kept) as TimeWindow,
-      mergedStateWindows: others.map((other) => windowOf(other) as TimeWindow),
-    })
+    if (!onlyItself) merge({ result, merged: parts, stateWindow, mergedStateWindows })
   }
 
-  #put(window: TimeWindow, stateWindow: string): void {
+  #put(window: TimeWindow, stateWindow: TimeWindow): void {
     const name = windowName(window)
-    if (this.#mapping.get(name) === stateWindow && !this.#changed) return
-    this.#mapping.set(name, stateWindow)
+    const stateName = windowName(stateWindow)
+    if (this.#mapping.get(name)?.stateName === stateName && !this.#changed) return
+    this.#mapping.set(name, { window, stateWindow, stateName })
     this.#changed = true
   }
 }

@@ -19,6 +19,7 @@ import {
 } from '../../../datastream/index.ts'
 import { type EventTime, maxWatermark, minWatermark, MisuseError } from '../../../model/index.ts'
 import type { KeyedStore } from '../../state/keyed-store.ts'
+import type { KeyedListState } from '../../state/kinds.ts'
 import type { InputRecord, OperatorSite, StreamOperator } from '../../task/operator.ts'
 import { InternalTimerService } from '../../time/internal-timer-service.ts'
 import type { TimeDomain, Timer } from '../../time/timers.ts'
@@ -58,6 +59,8 @@ class Windows {
   readonly #eventTime: boolean
   readonly #merging: MergingWindowAssigner<unknown> | null
   readonly #contents: WindowState
+  /** By key, for those that have windows. */
+  readonly #sets = new Map<string, MergingWindowSet>()
   /** Whether what runs now is the timer at the end of the window at hand. */
   #atEnd = false
 
@@ -131,7 +134,7 @@ class Windows {
       // As in Flink, where a firing finds nothing to emit no cleanup is planned either.
       if (this.#add(set.stateWindowOf(actual) ?? actual, record)) this.#registerCleanupTimer(actual)
     }
-    set.persist()
+    this.#persist(set)
     return added
   }
 
@@ -174,7 +177,7 @@ class Windows {
     this.#act(result, stateWindow)
     const isClock = this.#eventTime === (domain === 'event-time')
     if (isClock && timestamp === this.#cleanupTime(window)) this.#clearAll(window, stateWindow, set)
-    set?.persist()
+    if (set !== null) this.#persist(set)
   }
 
   // --- Firing and cleaning ------------------------------------------------------------------------
@@ -288,7 +291,24 @@ class Windows {
     return plusTime(timestamp, this.#code.allowedLateness) <= this.timers.currentWatermark()
   }
 
+  // --- Windows that merge -------------------------------------------------------------------------
+
+  /** Of the key at hand: what its state says, which is read once and written with every change. */
   #mergingWindows(assigner: MergingWindowAssigner<unknown>): MergingWindowSet {
-    return new MergingWindowSet(assigner, this.#store.states.list(mergingWindowSetDescriptor, ''))
+    const { encoded } = this.#store.states.currentKey
+    const known = this.#sets.get(encoded)
+    if (known !== undefined) return known
+    const set = new MergingWindowSet(assigner, this.#setState)
+    this.#sets.set(encoded, set)
+    return set
+  }
+
+  #persist(set: MergingWindowSet): void {
+    set.persist(this.#setState)
+    if (set.isEmpty) this.#sets.delete(this.#store.states.currentKey.encoded)
+  }
+
+  get #setState(): KeyedListState {
+    return this.#store.states.list(mergingWindowSetDescriptor, '')
   }
 }
