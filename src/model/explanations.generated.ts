@@ -87,6 +87,7 @@ export const explanations = {
   offsets_expected: 'It says where in each partition to begin or to end.',
   one_of_expected: 'Flink knows no other value for it.',
   operator_state_mode: 'A list is dealt out evenly (`getListState`) or given whole to every subtask (`getUnionListState`): one name is one of them, also across a restore. Flink: IllegalStateException "Incompatible state assignment modes."',
+  operator_state_type_changed: 'A POJO in a list or a broadcast map may gain and lose fields; other types stay as they are, and an int does not become a long. Give the new state another name, read the old one as it was declared, and write what it says into the new one.',
   output_tag_expected: 'The tag names the side output; make it once, and use it where records are emitted and where they are read.',
   parallelism_above_max: 'The max parallelism is the number of key groups. A subtask without a key group could own no state, so Flink refuses it. Raise it with `setMaxParallelism`, before the first run: a snapshot keeps it for ever.',
   partition_out_of_range: "A partitioner given to `partitionCustom` is asked for each record which of the next operator's subtasks takes it, with the number of them as its second argument.",

@@ -87,6 +87,7 @@ export const messages = {
   offsets_expected: '%call% takes an OffsetsInitializer, for example OffsetsInitializer.earliest().',
   one_of_expected: '%what% is %got%, and must be one of %allowed%.',
   operator_state_mode: 'The operator state %state% is a list of mode %was%; it was asked for as %now%.',
+  operator_state_type_changed: 'The operator state %state% of %operator% was written as %before% and is declared as %now% now: The new %what% must not be incompatible.',
   output_tag_expected: "%call% takes an OutputTag, for example new OutputTag('late').",
   parallelism_above_max: '%operator% has parallelism %parallelism%, above its max parallelism %maxParallelism%.',
   partition_out_of_range: 'The partitioner answered %got%, but channels are numbered from 0 to %last%.',

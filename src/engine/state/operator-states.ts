@@ -9,9 +9,10 @@ import type {
   ListStateDescriptor,
   MapStateDescriptor,
   OperatorStateStore,
+  StateDescriptor,
 } from '../../datastream/index.ts'
 import { checkValue, installRefusals } from '../../datastream/index.ts'
-import { type KeyType, limits, MisuseError } from '../../model/index.ts'
+import { type KeyType, limits, MisuseError, type SerializerSnapshot } from '../../model/index.ts'
 import { LimitExceeded } from '../kernel/limit-exceeded.ts'
 import type { OperatorSite } from '../task/operator.ts'
 import { preview } from '../task/preview.ts'
@@ -20,18 +21,24 @@ import { JavaHashMap } from './java-hash-map.ts'
 import { iterableOf, mapped } from './java-iterator.ts'
 import type { OperatorStateEntries, StatePiece } from './piece.ts'
 import type { DistributionMode } from './redistribute.ts'
+import { migratedEntry } from './schema/migration.ts'
+import { checkOperatorStateSchema } from './schema/restored-schema.ts'
 import { hashOfUserKey, shownUserKey, textOfUserKey } from './user-key.ts'
+
+/** A state's type, as people read it and as a snapshot has it. */
+interface Typed {
+  readonly type: string
+  readonly serializer: SerializerSnapshot
+}
 
 type ListMode = Exclude<DistributionMode, 'BROADCAST'>
 
-interface HeldList {
+interface HeldList extends Typed {
   readonly mode: ListMode
-  readonly type: string
   list: ArrayList
 }
 
-interface HeldMap {
-  readonly type: string
+interface HeldMap extends Typed {
   readonly keyType: KeyType | null
   readonly map: JavaHashMap<unknown>
 }
@@ -70,16 +77,18 @@ export class OperatorStates implements OperatorStateStore {
   }
 
   capture(): readonly OperatorStateEntries[] {
-    const lists = [...this.#lists].map(([state, { mode, type, list }]) => ({
+    const lists = [...this.#lists].map(([state, { mode, type, serializer, list }]) => ({
       state,
       mode,
       type,
+      serializer,
       entries: [...list.items],
     }))
-    const maps = [...this.#maps].map(([state, { type, map }]) => ({
+    const maps = [...this.#maps].map(([state, { type, serializer, map }]) => ({
       state,
       mode: 'BROADCAST' as const,
       type,
+      serializer,
       entries: map.inOrder().map(({ key, value }) => [key, value]),
     }))
     return [...lists, ...maps, ...this.#restored.values()]
@@ -101,14 +110,14 @@ export class OperatorStates implements OperatorStateStore {
 
   #list(descriptor: ListStateDescriptor<unknown>, mode: ListMode): ListState<unknown> {
     const name = descriptor.getName()
-    const type = descriptor.describeType()
+    const typed = typedBy(descriptor)
     let held = this.#lists.get(name)
     if (held !== undefined && held.mode !== mode) refuseMode(name, held.mode, mode)
     if (held === undefined) {
-      const restored = this.#takeRestored(name, mode)
-      held = { mode, type, list: new ArrayList(restored) }
+      const restored = this.#takeRestored(name, mode, typed)
+      held = { mode, ...typed, list: new ArrayList(restored) }
       this.#lists.set(name, held)
-      this.#registered(name, mode, type, held.list.items)
+      this.#registered(name, mode, typed.type, held.list.items)
     }
     return new OperatorList(name, held, {
       check: (value) =>
@@ -120,27 +129,46 @@ export class OperatorStates implements OperatorStateStore {
     })
   }
 
-  #takeRestored(name: string, mode: ListMode): readonly unknown[] {
+  #takeRestored(name: string, mode: ListMode, now: Typed): readonly unknown[] {
     const other = mode === 'UNION' ? 'SPLIT_DISTRIBUTE' : 'UNION'
     if (this.#restored.has(idOf(name, other))) refuseMode(name, other, mode)
-    const id = idOf(name, mode)
-    const restored = this.#restored.get(id)?.entries ?? []
+    return this.#claim(name, mode, now)
+  }
+
+  /**
+   * Restored entries as the program's types have them. Throws a MisuseError `operator_state_type_changed`
+   * where these cannot read them (SCH-8): the elements of a list, the keys or the values of a broadcast map.
+   */
+  #claim(state: string, mode: DistributionMode, now: Typed): readonly unknown[] {
+    const id = idOf(state, mode)
+    const restored = this.#restored.get(id)
+    if (restored === undefined) return []
+    const { entries, serializer, type } = restored
+    if (serializer !== undefined) {
+      const owner = { operator: this.#site.node.name, state }
+      const before = { serializer, type }
+      const found = checkOperatorStateSchema(owner, now, before)
+      this.#restored.delete(id)
+      if (found === 'compatibleAsIs') return entries
+      const kind = mode === 'BROADCAST' ? 'map' : 'list'
+      const migration = { kind, ttl: false, now: now.serializer, before: serializer } as const
+      return migratedEntry(entries, migration) as readonly unknown[]
+    }
     this.#restored.delete(id)
-    return restored
+    return entries
   }
 
   #mapOf(descriptor: MapStateDescriptor<unknown, unknown>): HeldMap {
     const name = descriptor.getName()
     const known = this.#maps.get(name)
     if (known !== undefined) return known
-    const id = idOf(name, 'BROADCAST')
-    const entries = (this.#restored.get(id)?.entries ?? []) as readonly [unknown, unknown][]
-    this.#restored.delete(id)
+    const typed = typedBy(descriptor)
+    const entries = this.#claim(name, 'BROADCAST', typed) as readonly [unknown, unknown][]
     const keyType = keyTypeOf(descriptor)
     const map = new JavaHashMap<unknown>(entries.length > 0 ? entries.length : null)
     for (const [key, value] of entries)
       map.put(key, textOfUserKey(key, keyType), () => hashOfUserKey(key, keyType), value)
-    const held = { type: descriptor.describeType(), keyType, map }
+    const held = { ...typed, keyType, map }
     this.#maps.set(name, held)
     this.#registered(name, 'BROADCAST', held.type, entries)
     return held
@@ -202,6 +230,10 @@ const shownEntries = 20
 
 type ListChange = 'added' | 'replaced' | 'cleared'
 type MapChange = 'put' | 'removed' | 'cleared'
+
+function typedBy(descriptor: StateDescriptor): Typed {
+  return { type: descriptor.describeType(), serializer: descriptor.serializer() }
+}
 
 function idOf(name: string, mode: DistributionMode): string {
   return `${mode} ${name}`

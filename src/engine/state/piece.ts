@@ -51,6 +51,8 @@ export interface OperatorStateEntries {
   readonly state: string
   readonly mode: DistributionMode
   readonly type: string
+  /** What it was written with; snapshots of an older version do not say. */
+  readonly serializer?: SerializerSnapshot
   readonly entries: readonly unknown[]
 }
 

@@ -54,6 +54,34 @@ export function checkStateSchema(
 }
 
 /**
+ * As {@link checkStateSchema}, for a list or broadcast map of an operator, whose elements, keys and
+ * values may all migrate. Flink: DefaultOperatorStateBackend. Throws `operator_state_type_changed`.
+ */
+export function checkOperatorStateSchema(
+  { operator, state }: StateOwner,
+  now: Written,
+  before: Written,
+): Compatibility {
+  const found = resolveSchemaCompatibility(now.serializer, before.serializer)
+  if (found === 'incompatible') {
+    const values = { operator, state, now: now.type, before: before.type }
+    throw new MisuseError('operator_state_type_changed', {
+      ...values,
+      what: incompatiblePart(now.serializer, before.serializer),
+    })
+  }
+  return found
+}
+
+/** In Flink's words. */
+function incompatiblePart(now: SerializerSnapshot, before: SerializerSnapshot): string {
+  if (!('value' in now) || !('value' in before)) return 'state typeSerializer for operator state'
+  const keys = resolveSchemaCompatibility(now.key, before.key)
+  const part = keys === 'incompatible' ? 'key' : 'value'
+  return `${part} typeSerializer for broadcast state`
+}
+
+/**
  * Keys never migrate (SE-15): their serializer is the same, or reconfigured. Throws a MisuseError
  * `key_type_changed` otherwise.
  */

@@ -113,3 +113,57 @@ test('[SCH-7] undeclared keys are compared when the first of them arrives', () =
   const object = changed({}, {}, ['order.n)', '({ n: order.n }))'])
   expect(failureOf(object).code).toBe('key_type_changed')
 })
+
+/** A map with operator state in the source's chain: it emits what it has when a record comes. */
+const operatorState = (initialize: string, map: string): string =>
+  `.map(new (class extends flink.RichMapFunction<any, any> {
+    declare kept: any
+    initializeState(ctx: any) { this.kept = ctx.getOperatorStateStore().${initialize} }
+    snapshotState() {}
+    override map(order: any) { ${map}; return order }
+  })()).uid('kept').name('kept')`
+
+test('[SCH-8] operator state fails the restore where its elements, keys or values have another type', () => {
+  const list = (type: string) => ({
+    before: operatorState(
+      `getListState(new flink.ListStateDescriptor('kept', flink.Types.${type}))`,
+      'this.kept.add(1)',
+    ),
+  })
+  expect(failureOf(changed(list('INT'), list('LONG')))).toEqual({
+    code: 'operator_state_type_changed',
+    message:
+      'The operator state kept of kept was written as List<Integer> and is declared as List<Long> now: The new state typeSerializer for operator state must not be incompatible.',
+  })
+  const broadcast = (key: string, value: string) => ({
+    before: operatorState(
+      `getBroadcastState(new flink.MapStateDescriptor('kept', flink.Types.${key}, flink.Types.${value}))`,
+      'this.kept.put(1, 1)',
+    ),
+  })
+  const messageOf = (key: string, value: string) =>
+    failureOf(changed(broadcast('INT', 'INT'), broadcast(key, value))).message
+  expect(messageOf('LONG', 'LONG')).toMatch(
+    /The new key typeSerializer for broadcast state must not be incompatible\.$/,
+  )
+  expect(messageOf('INT', 'LONG')).toMatch(
+    /Map<Integer, Integer> .* Map<Integer, Long> now: The new value typeSerializer for broadcast state/,
+  )
+})
+
+test('[SCH-8] operator state of a POJO migrates when it is asked for', () => {
+  const list = (fields: string, map: string) => ({
+    before: operatorState(
+      `getListState(new flink.ListStateDescriptor('kept', flink.Types.POJO('Total', ${fields})))`,
+      map,
+    ),
+  })
+  const seen = changed(
+    list('{ n: flink.Types.LONG }', 'this.kept.update([{ n: 1 }])'),
+    list(
+      '{ n: flink.Types.LONG, max: flink.Types.LONG }',
+      'console.log(JSON.stringify([...this.kept.get()]))',
+    ),
+  )
+  expect(seen.of('logged')[0]?.text).toBe('[{"n":1,"max":0}]')
+})
