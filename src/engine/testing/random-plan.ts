@@ -71,7 +71,7 @@ export function randomPlan(seed: number): RandomPlan {
       {
         ...calm,
         files: { ...calm.files, 'config.yaml': config },
-        script: inOrder([...calm.script, ...trouble, ...canceled(seed, inputEnds)]),
+        script: inOrder([...calm.script, ...trouble, ...canceled(seed, job, inputEnds)]),
       },
       seed,
       faults(random, job),
@@ -207,10 +207,14 @@ function troubles(random: Random, machines: number, inputEnds: number): readonly
   ]
 }
 
-/** One job in ten is canceled. From a stream of its own: the other plans are as they were without it. */
-function canceled(seed: number, inputEnds: number): readonly ScriptedCommand[] {
+/** One job in ten is canceled, of those with a branch one in thirty: they are at their end later. From a stream of its own: the other plans are as they were without it. */
+function canceled(
+  seed: number,
+  { branch }: RandomJob,
+  inputEnds: number,
+): readonly ScriptedCommand[] {
   const random = randomStream(seed, 'cancel')
-  if (random.below(10) > 0) return []
+  if (random.below(branch === null ? 10 : 30) > 0) return []
   return [{ at: random.between(50, inputEnds + 4_000), command: { kind: 'cancel-job' } }]
 }
 

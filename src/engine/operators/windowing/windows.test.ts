@@ -416,3 +416,27 @@ class Late extends flink.ProcessFunction<any, string> {
   const { rows } = simulate(text, { until: 8_000, config, scenario: { topics } })
   expect(rows).toEqual(expected.flatMap(({ output }) => output))
 })
+
+test('[WIN-7] a window that equals a merged one begins anew: what was under it is not seen again, as in Flink (WO-21)', () => {
+  const gap = 'EventTimeSessionWindows.withDynamicGap((o: any) => o.n === 3 ? 1500 : 1000)'
+  const { rows } = run(job(`.window(${gap}).process(new Show())`), [
+    ['a', 0, 1],
+    ['a', 500, 2],
+    ['a', 0, 3],
+    ['b', 3000, 4],
+    ['b', 3001, 5],
+  ])
+  expect(rows).toEqual(['a [0, 1500) 3'])
+})
+
+test('[WIN-14] a continuous trigger on the clock fires at each interval, and no later than the window’s end (WO-28)', () => {
+  const windows =
+    '.window(TumblingProcessingTimeWindows.of(ms(1000))).trigger(flink.ContinuousProcessingTimeTrigger.of(ms(400)))'
+  const seen = run(job(`${windows}.process(new Show())`), [
+    ['a', 1, 1],
+    ['a', 2, 2],
+    ['a', 3, 3],
+  ])
+  expect(seen.of('window-fired').map(({ at }) => at)).toEqual([400, 800, 999])
+  expect(seen.rows).toEqual(['a [0, 1000) 1', 'a [0, 1000) 1+2', 'a [0, 1000) 1+2+3'])
+})
