@@ -53,7 +53,7 @@ for (const seed of fresh.slice(10, 30)) {
 }
 
 describe('an invariant notices', () => {
-  const { plan, until } = randomPlan(10)
+  const { plan, until } = randomPlan(11)
   const run = runPlan(plan, until)
   const sound = { events: run.events, blobs: run.blobs, manifests: run.manifests }
   const broken = (changed: Partial<typeof sound>) =>
