@@ -108,10 +108,10 @@ test('[ASY-5] a watermark waits for the records before it, a barrier for none', 
   expect(taken?.at).toBeLessThan(firstRow?.at ?? 0)
   expect(tried.transcript('snapshot-taken', 'operator-state-changed', 'checkpoint-completed'))
     .toMatchInlineSnapshot(`
-    "      127  orders/0  _async_wait_operator_state_ is now [{"value":{"key":"A","n":0},"timestamp":50,"from":"orders/0/0"},{"value":{"key":"A","n":1},"timestamp":100,"from":"orders/0/1"}]  2 entries
-          127  orders/0  snapshot 1 taken, 397 B                 due 177
-          192  checkpoint 1 completed after 72 ms      397 B"
-  `)
+      "      127  orders/0  _async_wait_operator_state_ is now [{"value":{"key":"A","n":0},"timestamp":50,"from":"orders/0/0"},{"value":{"key":"A","n":1},"timestamp":100,"from":"orders/0/1"}]  2 entries
+            127  orders/0  snapshot 1 taken, 501 B                 due 177
+            192  checkpoint 1 completed after 72 ms      501 B"
+    `)
 })
 
 const restarting = {
