@@ -63,6 +63,8 @@ export interface SubtaskView {
   readonly attempt: number
   readonly status: TaskStatus
   readonly activity: SubtaskActivity
+  /** Its input has ended; it closes when one more snapshot completes. */
+  readonly awaitsFinal: boolean
   /** Virtual ms since when `activity` is of its kind. */
   readonly since: VirtualTime
   /** The record in its hands. */

@@ -163,6 +163,11 @@ export class Lab {
     return this.question !== null
   }
 
+  /** The cursor is behind the last event of a job that is FINISHED: there is no more to come. */
+  get jobHasFinished(): boolean {
+    return this.isAtEnd && this.#view.jobManager.status === 'FINISHED'
+  }
+
   get canStep(): boolean {
     return this.hasRun && !this.held && !this.isAtEnd
   }
@@ -345,7 +350,7 @@ export class Lab {
     this.do({ kind: 'trigger-checkpoint' })
   }
 
-  triggerSavepoint(then: 'continue' | 'stop' = 'continue'): void {
+  triggerSavepoint(then: 'continue' | 'stop' | 'drain' = 'continue'): void {
     const taken = this.#seen.snapshots.history.filter(
       ({ snapshot }) => snapshot !== 'checkpoint',
     ).length

@@ -34,6 +34,7 @@ export const words = {
     speed: 'Speed',
     time: 'Virtual time',
     motionOff: 'Motion off',
+    jobHasFinished: 'The job has finished',
   },
   cluster: {
     run: 'Run',
@@ -41,6 +42,7 @@ export const words = {
     triggerSavepoint: 'Trigger savepoint',
     savepoint: 'Savepoint',
     stopWithSavepoint: 'Stop with savepoint',
+    drainWithSavepoint: 'Drain and stop with savepoint',
     kill: 'Kill',
     killTaskManager: (n: number) => `Kill TaskManager ${n}`,
     taskManagerIsLost: (n: number) => `TaskManager ${n} is lost`,

@@ -63,6 +63,7 @@ function deployed(
     attempt: before[scheduled.id]?.attempt ?? 0,
     status: 'CREATED',
     activity: { kind: 'created' },
+    awaitsFinal: false,
     since: event.at,
     processing: null,
     watermark: null,
@@ -227,10 +228,13 @@ export const subtasksFold = {
     const { subtask, status, attempt, at } = event
     const row = state.subtasks[subtask]
     if (row === undefined) return
-    change(state, 'subtasks', subtask, { status, attempt })
+    change(state, 'subtasks', subtask, { status, attempt, awaitsFinal: false })
     // The machine is gone: that says more than the state the JobManager gives the subtask.
     if (row.activity.kind !== 'lost') become(state, subtask, activityOf(state, event), at)
     if (status === 'RUNNING' && row.status !== 'RUNNING') showKeys(state, subtask)
+  },
+  'final-checkpoint-awaited': (state, { subtask }) => {
+    change(state, 'subtasks', subtask, { awaitsFinal: true })
   },
   'record-processed': processed,
   'late-element': comesLate,

@@ -55,8 +55,9 @@ function sayActivity(subtask: SubtaskView): string {
       return 'not started'
     case 'lost':
       return 'lost with its TaskManager'
-    case 'deploying':
     case 'running':
+      return subtask.awaitsFinal ? 'at its end, waiting for its final snapshot' : 'running'
+    case 'deploying':
     case 'finished':
     case 'cancelling':
     case 'cancelled':

@@ -29,7 +29,7 @@ const outlines: Readonly<Record<SubtaskActivity['kind'], Paint>> = {
   'snapshot-sync': { ...raised, stroke: 'phase-sync', strokeWidth: 1.5 },
   uploading: { ...raised, stroke: 'accent', strokeWidth: 1.5 },
   acknowledged: { ...raised, stroke: 'line-2' },
-  finished: { fill: 'surface-raised', stroke: 'line-2' },
+  finished: { fill: 'surface-band', stroke: 'line-2' },
   cancelling: { fill: 'surface-band', stroke: 'line-2', dash: [4, 3] },
   cancelled: { fill: 'surface-band', stroke: 'line-2', dash: [4, 3] },
   failed: { fill: 'failure-soft', stroke: 'failure', strokeWidth: 1.5, dash: [4, 3] },
@@ -84,6 +84,7 @@ export function footOf(subtask: SubtaskView, now: VirtualTime): FootWords {
       return { text: 'not started', ink: 'text-3' }
     case 'running':
       if (subtask.backPressured !== null) return { text: 'backpressured', ink: 'text-1' }
+      if (subtask.awaitsFinal) return { text: 'awaits snapshot', ink: 'text-2' }
       return lateWords(subtask, now) ?? { text: 'running', ink: 'text-3' }
     case 'aligning':
       return {
