@@ -13,6 +13,11 @@ export interface Cut {
   readonly offsets: ReadonlyMap<string, number>
   /** `uid/state/key` → value; behind the key ` in ` and the namespace, where it has one. */
   readonly keyed: ReadonlyMap<string, string>
+  /**
+   * Whether state is missing in it, because subtasks that kept some had finished, in this run or
+   * before the snapshot it began with: nobody needs that state any more, and nobody has it.
+   */
+  readonly isPartial: boolean
 }
 
 /** By source record (`topic/partition/offset`): the keys it reached the first keyed stage under. */
@@ -50,6 +55,9 @@ class AccountReader {
   #graph: JobGraph | null = null
   #schedule: Schedule | null = null
   #status = 'none'
+  /** Checkpoints that found a subtask of a keyed stage finished. */
+  readonly #partial = new Set<CheckpointId>()
+  #beganPartial = false
 
   constructor(keyedUid: string) {
     this.#keyedUid = keyedUid
@@ -69,6 +77,16 @@ class AccountReader {
         break
       case 'sink-written':
         this.#rows.add(`${event.sink} ${event.topic} ${event.value}`)
+        break
+      case 'finished-subtask-counted':
+        if (this.#uids(event.subtask).some((uid) => isKeyedStage(uid)))
+          this.#partial.add(event.checkpoint)
+        break
+      case 'restore-started':
+        this.#beganPartial = event.checkpoint !== null && this.#partial.has(event.checkpoint)
+        break
+      case 'checkpoint-triggered':
+        if (this.#beganPartial) this.#partial.add(event.checkpoint)
         break
       case 'snapshot-taken':
         this.#piece(event)
@@ -137,8 +155,16 @@ class AccountReader {
           keyed.set(place, inNoOrder(kind, value))
         }
     }
-    return { checkpoint, offsets, keyed }
+    return { checkpoint, offsets, keyed, isPartial: this.#partial.has(checkpoint) }
   }
+}
+
+/**
+ * Where a cut stands in a split. One that is in no piece of a snapshot belongs to a subtask that had
+ * finished: it was read to its end. Splits of topics are in every snapshot until then.
+ */
+export function offsetIn({ offsets }: Cut, split: string): number {
+  return offsets.get(split) ?? Infinity
 }
 
 /**
@@ -154,7 +180,7 @@ export function seenBefore(
   for (const [record, keys] of contributions) {
     const end = record.lastIndexOf('/')
     const offset = Number(record.slice(end + 1))
-    if (offset >= (cut.offsets.get(record.slice(0, end)) ?? 0)) continue
+    if (offset >= offsetIn(cut, record.slice(0, end))) continue
     for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
   }
   return new Map([...counts].map(([key, count]) => [`${uid}/seen/${key}`, String(count)]))
@@ -170,6 +196,11 @@ export function accountedFor(cut: Cut, uid: string): Map<string, string> {
     counts.set(key, (counts.get(key) ?? 0) + Number(value))
   }
   return new Map([...counts].map(([key, count]) => [`${uid}/seen/${key}`, String(count)]))
+}
+
+/** Whether an operator of a random job keeps keyed state. */
+export function isKeyedStage(uid: string | null): boolean {
+  return uid !== null && /^count-\d$/.test(uid)
 }
 
 /** A map is walked in an order that may change over a restore (KS-24): its entries are sorted. */

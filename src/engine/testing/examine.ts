@@ -2,7 +2,15 @@
 import type { BlobId, SnapshotManifest, VirtualTime } from '../../model/index.ts'
 import type { Crash, Pause, RunPlan } from '../../run/index.ts'
 import { TraceHash, type TraceEvent } from '../../trace/index.ts'
-import { accountedFor, accountOf, seenBefore, type Account, type Cut } from './accounts.ts'
+import {
+  accountedFor,
+  accountOf,
+  isKeyedStage,
+  offsetIn,
+  seenBefore,
+  type Account,
+  type Cut,
+} from './accounts.ts'
 import { invariants } from './invariants.ts'
 import { highestState, totalState } from './random-event-time.ts'
 import type { RandomJob } from './random-job.ts'
@@ -57,6 +65,7 @@ export function examine(seed: number, run: RunPlanToEnd): Examination {
       ...soundness('troubled', troubled),
       ...consistentCuts(random, troubledAccount, calmAccount),
       ...(end === null ? [] : sameEnd(random, { troubledAccount, calmAccount, end })),
+      ...sameRowsAtFinish(random, troubledAccount, calmAccount),
       ...continued(random, troubled, { run, calmAccount }),
       ...sameOtherwise(random, { run, calmAccount }),
     ],
@@ -83,14 +92,15 @@ function soundness(name: string, finished: FinishedRun): readonly string[] {
 
 /** The newest snapshot that stands behind everything there was to read. */
 function lastFullCut(account: Account, calm: Account): Cut | null {
-  const full = (cut: Cut) => [...calm.read].every(([split, end]) => cut.offsets.get(split) === end)
-  return account.cuts.findLast(full) ?? null
+  const full = (cut: Cut) => [...calm.read].every(([split, end]) => offsetIn(cut, split) >= end)
+  return account.cuts.findLast((cut) => !cut.isPartial && full(cut)) ?? null
 }
 
 /** Exactly once: each snapshot counts exactly the records that stand before its offsets. */
 function consistentCuts({ exactlyOnce, job }: RandomPlan, troubled: Account, calm: Account) {
   if (!exactlyOnce) return []
   return troubled.cuts.flatMap((cut) => {
+    if (cut.isPartial) return []
     const prefix = `${job.firstKeyed}/seen/`
     const seen = new Map([...cut.keyed].filter(([key]) => key.startsWith(prefix)))
     const expected = seenBefore(cut, calm.contributions, job.firstKeyed)
@@ -140,6 +150,20 @@ function firmState({ branch }: RandomJob, { keyed }: Cut): ReadonlyMap<string, s
   return new Map([...keyed].filter(([place]) => isFirm(place)))
 }
 
+/** A job that has come to FINISHED by itself has shown what the calm one has, whatever state is left. */
+function sameRowsAtFinish(
+  { plan }: RandomPlan,
+  troubled: Account,
+  calm: Account,
+): readonly string[] {
+  const stops = plan.scenario.script.some(
+    ({ command }) => command.kind === 'trigger-savepoint' && command.then !== 'continue',
+  )
+  if (stops || troubled.status !== 'FINISHED' || calm.status !== 'FINISHED') return []
+  const rows = difference(asMap(troubled.rows), asMap(calm.rows))
+  return rows === null ? [] : [`results of the finished job differ from the calm run: ${rows}`]
+}
+
 function countsAtLeast(end: Cut, calm: Cut, prefix: string): readonly string[] {
   return [...calm.keyed].flatMap(([key, value]) => {
     if (!key.startsWith(prefix) || Number(end.keyed.get(key) ?? 0) >= Number(value)) return []
@@ -155,6 +179,10 @@ function continued(
 ): readonly string[] {
   const manifest = before.manifests.at(-1)
   if (manifest === undefined || !random.exactlyOnce || random.seed % 2 === 0) return []
+  const lacksState = manifest.operators.some(
+    ({ uid, finished }) => finished !== undefined && isKeyedStage(uid),
+  )
+  if (lacksState) return []
   const { calm, until } = random
   const startAt = (before.events.at(-1)?.at ?? 0) as VirtualTime
   const files = { ...calm.scenario.files, 'job.ts': otherParallelism(random) }

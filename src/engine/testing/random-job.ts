@@ -7,6 +7,16 @@
 import type { Random } from '../../base/index.ts'
 import { type EventTimeBranch, eventTimeImports } from './random-event-time.ts'
 
+/** A bounded source beside the topics: numbers at a rate; `all`: the topics are bounded, too. */
+export interface BoundedPart {
+  readonly count: number
+  readonly perSecond: number
+  readonly all: boolean
+}
+
+/** The topic under which offsets of the bounded source are known: its uid. */
+export const boundedTopic = 'few'
+
 export interface RandomJob {
   readonly code: string
   readonly topics: readonly { readonly name: string; readonly partitions: number }[]
@@ -26,6 +36,7 @@ export interface RandomJob {
 
 const imports = `import {
   AggregatingStateDescriptor,
+  DataGeneratorSource,
   json,
   KeyedCoProcessFunction,
   ListStateDescriptor,
@@ -38,6 +49,7 @@ const imports = `import {
   KeyedProcessFunction,
   OffsetsInitializer,
   ProcessFunction,
+  RateLimiterStrategy,
   StreamExecutionEnvironment,
   Types,
   ValueStateDescriptor,
@@ -180,7 +192,11 @@ class Pass extends ProcessFunction<Item, Item> {
  * Draws the job. Which record is the n-th of its key depends on the order, and so does its timestamp
  * in a second stage; and a timer may fire twice for one moment. So timers are in a single stage only.
  */
-export function randomJob(random: Random, branch: EventTimeBranch | null): RandomJob {
+export function randomJob(
+  random: Random,
+  branch: EventTimeBranch | null,
+  bounded: BoundedPart | null,
+): RandomJob {
   const builder = new JobBuilder(random, branch)
   const sources = random.below(4) === 0 ? 2 : 1
   const topics = Array.from({ length: sources }, (_, at) => ({
@@ -188,7 +204,10 @@ export function randomJob(random: Random, branch: EventTimeBranch | null): Rando
     // With a branch each reader has one: a reader without holds event time back (WM-28).
     partitions: Math.max(random.between(1, 4), branch === null ? 1 : 3),
   }))
-  builder.sources(topics.map(({ name }) => name))
+  builder.sources(
+    topics.map(({ name }) => name),
+    bounded,
+  )
   for (let count = random.below(3); count > 0; count--) builder.stateless()
   builder.branch()
   const stages = random.between(1, 2)
@@ -215,7 +234,7 @@ class JobBuilder {
     this.#branch = branch
   }
 
-  sources(topics: readonly string[]): void {
+  sources(topics: readonly string[], bounded: BoundedPart | null): void {
     const random = this.#random
     topics.forEach((topic, at) => {
       const uid = `read-${at}`
@@ -224,14 +243,30 @@ class JobBuilder {
       this.#lines.push(
         `const ${topic.replace('-', '')} = env.fromSource(KafkaSource.builder<Item>()` +
           `.setBootstrapServers('broker:9092').setTopics('${topic}').setGroupId('g')` +
+          (bounded?.all === true ? '.setBounded(OffsetsInitializer.latest())' : '') +
           `.setStartingOffsets(OffsetsInitializer.earliest()).setValueOnlyDeserializer(json<Item>())` +
           `.build(), ${watermarks}, '${uid}')${this.#settings(uid)}`,
       )
     })
     const [first, ...others] = topics.map((topic) => topic.replace('-', ''))
-    const union = others.length === 0 ? '' : `.union(${others.join(', ')})`
+    const few = bounded === null ? [] : [this.#few(bounded)]
+    const all = [...others, ...few]
+    const union = all.length === 0 ? '' : `.union(${all.join(', ')})`
     this.#lines.push(`const s0 = ${first}${union}`)
-    this.#last = topics.map((_, at) => `read-${at}`)
+    this.#last = [...topics.map((_, at) => `read-${at}`), ...few]
+  }
+
+  #few({ count, perSecond }: BoundedPart): string {
+    this.#operators.push(boundedTopic)
+    this.#mostParallel = Math.max(this.#mostParallel, 2)
+    // The blanks keep its parallelism, hence its ranges, from being changed with the others.
+    this.#lines.push(
+      `const ${boundedTopic} = env.fromSource(new DataGeneratorSource<Item>(` +
+        `(n) => ({ key: ['apple', 'pear', 'fig'][n % 3]!, weight: n % 10 }), ${count}, ` +
+        `RateLimiterStrategy.perSecond(${perSecond})), WatermarkStrategy.noWatermarks<Item>(), ` +
+        `'${boundedTopic}').uid('${boundedTopic}').name('${boundedTopic}').setParallelism( 2 )`,
+    )
+    return boundedTopic
   }
 
   stateless(): void {

@@ -17,7 +17,7 @@ import {
 import type { RunPlan } from '../../run/index.ts'
 import { emptyScenario, type Scenario, type ScriptedCommand } from '../../scenario/index.ts'
 import { eventTimeBranch } from './random-event-time.ts'
-import { randomJob, type RandomJob } from './random-job.ts'
+import { type BoundedPart, randomJob, type RandomJob } from './random-job.ts'
 
 export interface RandomPlan {
   readonly seed: number
@@ -36,8 +36,12 @@ const timeToCatchUp = 90_000
 export function randomPlan(seed: number): RandomPlan {
   const random = randomStream(seed, 'random plan')
   const beside = randomStream(seed, 'event time')
-  const job = randomJob(random, beside.below(3) === 0 ? null : eventTimeBranch(beside))
-  const spacing = pick(random, [5, 20, 50, 100])
+  const bounded = boundedPart(seed)
+  const plain = bounded !== null || beside.below(3) === 0
+  const job = randomJob(random, plain ? null : eventTimeBranch(beside), bounded)
+  const drawn = pick(random, [5, 20, 50, 100])
+  // What a bounded topic has must be there when the job starts.
+  const spacing = bounded?.all === true ? 0 : drawn
   const inputEnds = spacing * job.recordsPerPartition
   const until = (inputEnds + timeToCatchUp) as VirtualTime
   const exactlyOnce = random.below(8) > 0
@@ -54,7 +58,7 @@ export function randomPlan(seed: number): RandomPlan {
     channelDelays: channelDelays(random, job),
     channelCapacity: pick(random, [1, 2, 5, 20]),
     script: inOrder([
-      ...produced(random, job, inputEnds),
+      ...produced(random, job, inputEnds).filter(() => bounded?.all !== true),
       ...closed(job, inputEnds),
       { at: until - 20_000, command: { kind: 'trigger-checkpoint' } },
     ]),
@@ -76,6 +80,19 @@ export function randomPlan(seed: number): RandomPlan {
       seed,
       faults(random, job),
     ),
+  }
+}
+
+/** Seeds from here on have sources that end, so that the plans of those before stay as they are. */
+export const firstBoundedSeed = 20_000
+
+function boundedPart(seed: number): BoundedPart | null {
+  if (seed < firstBoundedSeed) return null
+  const random = randomStream(seed, 'bounded')
+  return {
+    count: random.between(0, 60),
+    perSecond: pick(random, [10, 40, 200]),
+    all: random.below(2) === 0,
   }
 }
 

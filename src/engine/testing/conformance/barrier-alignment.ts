@@ -193,6 +193,7 @@ export class TaskInput {
         return
       case 'watermark':
       case 'watermark-status':
+      case 'end-of-data':
         return
       case 'barrier':
       case 'cancel-marker':
