@@ -64,8 +64,16 @@ const closest: Across = {
   margin: 8,
 }
 
+/** For jobs of four stages beside lesson and dock: the smallest boxes that the design allows. */
+const least: Across = {
+  ...closest,
+  slots: { process: 2, sink: 2 },
+  box: { source: 92, process: 96, sink: 92 },
+  gutter: { least: 26, pitch: 6 },
+}
+
 /** The widest first. */
-export const acrosses: readonly [Across, ...Across[]] = [asDrawn, closer, close, closest]
+export const acrosses: readonly [Across, ...Across[]] = [asDrawn, closer, close, closest, least]
 
 /** The highest first. */
 export const downs: readonly [Down, Down] = [
