@@ -55,6 +55,8 @@ export const jobTellings: Tellings<keyof typeof jobFacts> = {
     glyph: (e) => (e.status === 'FAILED' || e.status === 'FAILING' ? 'failure' : 'job'),
     step: (e) => {
       if (e.status === 'CREATED' || e.status === 'CANCELLING') return null
+      // An end that was meant is no failure.
+      if (e.status === 'FINISHED' || e.status === 'CANCELED') return 'command'
       return e.status === 'RUNNING' ? 'restore' : 'failure'
     },
     say: (e) => `The job is **${e.status}**${e.reason === '' ? '.' : `: ${because(e.reason)}`}`,
