@@ -15,7 +15,8 @@ export interface Cut {
   readonly keyed: ReadonlyMap<string, string>
   /**
    * Whether state is missing in it, because subtasks that kept some had finished, in this run or
-   * before the snapshot it began with: nobody needs that state any more, and nobody has it.
+   * before the snapshot it began with: nobody needs that state any more, and nobody has it. So it is
+   * with the offsets of sources that a savepoint has stopped, when a checkpoint is asked for after it.
    */
   readonly isPartial: boolean
 }
@@ -58,6 +59,8 @@ class AccountReader {
   /** Checkpoints that found a subtask of a keyed stage finished. */
   readonly #partial = new Set<CheckpointId>()
   #beganPartial = false
+  /** Sources end where a savepoint stops them, and not at their end. */
+  #stops = false
 
   constructor(keyedUid: string) {
     this.#keyedUid = keyedUid
@@ -70,6 +73,7 @@ class AccountReader {
         break
       case 'tasks-scheduled':
         this.#schedule = event.schedule
+        this.#stops = false
         this.#inFlight.clear()
         break
       case 'job-status-changed':
@@ -79,7 +83,7 @@ class AccountReader {
         this.#rows.add(`${event.sink} ${event.topic} ${event.value}`)
         break
       case 'finished-subtask-counted':
-        if (this.#uids(event.subtask).some((uid) => isKeyedStage(uid)))
+        if (this.#stops || this.#uids(event.subtask).some((uid) => isKeyedStage(uid)))
           this.#partial.add(event.checkpoint)
         break
       case 'restore-started':
@@ -87,6 +91,7 @@ class AccountReader {
         break
       case 'checkpoint-triggered':
         if (this.#beganPartial) this.#partial.add(event.checkpoint)
+        this.#stops ||= event.snapshot === 'stop-with-savepoint'
         break
       case 'snapshot-taken':
         this.#piece(event)

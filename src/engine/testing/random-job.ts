@@ -15,7 +15,7 @@ export interface BoundedPart {
 }
 
 /** The topic under which offsets of the bounded source are known: its uid. */
-export const boundedTopic = 'few'
+const boundedTopic = 'few'
 
 export interface RandomJob {
   readonly code: string

@@ -84,7 +84,7 @@ export function randomPlan(seed: number): RandomPlan {
 }
 
 /** Seeds from here on have sources that end, so that the plans of those before stay as they are. */
-export const firstBoundedSeed = 20_000
+const firstBoundedSeed = 20_000
 
 function boundedPart(seed: number): BoundedPart | null {
   if (seed < firstBoundedSeed) return null
