@@ -9,7 +9,7 @@
  */
 const left: readonly RegExp[] = [
   /^src\/datastream\/(async|broadcast|co-|connected|global|interval|join|windowed|windows|window-)/,
-  /^src\/datastream\/(barrier-lab-service|copy-of|evictors|metrics|output-tag|process-join)/,
+  /^src\/datastream\/(barrier-lab-service|copy-of|evictors|generator-shapes|metrics|output-tag|process-join)/,
   /^src\/datastream\/(rolling|session-windows|state-ttl|time-triggers|time-unit|triggers?)\.ts/,
   /^src\/engine\/operators\/(async|windowing)\//,
   /^src\/engine\/operators\/(broadcast|co-functions|functions|interval-join|keyed-reduce)\.ts/,

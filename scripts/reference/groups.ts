@@ -58,7 +58,14 @@ export const groups: readonly GroupOfModules[] = [
   {
     title: 'Sources and sinks',
     page: `${docs}connectors/datastream/kafka/`,
-    modules: ['sources', 'sinks', 'kafka-source', 'kafka-sink', 'serialization'],
+    modules: [
+      'sources',
+      'generator-shapes',
+      'sinks',
+      'kafka-source',
+      'kafka-sink',
+      'serialization',
+    ],
   },
   {
     title: 'Types',

@@ -6,6 +6,8 @@ export type RatePlan =
   | { readonly kind: 'per-second'; readonly records: number }
   /** Between two completed checkpoints, over all subtasks together. */
   | { readonly kind: 'per-checkpoint'; readonly records: number }
+  /** So many at once, then none for `pause` virtual ms: each subtask for itself. */
+  | { readonly kind: 'bursts'; readonly records: number; readonly pause: number }
 
 export type ReaderPlan =
   | {

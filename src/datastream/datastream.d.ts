@@ -761,6 +761,36 @@ declare module 'flink' {
     deleteProcessingTimeTimer(time: number): void
   }
 
+  /**
+   * Shapes of generated data, for a DataGeneratorSource: keys of which few are frequent, timestamps
+   * out of order, gaps in event time, bursts. **Barrier Lab's own**: Flink has no such class. A record is
+   * the same each time it is made, for it depends on the seed and on its number only (SRC-14).
+   */
+  export class GeneratorShapes {
+    private constructor()
+    /**
+     * Chooses a key for each record: the first the most often, the second half as often, the third a
+     * third as often, and so on (Zipf's law).
+     */
+    static skewedKeys<K>(keys: readonly K[], seed: number): (index: number) => K
+    /**
+     * Event times, in ms from 0: one record every `interval`, each up to `bound` later than that by
+     * chance. None is late with `WatermarkStrategy.forBoundedOutOfOrderness(bound)`.
+     */
+    static outOfOrder(interval: Duration, bound: Duration, seed: number): (index: number) => number
+    /** The same event times, but after every `records` records nothing happens for `gap`. */
+    static withGaps(
+      timestamps: (index: number) => number,
+      records: number,
+      gap: Duration,
+    ): (index: number) => number
+    /**
+     * A rate: each subtask makes `records` records as fast as the job takes them, then none for
+     * `pause`. After a restore it begins with a whole burst (SRC-14).
+     */
+    static bursts(records: number, pause: Duration): RateLimiterStrategy
+  }
+
   /** Two keyed streams before their interval is known. Flink: KeyedStream.IntervalJoin. */
   export class IntervalJoin<T1, T2, K> {
     /** By the records' timestamps, as it is anyway. Flink: inEventTime. */

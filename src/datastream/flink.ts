@@ -81,6 +81,7 @@ export {
   type TimeDomain,
   type TimerService,
 } from './functions.ts'
+export { GeneratorShapes } from './generator-shapes.ts'
 export { IntervalJoin, IntervalJoined } from './interval-joined-streams.ts'
 export { type JoinContext, ProcessJoinFunction } from './process-join-function.ts'
 export {

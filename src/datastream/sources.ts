@@ -80,6 +80,11 @@ export class RateLimiterStrategy {
   }
 
   /** @internal */
+  static make(plan: RatePlan): RateLimiterStrategy {
+    return new RateLimiterStrategy(plan)
+  }
+
+  /** @internal */
   static planOf(strategy: RateLimiterStrategy): RatePlan | null {
     return strategy.#plan
   }

@@ -77,6 +77,7 @@ function rateLimiter(
       checkpointCompleted: nothing,
     }
   }
+  if (rate.kind === 'bursts') return burstLimiter(sim, rate)
   const share = Math.floor(rate.records / parallelism)
   const mine = share + (index < rate.records % parallelism ? 1 : 0)
   let left = mine
@@ -88,5 +89,23 @@ function rateLimiter(
     checkpointCompleted: () => {
       left = mine
     },
+  }
+}
+
+function burstLimiter(
+  sim: OperatorSite['sim'],
+  { records, pause }: Extract<RatePlan, { kind: 'bursts' }>,
+): RateLimiter {
+  let next = sim.now
+  let left = records
+  return {
+    nextAt: () => next,
+    acquired: () => {
+      left--
+      if (left > 0) return
+      left = records
+      next = (sim.now + pause) as VirtualTime
+    },
+    checkpointCompleted: () => undefined,
   }
 }

@@ -77,6 +77,39 @@ test('[SRC-10, SRC-11] after a failure a source goes on behind the last checkpoi
   expect(rows.length).toBeGreaterThan(20)
 })
 
+const shaped = (rate = 'flink.RateLimiterStrategy.perSecond(10)') => ({
+  setup: `const key = flink.GeneratorShapes.skewedKeys(['a', 'b', 'c'], 7)
+const at = flink.GeneratorShapes.withGaps(flink.GeneratorShapes.outOfOrder(
+  flink.Duration.ofMillis(100), flink.Duration.ofMillis(250), 7), 10, flink.Duration.ofSeconds(60))
+const shaped = new flink.DataGeneratorSource((n: number) => ({ n, key: key(n), at: at(n) }), 30, ${rate})`,
+  stream: `env.fromSource(shaped,
+    flink.WatermarkStrategy.forBoundedOutOfOrderness<any>(flink.Duration.ofMillis(250))
+      .withTimestampAssigner((made: any) => made.at), 'gen').uid('gen').setParallelism(2)`,
+})
+
+test('[SRC-14] the shape of the data is the same after a failure', () => {
+  const { setup, stream } = shaped()
+  const whole = run(stream, { setup, until: 60_000 })
+  const failed = run(stream, { setup, ...killedAt(1_250), until: 60_000, scenario: { cluster } })
+  expect(whole.rows).toHaveLength(30)
+  expect(failed.rows.length).toBeGreaterThan(30)
+  expect([...new Set(failed.rows)].sort()).toEqual([...whole.rows].sort())
+})
+
+test('[SRC-14] a burst, then a pause, in each subtask; a restore begins with a whole burst', () => {
+  const { setup, stream } = shaped('flink.GeneratorShapes.bursts(4, flink.Duration.ofSeconds(1))')
+  const reads = (seen: Simulated) => seen.of('record-read').filter(({ subtask }) => subtask === 0)
+  const bursts = (times: readonly number[]) =>
+    times.filter((at, n) => n === 0 || at - times[n - 1]! >= 1_000).length
+  const seen = reads(run(stream, { setup, until: 60_000 })).map(({ at }) => at)
+  expect(seen).toHaveLength(15)
+  expect(bursts(seen)).toBe(4)
+  const failed = run(stream, { setup, ...killedAt(1_500), until: 60_000, scenario: { cluster } })
+  const [restarted] = failed.of('job-status-changed').filter(({ at }) => at > 1_500)
+  const again = reads(failed).filter(({ at }) => at > (restarted?.at ?? 0))
+  expect(bursts(again.slice(0, 5).map(({ at }) => at))).toBe(2)
+})
+
 const lines = (count: number): Scenario['topics'][string] => ({
   spacing: 100,
   partitions: [
