@@ -52,13 +52,58 @@ test('[WMK-1, WMK-2, WMK-12] forBoundedOutOfOrderness(0): one below the highest,
   expect(log).toEqual(expected)
 })
 
-/** What the golden runs did to the two source subtasks, and when they looked at the receiver's clock. */
-const steps: readonly (readonly [at: number, partition: number, ts: readonly number[]])[] = [
-  [1_000, 0, [100, 1_200, 2_500]],
-  [3_000, 1, [150]],
-  [4_000, 1, [2_600, 3_700]],
-  [5_000, 0, [3_600]],
+/** What the golden runs did to the two source subtasks, in turn: values with their timestamps. */
+const steps: readonly (readonly [
+  at: number,
+  partition: number,
+  records: readonly (readonly [n: number, ts: number])[],
+])[] = [
+  [
+    1_000,
+    0,
+    [
+      [1, 100],
+      [2, 1_200],
+      [3, 2_500],
+    ],
+  ],
+  [3_000, 1, [[11, 150]]],
+  [
+    4_000,
+    1,
+    [
+      [12, 2_600],
+      [13, 3_700],
+    ],
+  ],
+  [5_000, 0, [[4, 3_600]]],
 ]
+
+function windowJob(watermarks: string): string {
+  return `import * as flink from 'flink'
+const late = new flink.OutputTag<any>('late')
+class Show extends flink.ProcessWindowFunction<any, string, string, any> {
+  override process(key: string, ctx: any, elements: Iterable<any>, out: any) {
+    const values = [...elements].map(({ n }) => n)
+    const window = '[' + ctx.window().getStart() + ',' + ctx.window().getEnd() + ')'
+    console.log('window ' + window + ' key ' + key + ' count ' + values.length +
+      ' values [' + values.join(', ') + '] watermark ' + ctx.currentWatermark())
+  }
+}
+class Late extends flink.ProcessFunction<any, string> {
+  processElement({ n, ts }: any) { console.log('LATE side output: value ' + n + ' ts ' + ts) }
+}
+const env = flink.StreamExecutionEnvironment.getExecutionEnvironment()
+const windows = ${source}.setParallelism(2)
+  .assignTimestampsAndWatermarks(flink.WatermarkStrategy.${watermarks}
+    .withTimestampAssigner((order: any) => order.ts)).uid('times').setParallelism(2)
+  .keyBy(() => 'k').window(flink.TumblingEventTimeWindows.of(flink.Duration.ofSeconds(1)))
+  .sideOutputLateData(late).process(new Show()).uid('windows').name('windows').setParallelism(1)
+windows.print().uid('out').setParallelism(1)
+windows.getSideOutput(late).process(new Late()).uid('late').setParallelism(1)
+  .print().uid('late-out').setParallelism(1)
+env.execute('golden')`
+}
 
 test.each([
   [
@@ -66,24 +111,41 @@ test.each([
     'forMonotonousTimestamps<any>().withIdleness(flink.Duration.ofMillis(500))',
   ],
   ['m-idle-source-without-idleness', 'forMonotonousTimestamps<any>()'],
-])('[WMK-9, WMK-10] %s: where the receiver’s clock stands', (name, watermarks) => {
-  // Partition p of this topic goes to reader (p + 1) % 2.
-  const script = steps.flatMap(([at, partition, times]) =>
-    times.map((ts) => [at, produced(1 - partition, 0, ts)] as const),
-  )
-  const run = simulate(job(2, watermarks), {
-    until: 6_000,
-    script,
-    scenario: { topics: { orders: { partitions: [[], []] } } },
-  })
-  const clock = (until: number) =>
-    run.of('watermark-advanced').findLast(({ at, subtask }) => at < until && subtask === 2)
-      ?.watermark ?? null
-  // Before anything else happened: each step was looked at 1 s after it, the first after 2 s.
-  const seen = [3_000, 4_000, 5_000, 6_000].map(clock)
-  const expected = golden<Log>(name).log.flatMap((line) => {
-    const [, watermark] = /downstream watermark (\S+)$/.exec(line) ?? []
-    return watermark === undefined ? [] : [watermark === 'null' ? null : Number(watermark)]
-  })
-  expect(seen).toEqual(expected)
-})
+])(
+  '[WMK-9, WMK-10, WIN-8] %s: windows, late records and the receiver’s clock',
+  (name, watermarks) => {
+    // Partition p of this topic goes to reader (p + 1) % 2.
+    const script = steps.flatMap(([at, partition, records]) =>
+      records.map(([n, ts]) => [at, produced(1 - partition, n, ts)] as const),
+    )
+    const run = simulate(windowJob(watermarks), {
+      until: 6_000,
+      script,
+      scenario: { topics: { orders: { partitions: [[], []] } } },
+    })
+    const windows = run
+      .of('tasks-scheduled')[0]
+      ?.schedule.subtasks.find(
+        ({ vertex }) =>
+          run.of('job-submitted')[0]?.graph.vertices[vertex]?.operators[0]?.uid === 'windows',
+      )?.id
+    const expected = golden<Log>(name).log
+    // A golden run looked at the clock before the next step: the first time after 2 s, then after 1 s.
+    const looks = expected.filter((line) => line.startsWith('--'))
+    const lookedAt = [3_000, 4_000, 5_000, 6_000]
+    let clock: number | null = null
+    const log: string[] = []
+    const look = (): void => {
+      const [said = ''] = /^--.*downstream watermark /.exec(looks.shift() ?? '') ?? []
+      log.push(`${said}${clock}`)
+      lookedAt.shift()
+    }
+    for (const event of run.events) {
+      while (event.at >= (lookedAt[0] ?? Infinity)) look()
+      if (event.kind === 'logged') log.push(event.text)
+      if (event.kind === 'watermark-advanced' && event.subtask === windows) clock = event.watermark
+    }
+    while (lookedAt.length > 0) look()
+    expect(log).toEqual(expected)
+  },
+)
