@@ -2101,7 +2101,8 @@ declare module 'flink' {
     ): WatermarkStrategy<T>
     /**
      * A split without records for longer than `idleTimeout` no longer holds event time back, until
-     * its next watermark (WMK-9). Flink: withIdleness.
+     * its next watermark (WMK-9). Called twice, the shorter time counts, for the one does not take
+     * the place of the other. Flink: withIdleness.
      */
     withIdleness(idleTimeout: Duration): WatermarkStrategy<T>
     /**

@@ -37,6 +37,8 @@ type Supplier =
 
 interface Parts {
   readonly plan: WatermarkPlan
+  /** Of each `withIdleness`, in ms: the first is the innermost. */
+  readonly idleTimeouts: readonly number[]
   readonly supplier: Supplier
   readonly assigner: TimestampAssigner<never> | null
 }
@@ -102,11 +104,14 @@ export class WatermarkStrategy<T> {
 
   /**
    * A split without records for longer than `idleTimeout` no longer holds event time back, until
-   * its next watermark (WMK-9). Flink: withIdleness.
+   * its next watermark (WMK-9). Called twice, the shorter time counts, for the one does not take
+   * the place of the other. Flink: withIdleness.
    */
   withIdleness(idleTimeout: Duration): WatermarkStrategy<T> {
-    const idleness = checkedDuration(idleTimeout, 'withIdleness', 1)
-    return new WatermarkStrategy<T>({ ...this.#parts, plan: { ...this.#parts.plan, idleness } })
+    const { plan, idleTimeouts: inner } = this.#parts
+    const idleTimeouts = [...inner, checkedDuration(idleTimeout, 'withIdleness', 1)]
+    const idleness = Math.min(...idleTimeouts)
+    return new WatermarkStrategy<T>({ ...this.#parts, idleTimeouts, plan: { ...plan, idleness } })
   }
 
   /**
@@ -137,14 +142,19 @@ export class WatermarkStrategy<T> {
 
   /** @internal What belongs to one subtask, of copies of {@link partsOf}. */
   static timeOf<T>(strategy: WatermarkStrategy<T>, [supplier]: readonly unknown[]): OperatorTime {
-    const { assigner, plan } = strategy.#parts
+    const { assigner, idleTimeouts } = strategy.#parts
     return {
       assignTimestamp: assigner === null ? null : checkedTimestamps(assigner as never),
       createWatermarkGenerator: (context) => {
-        const generator = generatorOf(supplier as Supplier, context)
-        if (plan.idleness === null) return generator
-        const timeout = Duration.ofMillis(plan.idleness)
-        return new WatermarksWithIdleness(generator, timeout, context.getInputActivityClock())
+        let generator = generatorOf(supplier as Supplier, context)
+        // Each wraps what there is, as Flink's WatermarkStrategyWithIdleness does.
+        for (const timeout of idleTimeouts)
+          generator = new WatermarksWithIdleness(
+            generator,
+            Duration.ofMillis(timeout),
+            context.getInputActivityClock(),
+          )
+        return generator
       },
     }
   }
@@ -156,7 +166,7 @@ export class WatermarkStrategy<T> {
 
   /** @internal */
   static make<T>(plan: WatermarkPlan, supplier: Supplier): WatermarkStrategy<T> {
-    return new WatermarkStrategy<T>({ plan, supplier, assigner: null })
+    return new WatermarkStrategy<T>({ plan, idleTimeouts: [], supplier, assigner: null })
   }
 }
 

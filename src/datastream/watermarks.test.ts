@@ -35,6 +35,31 @@ test('[WMK-8] an assigner is told the lowest watermark where a record has no tim
   expect(timeOf(strategy).assignTimestamp?.('', 7 as EventTime)).toBe(7)
 })
 
+test('[WMK-9] withIdleness wraps what there is: the inner generator is not asked while the outer is idle', () => {
+  let now = 0
+  const calls: string[] = []
+  const asked = {
+    onEvent: () => undefined,
+    onPeriodicEmit: () => calls.push(`asked ${now}`),
+  }
+  const strategy = WatermarkStrategy.forGenerator<number>(() => asked)
+    .withIdleness(Duration.ofMillis(100))
+    .withIdleness(Duration.ofMillis(300))
+  expect(planOf(strategy).idleness).toBe(100)
+  const clock = { relativeTimeMillis: () => now }
+  const generator = timeOf(strategy).createWatermarkGenerator({
+    getInputActivityClock: () => clock,
+  })
+  const output = {
+    emitWatermark: () => undefined,
+    markIdle: () => calls.push(`idle ${now}`),
+    markActive: () => undefined,
+  }
+  for (; now <= 400; now += 100) generator.onPeriodicEmit(output)
+  // Both tell it: an output that is idle already takes no notice.
+  expect(calls).toEqual(['asked 0', 'asked 100', 'idle 200', 'idle 400'])
+})
+
 test('[WMK-9] idleness and alignment want lengths of time', () => {
   const strategy = WatermarkStrategy.forMonotonousTimestamps<number>()
   const loose = strategy as unknown as Record<string, (...args: unknown[]) => unknown>

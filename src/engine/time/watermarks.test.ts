@@ -94,6 +94,24 @@ test('[WMK-9, WMK-10] a partition without records holds nothing back once it is 
     `)
 })
 
+test.each([
+  [300, 900],
+  [900, 300],
+])(
+  '[WMK-9] withIdleness(%i) and withIdleness(%i): one wraps the other, the shorter counts',
+  (a, b) => {
+    const facts = (watermarks: string) =>
+      simulate(keyedJob({ watermarks }), {
+        until: 4_000,
+        scenario: { topics: topics([5_000, 6_000, 7_000], []) },
+      }).transcript('split-watermark-advanced', 'watermark-advanced', 'watermark-status-changed')
+    const both = facts(`${idle(a)}.withIdleness(Duration.ofMillis(${b}))`)
+    expect(both).toContain('orders-1 is IDLE')
+    expect(both).toBe(facts(idle(300)))
+    expect(both).not.toBe(facts(idle(900)))
+  },
+)
+
 test('[WMK-9, WMK-10, WMK-4] a source that is idle no longer holds the receivers back', () => {
   const run = simulate(keyedJob({ sources: 2, watermarks: idle(300) }), {
     until: 1_700,
