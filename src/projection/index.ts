@@ -31,7 +31,13 @@ export {
 } from './key-table.ts'
 export { ledger, type LedgerRow, type LedgerState } from './ledger.ts'
 export { logAround, type LogRow, type LogWindow } from './log.ts'
-export { backPressuredMs, metrics, type MetricsState, type SubtaskMetrics } from './metrics.ts'
+export {
+  backPressuredMs,
+  busyMs,
+  metrics,
+  type MetricsState,
+  type SubtaskMetrics,
+} from './metrics.ts'
 export { type OperatorStateMode, type OperatorStateRow, operatorStates } from './operator-state.ts'
 export { output, type OutputState, type SinkOutput, visibleRows } from './output.ts'
 export { partsOf } from './preview-parts.ts'

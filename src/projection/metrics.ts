@@ -14,8 +14,12 @@ export interface SubtaskMetrics {
   readonly recordsIn: number
   /** Flink: numRecordsOut; at a sink, rows written. */
   readonly recordsOut: number
-  /** Flink: accumulateBusyTimeMs, virtual. */
+  /** Flink: accumulateBusyTimeMs, virtual; what is going on is added by {@link busyMs}. */
   readonly busyMs: number
+  /** Since when a full queue of requests keeps it busy (ASY-14); null: none does. */
+  readonly queueFullSince: VirtualTime | null
+  /** How many asynchronous operators of its chain have a full queue. */
+  readonly fullQueues: number
   /** Flink: accumulateBackPressuredTimeMs; what is going on is added by {@link backPressuredMs}. */
   readonly backPressuredMs: number
   readonly backPressuredSince: VirtualTime | null
@@ -46,6 +50,8 @@ const zero: SubtaskMetrics = {
   recordsIn: 0,
   recordsOut: 0,
   busyMs: 0,
+  queueFullSince: null,
+  fullQueues: 0,
   backPressuredMs: 0,
   backPressuredSince: null,
   queued: 0,
@@ -68,6 +74,8 @@ const handlers: Handlers<MetricsState> = {
     state.subtasks = schedule.subtasks.map(({ id }) => ({
       ...(state.subtasks[id] ?? zero),
       backPressuredSince: null,
+      queueFullSince: null,
+      fullQueues: 0,
       queued: 0,
     }))
   },
@@ -101,6 +109,19 @@ const handlers: Handlers<MetricsState> = {
       backPressuredSince: null,
     }))
   },
+  'async-queue-full': (state, { subtask, at }) => {
+    update(state, subtask, ({ queueFullSince, fullQueues }) => ({
+      queueFullSince: queueFullSince ?? at,
+      fullQueues: fullQueues + 1,
+    }))
+  },
+  'async-queue-freed': (state, { subtask, at }) => {
+    update(state, subtask, (row) =>
+      row.fullQueues > 1
+        ? { fullQueues: row.fullQueues - 1 }
+        : { busyMs: busyMs(row, at), queueFullSince: null, fullQueues: 0 },
+    )
+  },
   'metric-reported': (state, { subtask, operator, metric, type, value }) => {
     const reported = { subtask, operator, metric, type, value }
     const isSame = (one: UserMetric) =>
@@ -131,5 +152,11 @@ export const metrics: Projection<MetricsState> = {
 /** Virtual ms under back-pressure up to `now`, the present spell included. */
 export function backPressuredMs(row: SubtaskMetrics, now: VirtualTime): number {
   const { backPressuredMs: before, backPressuredSince: since } = row
+  return before + (since === null ? 0 : now - since)
+}
+
+/** Virtual ms busy up to `now`, a wait for a place in a full queue of requests included (ASY-14). */
+export function busyMs(row: SubtaskMetrics, now: VirtualTime): number {
+  const { busyMs: before, queueFullSince: since } = row
   return before + (since === null ? 0 : now - since)
 }

@@ -78,6 +78,8 @@ export interface SubtaskView {
   readonly splits: readonly SourceSplit[]
   /** Null while all output channels take elements. */
   readonly backPressured: { readonly since: VirtualTime; readonly channel: ChannelId } | null
+  /** Null while every asynchronous operator of its chain has a place in its queue (ASY-14). */
+  readonly queueFull: { readonly since: VirtualTime; readonly queues: number } | null
   /** Rows it has made visible, if it is a sink. */
   readonly sink: SinkRows | null
   /** The snapshot it last took part in; what the phase bar shows. */
@@ -86,7 +88,7 @@ export interface SubtaskView {
   readonly late: LateRecords | null
   readonly recordsIn: number
   readonly recordsOut: number
-  /** Virtual ms spent on records so far. */
+  /** Virtual ms spent on records so far, and on past waits for a place in a full queue of requests. */
   readonly busyMs: number
 }
 

@@ -1,6 +1,6 @@
 /** What every subtask did, one row each. Flink: numRecordsIn, numRecordsOut, busyTimeMs, … */
 import type { SubtaskId, VirtualTime } from '../../model/index.ts'
-import { backPressuredMs, clusterView, metrics } from '../../projection/index.ts'
+import { backPressuredMs, busyMs, clusterView, metrics } from '../../projection/index.ts'
 import type { TraceEvent } from '../../trace/index.ts'
 
 export interface MetricRow {
@@ -13,7 +13,7 @@ export interface MetricRow {
   /** Over all attempts. */
   readonly recordsIn: number
   readonly recordsOut: number
-  /** Virtual ms in which it worked on records. */
+  /** Virtual ms in which it worked on records, or waited for a place in a full queue of requests. */
   readonly busyMs: number
   /** Virtual ms in which it could not go on, because an output channel took no more. */
   readonly backPressuredMs: number
@@ -39,7 +39,7 @@ export function metricRows(events: Iterable<TraceEvent>, until: VirtualTime): re
       status: subtask.status,
       recordsIn: row.recordsIn,
       recordsOut: row.recordsOut,
-      busyMs: row.busyMs,
+      busyMs: busyMs(row, until),
       backPressuredMs: backPressuredMs(row, until),
       watermark: subtask.watermark,
     }

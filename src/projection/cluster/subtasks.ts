@@ -71,6 +71,7 @@ function deployed(
     keyCount: 0,
     splits: [],
     backPressured: null,
+    queueFull: null,
     sink: before[scheduled.id]?.sink ?? null,
     snapshot: null,
     late: null,
@@ -182,6 +183,21 @@ function readsRecord(
   })
 }
 
+/** Flink counts the wait for a place as busy, not as back-pressure (ASY-14). */
+function queueFreed(
+  state: ClusterState,
+  { subtask, at }: Extract<TraceEvent, { kind: 'async-queue-freed' }>,
+): void {
+  const row = state.subtasks[subtask]
+  if (!row?.queueFull) return
+  const { since, queues } = row.queueFull
+  const freed =
+    queues > 1
+      ? { queueFull: { since, queues: queues - 1 } }
+      : { queueFull: null, busyMs: row.busyMs + (at - since) }
+  change(state, 'subtasks', subtask, freed)
+}
+
 function processed(
   state: ClusterState,
   { subtask, element }: { readonly subtask: SubtaskId; readonly element: ElementId },
@@ -247,6 +263,12 @@ export const subtasksFold = {
   'back-pressure-ended': (state, { subtask }) => {
     change(state, 'subtasks', subtask, { backPressured: null })
   },
+  'async-queue-full': (state, { subtask, at }) => {
+    const full = state.subtasks[subtask]?.queueFull
+    const queueFull = { since: full?.since ?? at, queues: (full?.queues ?? 0) + 1 }
+    change(state, 'subtasks', subtask, { queueFull })
+  },
+  'async-queue-freed': queueFreed,
   'state-updated': keyWritten,
   'state-cleared': keyWritten,
   'state-restored': (state, { subtask }) => {

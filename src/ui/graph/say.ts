@@ -15,6 +15,7 @@ import { eventTimeLabel } from './layers/event-time.ts'
 export function saySubtask(view: ClusterView, subtask: SubtaskView): string {
   const parts = [subtaskTitle(view, subtask), sayActivity(subtask)]
   if (subtask.backPressured !== null) parts.push('backpressured')
+  if (subtask.queueFull !== null) parts.push('queue of requests full')
   if (subtask.keyCount > 0) parts.push(plural(subtask.keyCount, 'key'))
   for (const split of subtask.splits)
     parts.push(`partition ${split.partition} next offset ${split.next}`)

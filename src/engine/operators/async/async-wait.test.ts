@@ -1,6 +1,7 @@
 /** Asynchronous requests: order, capacity, timeouts, and what a snapshot holds of them. */
 import { expect, test } from 'vitest'
 import type { Command } from '../../../model/index.ts'
+import { clusterView, metrics } from '../../../projection/index.ts'
 import { runAsync as run, writtenAt as written } from '../../testing/async-job.ts'
 import { orders, simulate } from '../../testing/simulate.ts'
 
@@ -84,6 +85,40 @@ test('[ASY-2] a full queue takes no more, and the task upstream is back-pressure
   expect(Math.max(...started.map(({ inFlight }) => inFlight))).toBe(2)
   expect(tried.of('async-queue-full').length).toBeGreaterThan(5)
   expect(tried.rows).toEqual(Array.from({ length: 30 }, (_, n) => `A#${n}`))
+})
+
+test('[ASY-14] a full queue keeps its task busy; the task before it is back-pressured', () => {
+  const until = 20_000
+  const tried = run(
+    { wait: `orderedWait(source.rebalance(), new Ask(), 10, TimeUnit.SECONDS, 2)` },
+    { records: 30, scenario: { topics: orders([['A', 30]], 1) }, until },
+  )
+  const spells = tried.of('async-queue-full').map(({ at }, n) => {
+    return tried.of('async-queue-freed')[n]!.at - at
+  })
+  const waiting = tried.of('async-queue-full')[0]!.subtask
+  const worked = tried
+    .of('record-taken')
+    .filter(({ subtask }) => subtask === waiting)
+    .map((taken) => taken.until - taken.at)
+  const sum = (times: readonly number[]) => times.reduce((all, time) => all + time, 0)
+  const view = clusterView.initial()
+  const counts = metrics.initial()
+  for (const event of tried.events) {
+    clusterView.apply(view, event)
+    metrics.apply(counts, event)
+    if (event.kind === 'async-queue-full')
+      expect(view.subtasks[waiting]?.queueFull).toEqual({ since: event.at, queues: 1 })
+  }
+  expect(sum(spells)).toBeGreaterThan(0)
+  expect(view.subtasks[waiting]).toMatchObject({
+    queueFull: null,
+    busyMs: sum(spells) + sum(worked),
+  })
+  expect(counts.subtasks[waiting]?.busyMs).toBe(sum(spells) + sum(worked))
+  const pressed = new Set(tried.of('back-pressure-started').map(({ subtask }) => subtask))
+  expect([...pressed]).not.toContain(waiting)
+  expect(pressed.size).toBeGreaterThan(0)
 })
 
 test('[ASY-2] what one record becomes may fill the queue: the rest of it waits too', () => {
