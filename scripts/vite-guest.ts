@@ -108,6 +108,8 @@ async function bundle(
         output: {
           strict: true,
           entryFileNames: 'core.js',
+          // Names of operators come from names of classes, as Flink's do from getClass().getSimpleName().
+          ...(development ? {} : { minify: withClassNames }),
           chunkFileNames: '[name].js',
           ...(development ? { format: 'iife', codeSplitting: false } : parts),
         },
@@ -119,6 +121,9 @@ async function bundle(
   })) as Rolldown.RolldownOutput
   return result.output.filter((output) => output.type === 'chunk')
 }
+
+const keepNames = { class: true, function: false }
+const withClassNames = { compress: { keepNames }, mangle: { keepNames } } as const
 
 /** Stack frames inside the sandbox then name the engine's own files. */
 function withInlineMap(chunk: Rolldown.OutputChunk, root: string): string {
