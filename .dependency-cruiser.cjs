@@ -24,6 +24,10 @@ const mayImport = {
   ],
   terminal: [['base', 'model', 'trace', 'projection'], 'a command asks the trace, as a panel does'],
   export: [['base', 'model', 'scenario'], 'a project for real Flink is made from the scenario'],
+  hunt: [
+    ['base', 'model', 'trace', 'scenario', 'run'],
+    'it compares runs by their traces, whoever runs them',
+  ],
   session: [
     ['base', 'model', 'trace', 'scenario', 'run', 'projection', 'lesson'],
     'where the learner stands can be tested without a browser',
@@ -36,14 +40,14 @@ const mayImport = {
   ui: [
     [
       ...['base', 'model', 'trace', 'scenario', 'compile', 'inspect', 'run', 'projection'],
-      ...['lesson', 'terminal', 'export', 'session'],
+      ...['lesson', 'terminal', 'export', 'hunt', 'session'],
     ],
     'the screen draws what projections answer; only ui/main.ts knows sandbox and storage',
   ],
   cli: [
     [
       ...['base', 'model', 'trace', 'scenario', 'run', 'projection', 'lesson', 'terminal'],
-      ...['export', 'inspect', 'sandbox', 'compile'],
+      ...['export', 'inspect', 'sandbox', 'compile', 'hunt'],
     ],
     'the command line runs plans as the browser does; only benches may look into the engine',
   ],
@@ -54,7 +58,7 @@ const mayAlsoImport = [
   { from: '^src/sandbox/(guest/|inline-runner)', folders: ['engine', 'datastream'] },
   { from: '^src/ui/(first|main)\\.ts$', folders: ['sandbox', 'storage'] },
   { from: '^src/cli/(bench|fuzz|conformance)', folders: ['engine', 'datastream'] },
-  { from: '^src/cli/link', folders: ['storage'] },
+  { from: '^src/cli/(link|hunt)', folders: ['storage'] },
 ]
 
 const test = '(\\.test\\.ts$|/testing/)'

@@ -66,6 +66,43 @@ function rowsOf(stdout: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>)
 }
 
+describe('hunt', () => {
+  const plainly = jobTs
+    .replace('class CountFruit', 'let counted = 0\nclass CountFruit')
+    .replace('(this.count.value() ?? 0) + 1', '++counted')
+  const plain = made('plain-field', { ...whole, 'job.ts': plainly })
+
+  test('with a count in state no kill changes the result', () => {
+    const { status, stderr, rows } = barrierLab('hunt', counting, '--max', '24')
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(rows()).toMatchObject([{ moments: 12, kills: 24, changed: 0, first: null, link: null }])
+  })
+
+  test('with a count in a plain field one does: the link is the plan that shows it', () => {
+    const { status, rows } = barrierLab('hunt', plain, '--max', '24', '--print', 'moments')
+    expect(status).toBe(1)
+    const [first, ...rest] = rows()
+    const summary = rest.at(-1)
+    expect(summary).toMatchObject({ kills: 24, changed: rest.length, first })
+    const decoded = barrierLab('link', 'decode', String(summary?.['link']))
+    const kill = { kind: 'kill-task-manager', taskManager: first?.['taskManager'] }
+    expect(decoded.rows()[0]).toMatchObject({
+      script: expect.arrayContaining([
+        { at: first?.['at'], step: expect.any(Number), command: kill },
+      ]),
+    })
+  })
+
+  test('what cannot be hunted is wrong input', () => {
+    expect(barrierLab('hunt', throws)).toMatchObject({ status: 2, stdout: '' })
+    expect(barrierLab('hunt', brokenJob).status).toBe(2)
+    expect(barrierLab('hunt', counting, '--every', '0')).toMatchObject({
+      status: 2,
+      stderr: '--every: it is 1 at least\n',
+    })
+  })
+})
+
 describe('run', () => {
   test('prints what a reader of each sink sees, and nothing else', () => {
     const { status, stdout, stderr } = barrierLab('run', counting, '--until', '20s')

@@ -1,17 +1,19 @@
 /** The same runner without a browser: run, check a lesson, print a trace, bench. For classes and CI. */
 import { checkCommand } from './check.ts'
 import { Refused } from './refused.ts'
+import { huntCommand } from './hunt.ts'
 import { linkCommand } from './link.ts'
 import { runCommand } from './run.ts'
 import { startScript } from './scripts.ts'
 import { usage } from './usage.ts'
 
-/** What a command answers: 0 fine, 1 the job or a check failed. Wrong input is a {@link Refused}. */
+/** What a command answers: 0 fine, 1 the job or a check failed, or a kill changes the result. Wrong input is a {@link Refused}. */
 type ExitCode = 0 | 1
 
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<ExitCode>>> = {
   run: runCommand,
   check: checkCommand,
+  hunt: huntCommand,
   link: linkCommand,
   bench: (args) => startScript('bench', args),
   conformance: (args) => startScript('conformance', args),

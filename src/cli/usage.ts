@@ -27,6 +27,19 @@ const link = `npx barrier-lab link encode <scenario.json | folder>     prints {"
 npx barrier-lab link decode <url>                       prints the scenario
   Links carry a scenario, its seed and a cursor; the part after # is all that counts.`
 
+const hunt = `npx barrier-lab hunt <scenario.json | folder> [options]
+  Finds the killing moment: runs the job without failures, then again for each moment of that run with
+  a TaskManager killed there, and compares what comes of it (SEMANTICS, HUNT-1 to HUNT-4). Prints one
+  JSON line: {moments, of, kills, changed, first, link}. The link opens at the first such kill.
+  --until 60s      the last kill, in virtual time (default: until a checkpoint stands behind everything)
+  --seed 7         another seed than the scenario's
+  --every 5        tries every fifth moment
+  --max 200        tries so many kills at most, spread over the run
+  --print <what>   summary  that one line (default)
+                   moments  before it, every kill that changed the result: {taskManager, at, after,
+                            differences, more}
+  Exit code 1 when a kill changes the result.`
+
 const bench = `npx barrier-lab bench [--json]
   Measures what the product is held to, and prints a table; with --json one line of JSON a figure:
   {name, value, unit, goal, met}. --only <part of a name> measures less.`
@@ -34,9 +47,9 @@ const bench = `npx barrier-lab bench [--json]
 const conformance = `npx barrier-lab conformance <folder>
   Runs every vector file of a folder against the engine's own functions.`
 
-const all: Readonly<Record<string, string>> = { run, check, link, bench, conformance }
+const all: Readonly<Record<string, string>> = { run, check, hunt, link, bench, conformance }
 
-const exitCodes = `Exit codes: 0 fine, 1 the job or a check failed, 2 the input was wrong.`
+const exitCodes = `Exit codes: 0 fine, 1 the job or a check failed or a kill was found, 2 the input was wrong.`
 
 /** Of one command, or of all. */
 export function usage(command: string): string {
