@@ -73,6 +73,22 @@ async function allowsOnly(page: Page, quotaSize: number): Promise<() => Promise<
   return () => devTools.detach()
 }
 
+declare global {
+  interface Window {
+    /** What this visit has put into localStorage. */
+    keptTexts: string[]
+  }
+}
+
+function notesWhatIsKept(): void {
+  window.keptTexts = []
+  const { setItem } = Storage.prototype
+  Storage.prototype.setItem = function (name: string, text: string) {
+    setItem.call(this, name, text)
+    window.keptTexts.push(text)
+  }
+}
+
 test('with storage full, checkpoints are declined for that reason, the learner is told, and neither run nor code is lost', async ({
   page,
 }) => {
@@ -97,13 +113,14 @@ test('with storage full, checkpoints are declined for that reason, the learner i
   await expect
     .poll(() => page.evaluate(() => JSON.stringify(localStorage)))
     .toContain('typed while')
+  await page.addInitScript(notesWhatIsKept)
   for (let visit = 0; visit < 2; visit++) {
     await page.reload()
     await learner.seesTheJob()
     await learner.turnsTo('Code')
     await expect(page.getByText('// typed while storage was full').first()).toBeVisible()
     // What was opened is kept again, as it stands in the editor.
-    await page.waitForTimeout(1_000)
+    await expect.poll(() => page.evaluate(() => window.keptTexts.join())).toContain('typed while')
   }
 
   await allowsMore()

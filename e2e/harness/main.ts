@@ -132,28 +132,10 @@ function summary(events: readonly TraceEvent[]) {
   return { hash: hash.value, events: events.length, kinds, rows, logged }
 }
 
-/**
- * The longest gap between two frames, real ms, while so many workers of this page loop: what the
- * machine makes of them without anything of ours.
- */
-async function gapBeside(loops: number): Promise<number> {
-  const url = URL.createObjectURL(new Blob(['for (;;);'], { type: 'text/javascript' }))
-  const stopWatching = watchFrames()
-  const workers = Array.from({ length: loops }, () => new Worker(url))
-  await new Promise((resolve) => setTimeout(resolve, 3_000))
-  for (const worker of workers) worker.terminate()
-  // As behind a run: its end belongs to it.
-  await new Promise((resolve) => setTimeout(resolve, 300))
-  URL.revokeObjectURL(url)
-  return stopWatching()
-}
-
 declare global {
   interface Window {
     runBehindWall: typeof runBehindWall
-    gapBeside: typeof gapBeside
   }
 }
 
 window.runBehindWall = runBehindWall
-window.gapBeside = gapBeside
