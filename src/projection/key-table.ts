@@ -177,8 +177,12 @@ function update(
 }
 
 export const keyTablesFold = {
-  'tasks-scheduled': (state, { schedule }) => {
-    state.tables = schedule.subtasks.map(freshTable)
+  'tasks-scheduled': (state, { schedule, deployed }) => {
+    const starting = new Set(deployed)
+    const { tables } = state
+    state.tables = schedule.subtasks.map(({ id }) =>
+      starting.has(id) ? freshTable() : (tables[id] ?? freshTable()),
+    )
   },
   'state-registered': (state, { subtask, operator, state: name, stateKind, type }) => {
     const id = descriptionId(subtask, operator, name)

@@ -68,16 +68,15 @@ function update(
 }
 
 const handlers: Handlers<MetricsState> = {
-  'tasks-scheduled': (state, { schedule }) => {
+  'tasks-scheduled': (state, { schedule, deployed }) => {
+    const starting = new Set(deployed)
     state.ends = schedule.channels
-    state.user = []
-    state.subtasks = schedule.subtasks.map(({ id }) => ({
-      ...(state.subtasks[id] ?? zero),
-      backPressuredSince: null,
-      queueFullSince: null,
-      fullQueues: 0,
-      queued: 0,
-    }))
+    state.user = state.user.filter(({ subtask }) => !starting.has(subtask))
+    const anew = { backPressuredSince: null, queueFullSince: null, fullQueues: 0, queued: 0 }
+    state.subtasks = schedule.subtasks.map(({ id }) => {
+      const known = state.subtasks[id] ?? zero
+      return starting.has(id) ? { ...known, ...anew } : known
+    })
   },
   'record-read': (state, { subtask, at, until }) => {
     update(state, subtask, ({ recordsIn, busyMs }) => ({

@@ -98,8 +98,9 @@ function entriesAfter(
 }
 
 const handlers: Handlers<OperatorStatesState> = {
-  'tasks-scheduled': (state) => {
-    state.rows = []
+  'tasks-scheduled': (state, { deployed }) => {
+    const starting = new Set(deployed)
+    state.rows = state.rows.filter(({ subtask }) => !starting.has(subtask))
   },
   'operator-state-registered': (state, event) => {
     const { subtask, operator, state: name, mode, type, size, value, seq } = event

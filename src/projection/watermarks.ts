@@ -140,8 +140,9 @@ const handlers: Handlers<WatermarksState> = {
   'job-submitted': (state, { graph }) => {
     state.graph = graph
   },
-  'tasks-scheduled': (state, { schedule }) => {
-    state.rows = schedule.subtasks.map(({ id }) => ({
+  'tasks-scheduled': (state, { schedule, deployed }) => {
+    const starting = new Set(deployed)
+    const fresh = (id: SubtaskId) => ({
       subtask: id,
       watermark: null,
       seq: null,
@@ -157,7 +158,10 @@ const handlers: Handlers<WatermarksState> = {
       generated: [],
       waits: false,
       late: state.rows[id]?.late ?? 0,
-    }))
+    })
+    state.rows = schedule.subtasks.map(({ id }) =>
+      starting.has(id) ? fresh(id) : (state.rows[id] ?? fresh(id)),
+    )
   },
   'partition-assigned': (state, { subtask, topic, partition, seq }) => {
     const split = `${topic}-${partition}`

@@ -105,8 +105,12 @@ function withoutOldest(rows: Rows): Rows {
 }
 
 const handlers: Handlers<WindowsState> = {
-  'tasks-scheduled': (state, { schedule }) => {
-    state.rows = schedule.subtasks.map(() => new Map())
+  'tasks-scheduled': (state, { schedule, deployed }) => {
+    const starting = new Set(deployed)
+    const { rows } = state
+    state.rows = schedule.subtasks.map(({ id }) =>
+      starting.has(id) ? new Map() : (rows[id] ?? new Map()),
+    )
   },
   'window-element-added': (state, event) => {
     put(state, event, ({ elements, preview }) => ({

@@ -242,9 +242,12 @@ export type RestoredEntries = v.InferOutput<typeof restoredEntries>
 
 const failurePlace = v.strictObject({ file: name, line: count, column: v.nullable(count) })
 
+const subtasks = list(count, limits.subtasks)
+
 export const isJobGraph = (value: unknown) => v.is(jobGraph, value)
 export const isSchedule = (value: unknown) => v.is(schedule, value)
 export const isJobSettings = (value: unknown) => v.is(jobSettings, value)
+export const isSubtasks = (value: unknown) => v.is(subtasks, value)
 export const isCommand = (value: unknown) => v.is(command, value)
 export const isSnapshotContent = (value: unknown) => v.is(snapshotContent, value)
 export const isRestoredEntries = (value: unknown) => v.is(restoredEntries, value)

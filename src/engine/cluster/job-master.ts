@@ -194,15 +194,21 @@ export class JobMaster implements FailingJob, EndingJob {
     const { sim, program, graph, plan } = this.#options
     const { settings } = program
     const offered = [...this.#taskManagers.values()].sort((a, b) => a.id - b.id)
+    const starting = new Set(wanted === 'all' ? this.allSubtasks : wanted)
+    const staying = this.#schedule.subtasks.filter(({ id }) => !starting.has(id))
+    const isAlive = ({ id }: ScheduledSubtask) => this.#subtasks.get(id)?.isAlive === true
     this.#schedule = schedule(graph, offered, {
       loadBalance: settings.loadBalance,
       channelCapacity: plan.scenario.channelCapacity,
+      running: staying.filter(isAlive),
+      finished: staying.filter((one) => !isAlive(one)),
     })
-    const scheduled = sim.record({ kind: 'tasks-scheduled', schedule: this.#schedule }, cause)
-    const ids = wanted === 'all' ? this.allSubtasks : wanted
+    const deployed = wanted === 'all' ? this.allSubtasks : wanted
+    const fact = { kind: 'tasks-scheduled', schedule: this.#schedule, deployed } as const
+    const scheduled = sim.record(fact, cause)
     this.#around.outside.attemptStarts()
-    this.#build(ids)
-    for (const id of ids) this.#start(id, from, scheduled)
+    this.#build(deployed)
+    for (const id of deployed) this.#start(id, from, scheduled)
     this.coordinator.tasksChanged()
   }
 

@@ -33,23 +33,57 @@ function widthsOf(graph: JobGraph): ReadonlyMap<string, number> {
   return widths
 }
 
+export interface PlacementOptions {
+  readonly loadBalance: JobSettings['loadBalance']
+  readonly channelCapacity: number
+  /** Subtasks that run on while others restart: they stay in their slots. */
+  readonly running: readonly ScheduledSubtask[]
+  /** Subtasks that have finished and do not restart: where they ran. They hold no slot. */
+  readonly finished: readonly ScheduledSubtask[]
+}
+
 /** Places every subtask and connects them. The TaskManagers must offer enough slots. */
 export function schedule(
   graph: JobGraph,
   offered: readonly OfferedSlots[],
-  options: { readonly loadBalance: JobSettings['loadBalance']; readonly channelCapacity: number },
+  options: PlacementOptions,
 ): Schedule {
-  const places = orderOfSlots(offered, options.loadBalance)
-  assert(places.length >= slotsNeeded(graph), 'a job is scheduled when there are enough slots')
+  const { running } = options
+  const isTaken = (place: Place): boolean =>
+    running.some(
+      ({ taskManager, slot }) => taskManager === place.taskManager && slot === place.slot,
+    )
+  const free = orderOfSlots(offered, options.loadBalance).filter((place) => !isTaken(place))
   const subtasks: ScheduledSubtask[] = []
   const firstOf = firstPlaces(graph)
+  const shared = sharedPlaces(graph, running)
+  const placeOf = (number: number): Place => {
+    const place = shared.get(number) ?? free.shift()
+    assert(place !== undefined, 'a job is scheduled when there are enough slots')
+    shared.set(number, place)
+    return place
+  }
+  for (let number = 0; number < slotsNeeded(graph); number++) placeOf(number)
   for (const vertex of graph.vertices)
     for (let index = 0; index < vertex.parallelism; index++) {
       const id = subtasks.length as SubtaskId
-      const place = places[(firstOf.get(vertex.slotSharingGroup) ?? 0) + index] as Place
-      subtasks.push({ id, vertex: vertex.id, index, ...place })
+      const ended = options.finished.find((one) => one.id === id)
+      const { taskManager, slot } =
+        ended ?? placeOf((firstOf.get(vertex.slotSharingGroup) ?? 0) + index)
+      subtasks.push({ id, vertex: vertex.id, index, taskManager, slot })
     }
   return { subtasks, channels: connect(graph, subtasks, options.channelCapacity) }
+}
+
+/** The slots that subtasks hold already, by their number among all slots of the job. */
+function sharedPlaces(graph: JobGraph, running: readonly ScheduledSubtask[]): Map<number, Place> {
+  const firstOf = firstPlaces(graph)
+  return new Map(
+    running.map(({ vertex, index, taskManager, slot }) => {
+      const group = graph.vertices[vertex]?.slotSharingGroup ?? ''
+      return [(firstOf.get(group) ?? 0) + index, { taskManager, slot }]
+    }),
+  )
 }
 
 /** Groups take slots one after the other: by group, which is its first. */

@@ -52,16 +52,16 @@ export function loseChannelsOf(state: ClusterState, subtask: SubtaskId, at: Virt
 }
 
 export const channelsFold = {
-  'tasks-scheduled': (state, { schedule }) => {
-    state.channels = schedule.channels.map((channel): ChannelView => ({
-      ...channel,
-      elements: [],
-      blocked: null,
-      lostAt: null,
-      watermark: null,
-      idle: false,
-      ended: false,
-    }))
+  'tasks-scheduled': (state, { schedule, deployed }) => {
+    const starting = new Set(deployed)
+    const { channels } = state
+    state.channels = schedule.channels.map((channel): ChannelView => {
+      const known = channels[channel.id]
+      // The subtasks of a region start together: a channel has both ends new, or none.
+      if (known !== undefined && !starting.has(channel.to)) return known
+      const empty = { elements: [], blocked: null, lostAt: null }
+      return { ...channel, ...empty, watermark: null, idle: false, ended: false }
+    })
   },
   'record-emitted': (state, event) => {
     const { channel, element: id, seq, at, due, key, origin, value, timestamp } = event

@@ -1,5 +1,11 @@
 /** What each subtask is doing, has in its hands, and has done. */
-import type { CheckpointId, ElementId, SubtaskId, VirtualTime } from '../../model/index.ts'
+import type {
+  CheckpointId,
+  ElementId,
+  ScheduledSubtask,
+  SubtaskId,
+  VirtualTime,
+} from '../../model/index.ts'
 import type { TraceEvent } from '../../trace/index.ts'
 import {
   type KeyedValue,
@@ -55,16 +61,33 @@ function deployed(
   state: ClusterState,
   event: Extract<TraceEvent, { kind: 'tasks-scheduled' }>,
 ): void {
-  const before = state.subtasks
-  state.hands = event.schedule.subtasks.map(() => emptyHand)
-  state.subtasks = event.schedule.subtasks.map((scheduled): SubtaskView => ({
+  const { subtasks: before, hands } = state
+  const starting = new Set(event.deployed)
+  state.hands = event.schedule.subtasks.map(({ id }) =>
+    starting.has(id) ? emptyHand : (hands[id] ?? emptyHand),
+  )
+  state.subtasks = event.schedule.subtasks.map((scheduled): SubtaskView => {
+    const known = before[scheduled.id]
+    return known !== undefined && !starting.has(scheduled.id)
+      ? { ...known, ...scheduled }
+      : createdSubtask(state, scheduled, event.at)
+  })
+}
+
+function createdSubtask(
+  state: ClusterState,
+  scheduled: ScheduledSubtask,
+  since: VirtualTime,
+): SubtaskView {
+  const before = state.subtasks[scheduled.id]
+  return {
     ...scheduled,
     parallelism: state.graph?.vertices[scheduled.vertex]?.parallelism ?? 1,
-    attempt: before[scheduled.id]?.attempt ?? 0,
+    attempt: before?.attempt ?? 0,
     status: 'CREATED',
     activity: { kind: 'created' },
     awaitsFinal: false,
-    since: event.at,
+    since,
     processing: null,
     watermark: null,
     keys: [],
@@ -72,13 +95,13 @@ function deployed(
     splits: [],
     backPressured: null,
     queueFull: null,
-    sink: before[scheduled.id]?.sink ?? null,
+    sink: before?.sink ?? null,
     snapshot: null,
     late: null,
     recordsIn: 0,
     recordsOut: 0,
     busyMs: 0,
-  }))
+  }
 }
 
 /** The first rows of the subtask's key table, as its box shows them. */

@@ -30,7 +30,7 @@ export class FailurePointFinder {
         return
       case 'tasks-scheduled':
         this.#schedule = event.schedule
-        this.#inHand.clear()
+        for (const id of event.deployed) this.#inHand.delete(id)
         return
       case 'record-emitted':
         this.#remember(event.element, event.value)

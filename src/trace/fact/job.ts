@@ -1,7 +1,7 @@
 /** Facts of the job as a whole and of its machines. */
-import type { Command, JobGraph, JobSettings, Schedule } from '../../model/index.ts'
+import type { Command, JobGraph, JobSettings, Schedule, SubtaskId } from '../../model/index.ts'
 import { field, nullable, oneOf, shaped } from '../field.ts'
-import { isCommand, isJobGraph, isJobSettings, isSchedule } from '../shapes.ts'
+import { isCommand, isJobGraph, isJobSettings, isSchedule, isSubtasks } from '../shapes.ts'
 
 export const jobFacts = {
   'task-manager-started': {
@@ -25,8 +25,11 @@ export const jobFacts = {
     fields: { code: field.text, message: field.text },
   },
   'tasks-scheduled': {
-    says: 'Every subtask has a slot; channels connect them. Repeated at each deployment.',
-    fields: { schedule: shaped<Schedule>('schedule', isSchedule) },
+    says: 'Every subtask has a slot; channels connect them. Repeated at each deployment; `deployed` are those that start now, all others run on.',
+    fields: {
+      schedule: shaped<Schedule>('schedule', isSchedule),
+      deployed: shaped<readonly SubtaskId[]>('list of subtasks', isSubtasks),
+    },
   },
   'job-status-changed': {
     says: 'The job is in another status. Flink: JobStatus.',

@@ -43,7 +43,7 @@ export function deployed(shape: JobShape, facts: readonly TraceFact[] = []): Clu
     ...taskManagers.map((taskManager): TraceFact => started(taskManager, shape.slotsEach)),
     { kind: 'job-submitted', graph, settings, restoredFrom: null },
     { kind: 'job-status-changed', status: 'RUNNING', reason: '' },
-    { kind: 'tasks-scheduled', schedule },
+    { kind: 'tasks-scheduled', schedule, deployed: schedule.subtasks.map(({ id }) => id) },
     ...partitions.map(({ topic, partition, reader }): TraceFact => ({
       kind: 'partition-assigned',
       subtask: reader,
