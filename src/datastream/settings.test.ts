@@ -32,6 +32,12 @@ test('[CF-6, CK-246] without a word, checkpointing is off and the first failure 
     autoWatermarkInterval: 200,
     allowUnalignedSourceSplits: false,
     loadBalance: 'NONE',
+    cluster: {
+      failoverStrategy: 'region',
+      highAvailability: false,
+      heartbeatTimeout: 50_000,
+      slotRequestTimeout: 300_000,
+    },
   })
 })
 

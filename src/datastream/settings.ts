@@ -5,6 +5,7 @@
 import {
   type CheckpointingMode,
   type CheckpointSettings,
+  type ClusterSettings,
   configOption,
   type ConfigEntry,
   type JobSettings,
@@ -76,11 +77,27 @@ export function resolveSettings(
       'taskmanager.load-balance.mode',
       'NONE',
     ),
+    cluster: clusterSettings(settings),
     autoWatermarkInterval: settings.atLeast('pipeline.auto-watermark-interval', 200, 0),
     allowUnalignedSourceSplits: settings.get(
       'pipeline.watermark-alignment.allow-unaligned-source-splits',
       false,
     ),
+  }
+}
+
+/** Flink: JobManagerOptions, HighAvailabilityOptions, HeartbeatManagerOptions. */
+function clusterSettings(settings: Settings): ClusterSettings {
+  const duration = (key: string, otherwise: number) =>
+    bounded(key, settings.ofCluster<number>(key, otherwise), 1)
+  return {
+    failoverStrategy: settings.ofCluster<ClusterSettings['failoverStrategy']>(
+      'jobmanager.execution.failover-strategy',
+      'region',
+    ),
+    highAvailability: settings.ofCluster<string>('high-availability.type', 'NONE') !== 'NONE',
+    heartbeatTimeout: duration('heartbeat.timeout', 50_000),
+    slotRequestTimeout: duration('slot.request.timeout', 300_000),
   }
 }
 

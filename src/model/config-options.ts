@@ -113,6 +113,16 @@ const jobs: readonly ConfigOption[] = [
   option('pipeline.operator-chaining.enabled', 'boolean', { old: ['pipeline.operator-chaining'] }),
 ]
 
+const cluster: readonly ConfigOption[] = [
+  option('jobmanager.execution.failover-strategy', 'string', { values: ['region', 'full'] }),
+  option('high-availability.type', 'enum', {
+    values: ['NONE', 'ZOOKEEPER', 'KUBERNETES'],
+    old: ['high-availability'],
+  }),
+  option('heartbeat.timeout', 'duration'),
+  option('slot.request.timeout', 'duration'),
+]
+
 const withoutEffect: readonly ConfigOption[] = [
   unmodelled('execution.checkpointing.interval-during-backlog', 'duration'),
   unmodelled('execution.checkpointing.storage', 'string', 'state.checkpoint-storage'),
@@ -170,7 +180,6 @@ const withoutEffect: readonly ConfigOption[] = [
   unmodelled('state.backend.rocksdb.timer-service.factory', 'string'),
   unmodelled('state.backend.rocksdb.localdir', 'string'),
   unmodelled('state.latency-track.keyed-state-enabled', 'boolean'),
-  unmodelled('jobmanager.execution.failover-strategy', 'string'),
   unmodelled('jobmanager.scheduler', 'string'),
   unmodelled('jobmanager.rpc.address', 'string'),
   unmodelled('jobmanager.rpc.port', 'int'),
@@ -185,7 +194,6 @@ const withoutEffect: readonly ConfigOption[] = [
   unmodelled('pipeline.generic-types', 'boolean'),
   unmodelled('pipeline.jars', 'string'),
   unmodelled('heartbeat.interval', 'duration'),
-  unmodelled('heartbeat.timeout', 'duration'),
   unmodelled('metrics.latency.interval', 'duration'),
   unmodelled('sink.committer.retries', 'int'),
   unmodelled('web.checkpoints.history', 'int', 'jobmanager.web.checkpoints.history'),
@@ -194,7 +202,12 @@ const withoutEffect: readonly ConfigOption[] = [
 ]
 
 /** Every key this product knows. */
-export const configOptions: readonly ConfigOption[] = [...checkpointing, ...jobs, ...withoutEffect]
+export const configOptions: readonly ConfigOption[] = [
+  ...checkpointing,
+  ...jobs,
+  ...cluster,
+  ...withoutEffect,
+]
 
 const byName = new Map<string, ConfigOption>(
   configOptions.flatMap((known) => [known.key, ...known.old].map((name) => [name, known])),

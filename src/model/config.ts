@@ -60,6 +60,19 @@ export interface JobSettings {
   readonly allowUnalignedSourceSplits: boolean
   /** Flink: taskmanager.load-balance.mode; NONE fills one TaskManager after the other. */
   readonly loadBalance: 'NONE' | 'SLOTS'
+  readonly cluster: ClusterSettings
+}
+
+/** What config.yaml alone decides: how the cluster deals with what breaks. */
+export interface ClusterSettings {
+  /** Flink: jobmanager.execution.failover-strategy. */
+  readonly failoverStrategy: 'region' | 'full'
+  /** Whether completed checkpoints survive the JobManager. Flink: high-availability.type. */
+  readonly highAvailability: boolean
+  /** Virtual ms. Flink: heartbeat.timeout. */
+  readonly heartbeatTimeout: number
+  /** Virtual ms a job waits for slots. Flink: slot.request.timeout. */
+  readonly slotRequestTimeout: number
 }
 
 /** The machines. */

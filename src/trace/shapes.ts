@@ -171,10 +171,16 @@ const jobSettings = v.strictObject({
     savepointDirectory: v.nullable(name),
   }),
   restart,
-  backend: v.picklist(['hashmap']),
+  backend: v.picklist(['hashmap', 'copying-hashmap']),
   autoWatermarkInterval: count,
   allowUnalignedSourceSplits: v.boolean(),
   loadBalance: v.picklist(['NONE', 'SLOTS']),
+  cluster: v.strictObject({
+    failoverStrategy: v.picklist(['region', 'full']),
+    highAvailability: v.boolean(),
+    heartbeatTimeout: count,
+    slotRequestTimeout: count,
+  }),
 })
 
 const command = v.variant('kind', [

@@ -402,7 +402,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
     )
     deleteBlobs(sim.blobs, handles)
     this.#tellAborted(checkpoint, failed)
-    if (consequence !== null) this.#options.failJob(`${exceededTolerance} ${reason}`, failed)
+    if (consequence !== null) this.#options.failJob(exceededTolerance(reason), failed)
     else {
       // CK-180: checkpoints go on, but a task that has stopped throws when it hears of it.
       if (kind === 'stop-with-savepoint' && goesOn(reason)) this.#timer?.start()

@@ -90,8 +90,8 @@ test('[CHK-17, CHK-19] a checkpoint that expires counts, and one is too many by 
            1000  checkpoint 1 triggered                  command
            1400  checkpoint 1 failed: CHECKPOINT_EXPIRED  1 counted
            1400  restart refused                         NoRestartBackoffTimeStrategy
-           1400  job FAILING                             Recovery is suppressed by NoRestartBackoffTimeStrategy: Exceeded checkpoint tolerable failure threshold. CHECKPOINT_EXPIRED
-           1500  job FAILED                              Recovery is suppressed by NoRestartBackoffTimeStrategy: Exceeded checkpoint tolerable failure threshold. CHECKPOINT_EXPIRED"
+           1400  job FAILING                             Recovery is suppressed by NoRestartBackoffTimeStrategy: Exceeded checkpoint tolerable failure threshold. The latest checkpoint failed due to Checkpoint expired before completing., view the Checkpoint History tab or the Job Manager log to find out why continuous checkpoints failed.
+           1500  job FAILED                              Recovery is suppressed by NoRestartBackoffTimeStrategy: Exceeded checkpoint tolerable failure threshold. The latest checkpoint failed due to Checkpoint expired before completing., view the Checkpoint History tab or the Job Manager log to find out why continuous checkpoints failed."
     `)
 })
 

@@ -18,8 +18,10 @@ export interface CheckpointFailure {
 /** What becomes of the job: it fails as a whole, or the task that declined fails. */
 export type FailureConsequence = 'fail-job' | 'fail-task'
 
-/** Flink: EXCEEDED_CHECKPOINT_TOLERABLE_FAILURE_MESSAGE (CK-128). */
-export const exceededTolerance = 'Exceeded checkpoint tolerable failure threshold.'
+/** What the job fails with. Flink: EXCEEDED_CHECKPOINT_TOLERABLE_FAILURE_MESSAGE (CK-128). */
+export function exceededTolerance(reason: CheckpointFailureReason): string {
+  return `Exceeded checkpoint tolerable failure threshold. The latest checkpoint failed due to ${failureReasons[reason].text}, view the Checkpoint History tab or the Job Manager log to find out why continuous checkpoints failed.`
+}
 
 /** Flink: UNLIMITED_TOLERABLE_FAILURE_NUMBER; with it, nothing is counted. */
 const unlimited = 0x7fffffff

@@ -23,32 +23,85 @@ function directories(run: Simulated): string[] {
   return [...new Set([...run.blobs.keys()].map((blob) => blob.split('/')[0] ?? ''))]
 }
 
-const endings = {
+/** How a golden run g-* lists a directory: data files are counted, whatever they are called. */
+function listing(run: Simulated): string[] {
+  const files = [...run.blobs.keys()].filter((blob) => blob.startsWith('chk-'))
+  return directories(run)
+    .filter((path) => path.startsWith('chk-'))
+    .flatMap((path) => {
+      const inside = files.filter((file) => file.startsWith(`${path}/`))
+      const data = inside.filter((file) => !file.endsWith('/_metadata')).length
+      return [`${path}/`, `${path}/<${data} data files>`, `${path}/_metadata`]
+    })
+}
+
+const endings: Readonly<Record<string, Command | null>> = {
   cancel: { kind: 'cancel-job' },
   'stop-with-savepoint': { kind: 'trigger-savepoint', label: 'mine', then: 'stop' },
   fail: { kind: 'kill-task-manager', taskManager: 1 as TaskManagerId },
-} as const satisfies Record<string, Command>
+  // The source has read its last record.
+  finish: null,
+}
 
-for (const retention of ['default', 'delete_on_cancellation', 'retain_on_cancellation'])
-  for (const [ending, command] of Object.entries(endings))
-    test(`[CHK-23] ${retention}, ${ending}: what stays of the checkpoints is what Flink left`, () => {
-      const name = `g-hashmap-${retention}-retained1-${ending}`
-      const listings = Object.values(golden<Readonly<Record<string, readonly string[]>>>(name))
-      const run = simulate(keyedJob(), {
-        until: 9_000,
-        config: {
-          ...never,
-          ...(retention === 'default'
-            ? {}
-            : {
-                'execution.checkpointing.externalized-checkpoint-retention':
-                  retention.toUpperCase(),
-              }),
-        },
-        script: [...[1_000, 2_000, 3_000].map((at) => [at, checkpoint] as const), [4_000, command]],
-        scenario: { topics: orders([['A', 2]]) },
-      })
-      const left = directories(run).filter((path) => path.startsWith('chk-'))
-      const expected = listings.at(-1)?.filter((path) => /^chk-\d+\/$/.test(path)) ?? []
-      expect(left.map((path) => `${path}/`)).toEqual(expected)
-    })
+/** A golden run: retention, num-retained, how the job ends. */
+const runs = [
+  ...['default', 'delete_on_cancellation', 'retain_on_cancellation'].flatMap((retention) =>
+    Object.keys(endings).map((ending) => ({ retention, retained: 1, ending })),
+  ),
+  ...['cancel', 'fail', 'finish'].map((ending) => ({
+    ...{ retention: 'delete_on_cancellation', retained: 2, ending },
+  })),
+]
+
+/** Ten records at 400 ms each: input enough for three checkpoints, and then its end. */
+const bounded = keyedJob().replace(
+  '.setStartingOffsets(',
+  '.setBounded(OffsetsInitializer.latest()).setStartingOffsets(',
+)
+
+type Listings = Readonly<Record<string, readonly string[]>>
+
+function retained(job: string, run: (typeof runs)[number], until: number): Simulated {
+  const command = endings[run.ending] ?? null
+  const key = 'execution.checkpointing.externalized-checkpoint-retention'
+  return simulate(job, {
+    until,
+    config: {
+      ...never,
+      'execution.checkpointing.num-retained': String(run.retained),
+      ...(run.retention === 'default' ? {} : { [key]: run.retention.toUpperCase() }),
+    },
+    script: [
+      ...[1_000, 2_000, 3_000].map((at) => [at, checkpoint] as const),
+      ...(command === null ? [] : [[5_000, command] as const]),
+    ],
+    scenario: { topics: orders([['A', 10]], 0), recordCosts: { orders: 400 } },
+  })
+}
+
+for (const run of runs) {
+  const { retention, retained: kept, ending } = run
+  test(`[CHK-22, CHK-23] ${retention}, ${kept} retained, ${ending}: the directory holds what Flink's held`, () => {
+    const expected = golden<Listings>(`g-hashmap-${retention}-retained${kept}-${ending}`)
+    const seen = [1_990, 2_990, 3_990, 9_000].map((until) =>
+      listing(retained(ending === 'finish' ? bounded : keyedJob(), run, until)),
+    )
+    // The savepoint of a stop is kept elsewhere, and `shared/` and `taskowned/` are not made here.
+    const wanted = Object.values(expected).map((paths) =>
+      paths.filter((path) => path.startsWith('chk-')),
+    )
+    expect(seen).toEqual(wanted)
+  })
+}
+
+test('[CHK-22, CFG-2] num-retained set by the job is not heard; the cluster says how many, as on Flink', () => {
+  const expected = golden<Listings>('g-num-retained-2-set-on-the-job-only')
+  const job = keyedJob({
+    setup: `env.configure(flink.Configuration.fromMap({ 'execution.checkpointing.num-retained': '2' }))`,
+  })
+  const run = { retention: 'retain_on_cancellation', retained: 1, ending: 'cancel' }
+  const seen = [1_990, 2_990, 3_990, 9_000].map((until) => listing(retained(job, run, until)))
+  expect(seen).toEqual(
+    Object.values(expected).map((paths) => paths.filter((path) => path.startsWith('chk-'))),
+  )
+})

@@ -221,8 +221,9 @@ export class JobMaster implements FailingJob, EndingJob {
     return this.#subtasks.get(id)?.status ?? null
   }
 
-  /** Subtasks that restart together with a failed one (CK-239, CK-240). */
+  /** Subtasks that restart together with a failed one (CK-238 to CK-240). */
   regionOf(subtask: SubtaskId): readonly SubtaskId[] {
+    if (this.#options.program.settings.cluster.failoverStrategy === 'full') return this.allSubtasks
     const region = regionsOf(this.#schedule).find((ids) => ids.includes(subtask))
     assert(region !== undefined, 'every subtask is in a region')
     return region

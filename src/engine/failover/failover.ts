@@ -82,7 +82,7 @@ export class Failover {
     if (job.status.current === 'FAILING' || job.status.current === 'CANCELLING') return
     const { next, decision } = onFailure(settings.restart, this.#strategy, sim.now, random)
     this.#strategy = next
-    const strategy = strategyName(settings.restart)
+    const strategy = strategyName(settings.restart, next)
     if (!decision.canRestart) {
       const refused = sim.record({ kind: 'restart-refused', strategy }, cause)
       this.giveUp(`Recovery is suppressed by ${strategy}: ${message}`, refused)

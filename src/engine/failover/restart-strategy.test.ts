@@ -71,7 +71,10 @@ test('[CK-251] the delay stays between the initial and the greatest one, whateve
 })
 
 test('a refusal names the strategy as Flink does', () => {
-  expect(strategyName({ kind: 'fixed-delay', attempts: 3, delay: 1_000 })).toBe(
-    'FixedDelayRestartBackoffTimeStrategy(maxNumberRestartAttempts=3, backoffTimeMS=1000)',
-  )
+  expect(
+    strategyName(
+      { kind: 'fixed-delay', attempts: 3, delay: 1_000 },
+      { kind: 'fixed-delay', attempts: 4 },
+    ),
+  ).toBe('FixedDelayRestartBackoffTimeStrategy(maxNumberRestartAttempts=3, backoffTimeMS=1000)')
 })

@@ -75,18 +75,33 @@ export function onFailure(
   }
 }
 
-/** A strategy as Flink writes it into the message of a job that may not restart. */
-export function strategyName(strategy: RestartStrategy): string {
+/** A strategy as Flink writes it into the message of a job that may not restart: its `toString`. */
+export function strategyName(strategy: RestartStrategy, state: RestartState): string {
   switch (strategy.kind) {
     case 'none':
       return 'NoRestartBackoffTimeStrategy'
     case 'fixed-delay':
       return `FixedDelayRestartBackoffTimeStrategy(maxNumberRestartAttempts=${strategy.attempts}, backoffTimeMS=${strategy.delay})`
     case 'failure-rate':
-      return `FailureRateRestartBackoffTimeStrategy(FailuresIntervalMS=${strategy.interval}, backoffTimeMS=${strategy.delay}, maxFailuresPerInterval=${strategy.maxFailuresPerInterval})`
+      // Flink 2.2 writes the class twice and closes one parenthesis.
+      return `FailureRateRestartBackoffTimeStrategy(FailureRateRestartBackoffTimeStrategy(failuresIntervalMS=${strategy.interval},backoffTimeMS=${strategy.delay},maxFailuresPerInterval=${strategy.maxFailuresPerInterval})`
     case 'exponential-delay':
-      return `ExponentialDelayRestartBackoffTimeStrategy(initialBackoffMS=${strategy.initialBackoff}, maxBackoffMS=${strategy.maxBackoff}, backoffMultiplier=${strategy.multiplier}, resetBackoffThresholdMS=${strategy.resetThreshold}, jitterFactor=${strategy.jitter})`
+      assert(state.kind === strategy.kind, mine)
+      return exponentialName(strategy, state)
   }
+}
+
+function exponentialName(strategy: ExponentialDelay, state: ExponentialState): string {
+  const { initialBackoff, maxBackoff, multiplier, resetThreshold, jitter } = strategy
+  const attempts = strategy.attemptsBeforeReset ?? javaMaxInt
+  return `ExponentialDelayRestartBackoffTimeStrategy(initialBackoffMS=${initialBackoff}, maxBackoffMS=${maxBackoff}, backoffMultiplier=${javaDouble(multiplier)}, resetBackoffThresholdMS=${resetThreshold}, jitterFactor=${javaDouble(jitter)}, attemptsBeforeResetBackoff=${attempts}, currentRestartAttempt=${state.attempts}, nextRestartTimestamp=${state.nextRestart ?? 0})`
+}
+
+const javaMaxInt = 0x7fffffff
+
+/** A double as Java prints it: always with a fraction. */
+function javaDouble(value: number): string {
+  return Number.isInteger(value) ? `${value}.0` : String(value)
 }
 
 type ExponentialDelay = Extract<RestartStrategy, { kind: 'exponential-delay' }>
@@ -122,7 +137,7 @@ function exponential(
 }
 
 /** A jitter of more than 24 days either way cannot be told from one without bound: see below. */
-const maxJitter = 0x7fffffff
+const maxJitter = javaMaxInt
 
 /** CK-251; `attempt` counts from 0. */
 function exponentialDelay(strategy: ExponentialDelay, attempt: number, random: Random): number {

@@ -33,6 +33,12 @@ const settings: JobSettings = {
   autoWatermarkInterval: 200,
   allowUnalignedSourceSplits: false,
   loadBalance: 'SLOTS',
+  cluster: {
+    failoverStrategy: 'region',
+    highAvailability: false,
+    heartbeatTimeout: 50_000,
+    slotRequestTimeout: 300_000,
+  },
 }
 
 /** A job of this shape, deployed and running, with nothing processed yet; further facts follow. */
