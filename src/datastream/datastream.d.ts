@@ -1102,9 +1102,9 @@ declare module 'flink' {
 
   /** How values are distributed. Flink: HistogramStatistics. */
   export interface HistogramStatistics {
-    /** The value below which this part of the values lies, from 0 to 1. */
+    /** The value below which this part of the values lies: more than 0, at most 1. */
     getQuantile(quantile: number): number
-    /** The values, smallest first. */
+    /** The values, oldest first. */
     getValues(): readonly number[]
     /** How many values there are. */
     size(): number
@@ -1724,9 +1724,16 @@ declare module 'flink' {
   /** How fast a generator may go (SRC-11). Flink: RateLimiterStrategy. */
   export class RateLimiterStrategy {
     private constructor()
-    /** At most so many records a second, all subtasks together. */
+    /**
+     * At most so many records a second, all subtasks together: each has the same part of it. What a subtask
+     * did not make in time it may make up for, a second's worth at most.
+     */
     static perSecond(recordsPerSecond: number): RateLimiterStrategy
-    /** At most so many records between two completed checkpoints, all subtasks together. */
+    /**
+     * At most so many records between two completed checkpoints, all subtasks together: each has the same
+     * whole number of them, and what cannot be shared evenly is not made. It must be as many as there
+     * are subtasks.
+     */
     static perCheckpoint(recordsPerCheckpoint: number): RateLimiterStrategy
     /** As fast as the job takes them. The default. */
     static noOp(): RateLimiterStrategy

@@ -30,9 +30,9 @@ export interface Meter {
 
 /** How values are distributed. Flink: HistogramStatistics. */
 export interface HistogramStatistics {
-  /** The value below which this part of the values lies, from 0 to 1. */
+  /** The value below which this part of the values lies: more than 0, at most 1. */
   getQuantile(quantile: number): number
-  /** The values, smallest first. */
+  /** The values, oldest first. */
   getValues(): readonly number[]
   /** How many values there are. */
   size(): number
@@ -162,15 +162,17 @@ export class DescriptiveStatisticsHistogram implements Histogram {
 
   /** What the values that are kept say. */
   getStatistics(): HistogramStatistics {
-    return statisticsOf(this.#values.toSorted((a, b) => a - b))
+    return statisticsOf([...this.#values])
   }
 }
 
+/** Of no values: the mean and the quantiles are NaN; the least and the greatest, which are longs in Flink, 0. */
 function statisticsOf(values: readonly number[]): HistogramStatistics {
+  const sorted = values.toSorted((a, b) => a - b)
   const size = values.length
   const mean = size === 0 ? NaN : values.reduce((sum, value) => sum + value, 0) / size
   return {
-    getQuantile: (quantile) => quantileOf(values, quantile),
+    getQuantile: (quantile) => quantileOf(sorted, quantile),
     getValues: () => values,
     size: () => size,
     getMean: () => mean,
@@ -179,8 +181,8 @@ function statisticsOf(values: readonly number[]): HistogramStatistics {
       const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0)
       return Math.sqrt(squares / (size - 1))
     },
-    getMax: () => values.at(-1) ?? NaN,
-    getMin: () => values[0] ?? NaN,
+    getMax: () => sorted.at(-1) ?? 0,
+    getMin: () => sorted[0] ?? 0,
   }
 }
 

@@ -56,7 +56,10 @@ export class RateLimiterStrategy {
     Object.freeze(this)
   }
 
-  /** At most so many records a second, all subtasks together. */
+  /**
+   * At most so many records a second, all subtasks together: each has the same part of it. What a subtask
+   * did not make in time it may make up for, a second's worth at most.
+   */
   static perSecond(recordsPerSecond: number): RateLimiterStrategy {
     if (!(recordsPerSecond > 0) || !Number.isFinite(recordsPerSecond))
       throw new MisuseError('number_too_small', {
@@ -67,7 +70,11 @@ export class RateLimiterStrategy {
     return new RateLimiterStrategy({ kind: 'per-second', records: recordsPerSecond })
   }
 
-  /** At most so many records between two completed checkpoints, all subtasks together. */
+  /**
+   * At most so many records between two completed checkpoints, all subtasks together: each has the same
+   * whole number of them, and what cannot be shared evenly is not made. It must be as many as there
+   * are subtasks.
+   */
   static perCheckpoint(recordsPerCheckpoint: number): RateLimiterStrategy {
     const what = 'RateLimiterStrategy.perCheckpoint'
     const records = checkWhole(recordsPerCheckpoint, { what, least: 1, most })

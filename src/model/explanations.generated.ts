@@ -93,6 +93,7 @@ export const explanations = {
   partition_out_of_range: "A partitioner given to `partitionCustom` is asked for each record which of the next operator's subtasks takes it, with the number of them as its second argument.",
   process_function_expected: 'On a keyed stream that is `KeyedProcessFunction`, on any other `ProcessFunction`.',
   program_threw: 'The code outside the operators runs once on the client and once in every TaskManager. It threw an exception there, so no job was submitted.',
+  rate_below_parallelism: 'Every subtask gets the same whole number of records, `recordsPerCheckpoint / parallelism` rounded down, and that would be none. Decrease the parallelism of the source, or increase `recordsPerCheckpoint`. Java: IllegalArgumentException, when the reader is created.',
   rate_limiter_expected: 'Without one the generator goes as fast as the job takes its records.',
   removed_in_flink_2: 'Books and answers on the web often show Flink 1.x. This playground follows Flink 2.x.',
   retry_strategy_expected: 'Build one: `new AsyncRetryStrategies.FixedDelayRetryStrategyBuilder(3, 100).ifException(RetryPredicates.HAS_EXCEPTION_PREDICATE).build()`.',

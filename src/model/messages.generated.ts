@@ -93,6 +93,7 @@ export const messages = {
   partition_out_of_range: 'The partitioner answered %got%, but channels are numbered from 0 to %last%.',
   process_function_expected: 'process takes an instance of a class that extends %wanted%.',
   program_threw: 'The program failed while it was being built: %message%',
+  rate_below_parallelism: 'The source %operator% may make %records% records a checkpoint, but has %parallelism% subtasks.',
   rate_limiter_expected: 'The third argument of DataGeneratorSource is a RateLimiterStrategy, for example RateLimiterStrategy.perSecond(10).',
   removed_in_flink_2: '%name% is Flink 1.x; in Flink 2 it is %instead%.',
   retry_strategy_expected: '%call% takes an AsyncRetryStrategy as its last argument.',

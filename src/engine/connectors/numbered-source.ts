@@ -3,7 +3,7 @@
  * NumberSequenceSource and DataGeneratorSource over it; its ranges are NumberSequenceIterator.split.
  */
 import type { RatePlan, ReaderPlan } from '../../datastream/index.ts'
-import type { VirtualTime } from '../../model/index.ts'
+import { MisuseError, type VirtualTime } from '../../model/index.ts'
 import type { SplitState } from '../state/piece.ts'
 import { enter, type OperatorSite } from '../task/operator.ts'
 import { rowText } from '../task/preview.ts'
@@ -53,41 +53,72 @@ export function rangesOf(topic: string, count: number, readers: number): readonl
 
 /** Whether the next record may come. Flink: RateLimiter, one for each subtask. */
 interface RateLimiter {
-  /** Null: not before something else has happened. */
+  /** Takes a permit, unless one is held; null: there is none before something else has happened. */
   nextAt(): VirtualTime | null
+  /** The permit is used. */
   acquired(): void
   checkpointCompleted(): void
 }
 
-function rateLimiter(
-  { sim, parallelism, index }: OperatorSite,
-  rate: RatePlan | null,
-): RateLimiter {
-  const nothing = () => undefined
-  if (rate === null)
-    return { nextAt: () => sim.now, acquired: nothing, checkpointCompleted: nothing }
-  if (rate.kind === 'per-second') {
-    const apart = (1_000 * parallelism) / rate.records
-    let next: number = sim.now
-    return {
-      nextAt: () => Math.ceil(next) as VirtualTime,
-      acquired: () => {
-        next = Math.max(next, sim.now) + apart
-      },
-      checkpointCompleted: nothing,
-    }
+const nothing = () => undefined
+
+function rateLimiter(site: OperatorSite, rate: RatePlan | null): RateLimiter {
+  const { sim, parallelism } = site
+  switch (rate?.kind) {
+    case undefined:
+      return { nextAt: () => sim.now, acquired: nothing, checkpointCompleted: nothing }
+    case 'per-second':
+      return smoothLimiter(sim, rate.records / parallelism)
+    case 'bursts':
+      return burstLimiter(sim, rate)
+    case 'per-checkpoint':
+      return gatedLimiter(site, rate.records)
   }
-  if (rate.kind === 'bursts') return burstLimiter(sim, rate)
-  const share = Math.floor(rate.records / parallelism)
-  const mine = share + (index < rate.records % parallelism ? 1 : 0)
-  let left = mine
+}
+
+/**
+ * So many a second, evenly; what was not asked for is saved, for a second at most. Flink:
+ * GuavaRateLimiter over Guava's SmoothBursty.
+ */
+function smoothLimiter(sim: OperatorSite['sim'], perSecond: number): RateLimiter {
+  const apart = 1_000 / perSecond
+  let nextFree: number = sim.now
+  let saved = 0
+  let permit: number | null = null
+  return {
+    nextAt: () => {
+      if (permit === null) {
+        if (sim.now > nextFree) {
+          saved = Math.min(perSecond, saved + (sim.now - nextFree) / apart)
+          nextFree = sim.now
+        }
+        permit = nextFree
+        const spent = Math.min(1, saved)
+        saved -= spent
+        nextFree += (1 - spent) * apart
+      }
+      return Math.ceil(permit) as VirtualTime
+    },
+    acquired: () => {
+      permit = null
+    },
+    checkpointCompleted: nothing,
+  }
+}
+
+/** So many, then the next completed checkpoint; what is left over of them is lost. Flink: GatedRateLimiter. */
+function gatedLimiter({ sim, parallelism, node }: OperatorSite, records: number): RateLimiter {
+  const each = Math.floor(records / parallelism)
+  if (each === 0)
+    throw new MisuseError('rate_below_parallelism', { operator: node.name, records, parallelism })
+  let left = each
   return {
     nextAt: () => (left > 0 ? sim.now : null),
     acquired: () => {
       left--
     },
     checkpointCompleted: () => {
-      left = mine
+      left = each
     },
   }
 }
@@ -106,6 +137,6 @@ function burstLimiter(
       left = records
       next = (sim.now + pause) as VirtualTime
     },
-    checkpointCompleted: () => undefined,
+    checkpointCompleted: nothing,
   }
 }

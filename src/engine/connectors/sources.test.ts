@@ -67,6 +67,36 @@ test('[SRC-11] perCheckpoint: so many records, then the next completed checkpoin
   expect(seen.rows).toHaveLength(4 * (completed + 1))
 })
 
+test('[SRC-11] perCheckpoint: every subtask has the same whole number, and the rest is not made', () => {
+  const seen = run(generator('flink.RateLimiterStrategy.perCheckpoint(5)'), {
+    config: { 'execution.checkpointing.interval': '500 ms' },
+    until: 1_400,
+  })
+  expect(seen.rows).toHaveLength(2 * 2 * (seen.of('checkpoint-completed').length + 1))
+})
+
+test('[SRC-11] perCheckpoint with less than a record for each subtask fails the task', () => {
+  const [failure] = run(generator('flink.RateLimiterStrategy.perCheckpoint(1)')).of('task-failed')
+  expect(failure?.code).toBe('rate_below_parallelism')
+  expect(failure?.message).toContain('gen may make 1 records a checkpoint, but has 2 subtasks')
+})
+
+test('[SRC-11] perSecond: a subtask that could not emit makes up for a second at most', () => {
+  const stream = `env.fromSource(new flink.DataGeneratorSource((n: number) => 'r' + n, 100,
+    flink.RateLimiterStrategy.perSecond(5)), flink.WatermarkStrategy.noWatermarks(), 'gen').uid('gen')`
+  const seen = run(stream, {
+    until: 6_000,
+    scenario: { costs: { snapshotSync: 3_000 } },
+    script: [[1_100, { kind: 'trigger-checkpoint' }]],
+  })
+  const times = seen.of('record-read').map(({ at }) => at)
+  const apart = times.slice(1).map((at, n) => at - (times[n] ?? 0))
+  const pause = apart.findIndex((gap) => gap > 2_000)
+  // One permit was held, five are a second's worth, one comes due with them; 5 ms later the clock rules.
+  expect(apart.slice(pause + 1, pause + 8)).toEqual([1, 1, 1, 1, 1, 1, 195])
+  expect(apart.slice(pause + 8, pause + 11)).toEqual([200, 200, 200])
+})
+
 test('[SRC-10, SRC-11] after a failure a source goes on behind the last checkpoint, and makes the same records', () => {
   const { rows } = run(generator('flink.RateLimiterStrategy.perSecond(10)'), {
     ...killedAt(1_250),

@@ -131,15 +131,15 @@ class Windows {
       }
       added = true
       this.#hand.window = actual
-      // As in Flink, where a firing finds nothing to emit no cleanup is planned either.
-      if (this.#add(set.stateWindowOf(actual) ?? actual, record)) this.#registerCleanupTimer(actual)
+      this.#add(set.stateWindowOf(actual) ?? actual, record)
+      this.#registerCleanupTimer(actual)
     }
     this.#persist(set)
     return added
   }
 
-  /** The record goes into the window at hand, and its trigger decides. False: it fired, with nothing in it. */
-  #add(stateWindow: Window, record: InputRecord): boolean {
+  /** The record goes into the window at hand, and its trigger decides. */
+  #add(stateWindow: Window, record: InputRecord): void {
     const { window } = this.#hand
     this.#contents.add(stateWindow, record)
     this.#facts.added(window, record)
@@ -150,7 +150,7 @@ class Windows {
       window,
       this.#triggerContext,
     )
-    return this.#act(result, stateWindow)
+    this.#act(result, stateWindow)
   }
 
   #takeLate(record: InputRecord): void {
@@ -182,18 +182,16 @@ class Windows {
 
   // --- Firing and cleaning ------------------------------------------------------------------------
 
-  /** Does what the trigger said. False: it fired, and there was nothing in the window. */
-  #act(result: TriggerResult, stateWindow: Window): boolean {
+  /** Does what the trigger said; a window that makes nothing of its contents is purged and cleaned all the same. */
+  #act(result: TriggerResult, stateWindow: Window): void {
     if (isFire(result)) {
       const contents = this.#contents.get(stateWindow)
-      if (contents === null && this.#merging !== null) return false
       if (contents !== null) this.#emit(contents, stateWindow)
     }
     if (isPurge(result)) {
       this.#contents.clear(stateWindow)
       this.#facts.purged(this.#hand.window)
     }
-    return true
   }
 
   #emit(contents: readonly unknown[], stateWindow: Window): void {

@@ -53,3 +53,12 @@ test('WO-36: windows that merge have their accumulators merged by AggregateFunct
   // Which state window is kept follows Java's HashSet of the merged ones: that of 1500 comes first.
   expect(sessions('aggregate(together)').rows).toEqual(['(1500 & 0)+800'])
 })
+
+test('[WIN-2] sessions whose aggregate makes nothing are purged and cleaned all the same', () => {
+  const seen = sessions(`trigger(flink.PurgingTrigger.of(flink.CountTrigger.of(1)))
+  .aggregate({ ...together, getResult: (acc: string) => acc.includes('+') ? acc : null })`)
+  // Purged each time, so that never two are together.
+  expect(seen.rows).toEqual([])
+  expect(seen.of('window-purged')).toHaveLength(4)
+  expect(seen.of('window-cleaned').map(({ window }) => window)).toEqual(['[0, 2500)'])
+})
