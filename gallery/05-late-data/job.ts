@@ -1,7 +1,7 @@
 /**
  * Readings are counted in windows of ten seconds: one comes late and changes a count, one comes too late.
  * Look at readings 7 and 10: the first fires its window once more, the second goes to the {@link OutputTag side output},
- * and no failure changes either.
+ * and the failure here changes neither; press H to find one that does, for watermarks are not restored.
  */
 import {
   CollectSink,

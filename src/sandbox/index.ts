@@ -1,2 +1,3 @@
 /** Runs a plan behind a wall. */
 export { frameRunner } from './host/frame-runner.ts'
+export { TrialBlobs } from './trial-blobs.ts'

@@ -65,6 +65,11 @@ export class Branch {
     return { ...plan, commands: this.#commands.map(({ timed }) => timed) }
   }
 
+  /** What a runner needs to give this trace again. */
+  get executable(): ExecutablePlan {
+    return { ...this.#options.executable, plan: this.plan }
+  }
+
   /** Why there is nothing more to come; null while there may be. */
   get crash(): Crash | null {
     return this.#crash
@@ -210,27 +215,24 @@ export class Branch {
       what()
       this.#options.changed()
     }
-    const run = this.#options.runner.start(
-      { ...this.#options.executable, plan: this.plan },
-      {
-        traced: (batch) => {
-          ifAlive(() => {
-            this.#traced(batch)
-          })
-        },
-        requested: () => undefined,
-        paused: (pause) => {
-          ifAlive(() => {
-            this.#paused(pause)
-          })
-        },
-        crashed: (crash) => {
-          ifAlive(() => {
-            this.#crashed(crash)
-          })
-        },
+    const run = this.#options.runner.start(this.executable, {
+      traced: (batch) => {
+        ifAlive(() => {
+          this.#traced(batch)
+        })
       },
-    )
+      requested: () => undefined,
+      paused: (pause) => {
+        ifAlive(() => {
+          this.#paused(pause)
+        })
+      },
+      crashed: (crash) => {
+        ifAlive(() => {
+          this.#crashed(crash)
+        })
+      },
+    })
     const guarded: Run = {
       submit: (command) => {
         run.submit(command)

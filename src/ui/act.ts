@@ -22,6 +22,7 @@ const deeds: Partial<Record<KeyAction, Deed>> = {
   lesson: (lab) => lab.screen.toggleLesson(),
   dock: (lab) => lab.screen.toggleDock(),
   kill: (lab) => (lab.killOpen = true),
+  hunt: (lab) => lab.open('hunt'),
   savepoint: (lab) => lab.triggerSavepoint(),
   motion: (lab) => lab.toggleMotion(),
   theme: (lab) => lab.preferences.nextTheme(),

@@ -28,6 +28,7 @@ export type KeyAction =
   | 'reference'
   | 'dock'
   | 'kill'
+  | 'hunt'
   | 'savepoint'
   | 'motion'
   | 'theme'
@@ -81,6 +82,7 @@ export const keyMap: readonly KeyRow[] = [
   { keys: ['d'], action: 'reference', shown: 'D', says: 'reference (documentation)' },
   { keys: ['s'], action: 'savepoint', shown: 'S', says: 'savepoint' },
   { keys: ['k'], action: 'kill', shown: 'K', says: 'kill (menu)' },
+  { keys: ['h'], action: 'hunt', shown: 'H', says: 'hunt for the killing moment' },
   { keys: ['m'], action: 'motion', shown: 'M', says: 'motion on or off' },
   { keys: ['t'], action: 'theme', shown: 'T', says: 'theme' },
   { keys: ['?', 'shift+?'], action: 'help', shown: '?', says: 'this card' },

@@ -13,6 +13,7 @@ import type { Cluster } from './answers.ts'
 import { EditorLoader } from './editor/loader.svelte.ts'
 import { Events } from './events.ts'
 import type { GraphObject } from './graph/object.ts'
+import { Hunting } from './hunt/hunting.ts'
 import { later } from './later.ts'
 import { LessonDesk, type Question } from './lesson/desk.svelte.ts'
 import { Narrator } from './narrator.svelte.ts'
@@ -31,7 +32,7 @@ import { timelineOf } from './timeline/marks.ts'
 import { words } from './words.ts'
 import { Work } from './work.svelte.ts'
 
-export type DialogName = 'keys' | 'restore' | 'gallery'
+export type DialogName = 'keys' | 'restore' | 'gallery' | 'hunt'
 
 /** Commands that the classes of the transport's next buttons stand for. */
 export type NextKind = Extract<
@@ -49,6 +50,7 @@ export class Lab {
   readonly playback: Playback
   readonly work: Work
   readonly restoring: Restoring
+  readonly hunting: Hunting
   readonly events: Events
   readonly #session: Session
   readonly #observed: Observed
@@ -76,6 +78,7 @@ export class Lab {
     this.#narrator = new Narrator(this.#session, this.notices)
     this.work = new Work({ around: this, session: this.#session, ports })
     this.restoring = new Restoring({ around: this, session: this.#session, ports })
+    this.hunting = new Hunting({ around: this, session: this.#session, ports })
     this.#session.subscribe(() => this.#changed())
     later.onMissing = (again) => this.notices.missing(again)
     void later.inTime('problems').then(({ problemsOf }) => (this.#problemsOf = problemsOf))

@@ -14,6 +14,7 @@ const parts = {
   gallery: () => import('./gallery/Gallery.svelte'),
   reference: () => import('./reference/Reference.svelte'),
   programs: () => import('./gallery/programs.ts'),
+  hunt: () => import('./hunt/HuntDialog.svelte'),
   restore: () => import('./dialogs/RestoreDialog.svelte'),
   config: () => import('./panels/Config.svelte'),
   state: () => import('./panels/State.svelte'),

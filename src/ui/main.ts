@@ -4,7 +4,7 @@ import prepared from 'virtual:prepared'
 import { lessonsFromGlob, type LessonCode } from '../lesson/index.ts'
 import type { ExecutablePlan, RunBlobs } from '../run/index.ts'
 import { defaultScenario, type Scenario } from '../scenario/index.ts'
-import { frameRunner } from '../sandbox/index.ts'
+import { frameRunner, TrialBlobs } from '../sandbox/index.ts'
 import type { Frames } from '../sandbox/host/frames.ts'
 import type * as Prepare from '../sandbox/prepare.ts'
 import { blobsOfRun, openStorage } from '../storage/index.ts'
@@ -64,8 +64,11 @@ function restOfGuest(executable: ExecutablePlan | null): string | null | Promise
   return isPrepared ? null : later.insist(loadRest)
 }
 
+const trialBlobs = () => new TrialBlobs(blobsOfRun(storage.blobs, 'trial'))
+
 const portsWith = (frames: Frames): Ports => ({
   runner: frameRunner({ frames, blobs: blobsOf, rest: restOfGuest }),
+  trials: frameRunner({ frames, blobs: trialBlobs, rest: restOfGuest }),
   tools: async () => {
     tools ??= await later.insist(loadTools)
   },

@@ -47,6 +47,8 @@ export interface LinkPort {
 
 export interface Ports {
   readonly runner: Runner
+  /** Runs that nobody keeps: they write nothing into checkpoint storage. */
+  readonly trials: Runner
   /** Compiler and configuration reader; they are fetched when they are first needed. */
   tools(): Promise<void>
   /** Answers without `tools` for scenarios that were prepared when the page was built. */

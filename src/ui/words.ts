@@ -135,6 +135,14 @@ export const words = {
     nothingMore: (what: string) => `No further ${what}.`,
     deleted: (name: string) => `${name} is deleted.`,
   },
+  hunt: {
+    open: 'Find the killing moment…',
+    title: 'Find the killing moment',
+    opened: (taskManager: number) =>
+      `The run in which TaskManager ${taskManager} is killed, at the kill. Step or play to see what becomes of it.`,
+    copied: (at: number, characters: string) =>
+      `Link copied: the kill at ${(at / 1000).toFixed(2)} s, ${characters} characters.`,
+  },
   dialogs: {
     close: 'Close',
     cancel: 'Cancel',
