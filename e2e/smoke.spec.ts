@@ -48,6 +48,20 @@ test('what is loaded before the job stands is what the bench counts', async ({ p
   expect(loaded.map((path) => basename(path)).filter((name) => !names.includes(name))).toEqual([])
 })
 
+test('with nothing but what the bench counts, the first job plays', async ({ page }) => {
+  const counted = scriptsBeforeTheEditor(fileURLToPath(new URL('../dist', import.meta.url)))
+  const names = counted.map(({ file }) => basename(file))
+  await page.route(/\/assets\/.*\.js$/, (route) =>
+    names.includes(basename(new URL(route.request().url()).pathname))
+      ? route.continue()
+      : route.abort(),
+  )
+  const learner = new Learner(page)
+  await learner.opensTheSandbox()
+  await learner.presses('Play')
+  await expect.poll(() => learner.now(), { timeout: 30_000 }).toBeGreaterThan(2)
+})
+
 test('a part that cannot be fetched is told, and fetched when it is asked for again', async ({
   page,
 }) => {

@@ -1,21 +1,19 @@
 /**
  * `import core from 'virtual:guest'`, `import rest from 'virtual:guest-rest'`: the guest (engine and sandbox runtime)
- * as two classic scripts, as strings. The frame has an opaque origin and cannot load modules from ours, so the page
- * hands them over: the core at once, the rest when a job needs it (docs/decisions/0025). In development the core is
- * the whole guest, and an edit of any of its files reaches the next run without a page reload.
+ * as a classic script: the frame has an opaque origin and cannot load modules from ours, so the page hands it over.
+ * The core is a string and runs by itself as far as the first job goes; with the rest it is the whole
+ * (docs/decisions/0025). In development the core is the whole guest, and an edit of any of its files reaches the next
+ * run without a page reload.
  */
 import path from 'node:path'
 import { build, type Plugin, type Rolldown } from 'vite'
-import { rows } from '../src/trace/rows.ts'
-import { isLeftToTheRest, scriptOfCore, scriptOfRest } from './guest-parts.ts'
+import { type GuestParts, partsOf } from './guest-parts.ts'
+import { trained } from './guest-training.ts'
 
 const coreId = 'virtual:guest'
 const restId = 'virtual:guest-rest'
 
-interface Guest {
-  readonly core: string
-  /** Empty: there is nothing besides the core. */
-  readonly rest: string
+interface Guest extends GuestParts {
   readonly files: readonly string[]
 }
 
@@ -38,8 +36,8 @@ export function guest(entry: string): Plugin {
         const found = await bundled()
         files = new Set(found.files)
         for (const file of files) this.addWatchFile(file)
-        const script = id === `\0${coreId}` ? found.core : found.rest
-        return { code: `export default ${JSON.stringify(script)}`, map: null }
+        const part = id === `\0${coreId}` ? found.core : found.rest
+        return { code: `export default ${JSON.stringify(part)}`, map: null }
       },
     },
     hotUpdate({ file, modules }) {
@@ -52,54 +50,45 @@ export function guest(entry: string): Plugin {
   }
 }
 
-/** The guest writes events and reads none: it gets the rows as they are, and not the schemas they follow from. */
-const rowsByValue: Plugin = {
-  name: 'rows-by-value',
-  load: {
-    filter: { id: /\/src\/trace\/rows\.ts$/ },
-    handler: () => `export const rows = ${JSON.stringify(rows)}`,
-  },
+/** Both parts; in development a script that is all, readable and with a map. */
+async function bundleGuest(root: string, entry: string, development: boolean): Promise<Guest> {
+  const chunk = await bundle(root, entry, development)
+  const files = chunk.moduleIds.filter((id) => path.isAbsolute(id))
+  if (development) return { core: withInlineMap(chunk, root), rest: [], files }
+  const parts = await inTwo(chunk)
+  return { ...parts, files }
 }
 
-/** Both scripts; in development one, readable and with a map. */
-async function bundleGuest(root: string, entry: string, development: boolean): Promise<Guest> {
-  const chunks = await bundle(root, entry, development)
-  const core = chunks.find(({ fileName }) => fileName === 'core.js')
-  const rest = chunks.find(({ fileName }) => fileName === 'rest.js')
-  if (core === undefined || chunks.length !== (rest === undefined ? 1 : 2))
-    throw new Error('the guest must be a core, and a rest that only the core needs')
-  return {
-    core: rest === undefined ? withInlineMap(core, root) : scriptOfCore(core.code),
-    rest: rest === undefined ? '' : scriptOfRest(rest.code),
-    files: chunks.flatMap(({ moduleIds }) => moduleIds).filter((id) => path.isAbsolute(id)),
-  }
+/** What depends on the learner's job and nothing else: the rest of the guest depends on how fast a machine is. */
+const sameEverywhere =
+  /^src\/((base|datastream|engine|model|scenario|trace)\/|sandbox\/guest\/(careful|crash|locate|virtual-))/
+
+/** Cut by what the first job needs; that it needs nothing else is seen before anybody is given it. */
+async function inTwo({ code, map }: Rolldown.OutputChunk): Promise<GuestParts> {
+  if (map === null) throw new Error('the guest was built without a map')
+  const script = { code: code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, ''), map }
+  const { ran } = await trained(script.code)
+  const parts = partsOf(script, ran, (file) => sameEverywhere.test(file))
+  const { isMissing } = await trained(parts.core)
+  if (isMissing) throw new Error('the first job needs more than the core of the guest')
+  return parts
 }
 
 async function bundle(
   root: string,
   entry: string,
   development: boolean,
-): Promise<readonly Rolldown.OutputChunk[]> {
-  const parts: Rolldown.OutputOptions = {
-    // What a module of the core uses of the rest is looked up where it is used, so it may come later.
-    format: 'cjs',
-    codeSplitting: {
-      groups: [{ name: 'rest', test: (id) => isLeftToTheRest(path.relative(root, id)) }],
-      includeDependenciesRecursively: false,
-    },
-  }
+): Promise<Rolldown.OutputChunk> {
   const result = (await build({
     configFile: false,
     root,
     logLevel: 'warn',
     publicDir: false,
-    plugins: [rowsByValue],
     build: {
       write: false,
       target: 'es2022',
       minify: !development,
-      // Its map would be several times the script, and is sent to every learner.
-      sourcemap: development,
+      sourcemap: true,
       copyPublicDir: false,
       modulePreload: false,
       rolldownOptions: {
@@ -107,11 +96,10 @@ async function bundle(
         // Strict, so that learner code cannot reach the engine's functions by arguments.callee.caller.
         output: {
           strict: true,
-          entryFileNames: 'core.js',
+          format: 'iife',
+          codeSplitting: false,
           // Names of operators come from names of classes, as Flink's do from getClass().getSimpleName().
           ...(development ? {} : { minify: withClassNames }),
-          chunkFileNames: '[name].js',
-          ...(development ? { format: 'iife', codeSplitting: false } : parts),
         },
         // The guest needs the module loader of src/compile, and not the compiler beside it.
         treeshake: { moduleSideEffects: false },
@@ -119,7 +107,8 @@ async function bundle(
       },
     },
   })) as Rolldown.RolldownOutput
-  return result.output.filter((output) => output.type === 'chunk')
+  const [chunk] = result.output
+  return chunk
 }
 
 const keepNames = { class: true, function: false }

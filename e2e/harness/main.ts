@@ -5,6 +5,7 @@ import type { BlobId, VirtualTime } from '../../src/model/index.ts'
 import type { Crash, ExecutablePlan, Pause, Run, RunBlobs } from '../../src/run/index.ts'
 import { frameRunner } from '../../src/sandbox/index.ts'
 import { Frames } from '../../src/sandbox/host/frames.ts'
+import { wholeGuest } from '../../src/sandbox/host/whole-guest.ts'
 import { prepare } from '../../src/sandbox/prepare.ts'
 import { type TraceEvent, TraceHash } from '../../src/trace/index.ts'
 
@@ -85,11 +86,11 @@ async function runBehindWall(wanted: WallTest): Promise<WallOutcome> {
       guest: wanted.guest ?? guest,
     }),
     blobs: () => memory(stored),
-    rest: (executable) => {
+    whole: (executable) => {
       if (wanted.guest !== undefined) return null
       if (executable !== null && wanted.coreFirst === true) return null
       neededRest = true
-      return rest
+      return wholeGuest(guest, rest)
     },
   })
   const events: TraceEvent[] = []

@@ -4,8 +4,8 @@ declare module 'virtual:guest' {
   export default code
 }
 
-/** What the core does without at first; empty in development, where the core is all. */
+/** What was taken out of the core, and where; empty in development, where the core is all. */
 declare module 'virtual:guest-rest' {
-  const code: string
-  export default code
+  const gaps: readonly (readonly [kept: number, standIn: number, text: string])[]
+  export default gaps
 }

@@ -2,6 +2,7 @@
 export { assert, InvariantViolation, unreachable } from './assert.ts'
 export type { Brand } from './brand.ts'
 export { decodeUtf8, encodeUtf8 } from './bytes.ts'
+export { guestPartsName, isCoreOfGuest } from './core-of-guest.ts'
 export { crc32 } from './crc32.ts'
 export { Deque } from './deque.ts'
 export { Heap } from './heap.ts'

@@ -1,5 +1,5 @@
 /** Runs the learner's program, and keeps what it submitted. */
-import { assert } from '../base/index.ts'
+import { assert, isCoreOfGuest } from '../base/index.ts'
 import { type ConfigEntry, MisuseError } from '../model/index.ts'
 import { buildJob, type BuiltJob } from './build.ts'
 import { type Submission, whileEvaluating } from './evaluation.ts'
@@ -54,13 +54,15 @@ export const flinkNames: readonly string[] = Object.keys(flink)
 
 let flinkModule: object | null = null
 
-/**
- * 'flink' as a module made by a compiler would give it. Made when it is first asked for: then all of the guest is
- * there, or as much of it as a job begins with (scripts/guest-parts.ts).
- */
+/** 'flink' as a module made by a compiler would give it: what all learner code shares by importing it. */
+export function flinkLibrary(): object {
+  return (flinkModule ??= makeModule())
+}
+
+/** The core of the guest has what its one job names, and looks it up when it is named. */
 function makeModule(): object {
-  const there = Object.entries(flink).filter(([, value]) => value !== undefined)
-  const exported = Object.freeze({ ...Object.fromEntries(there), __esModule: true })
+  const known = isCoreOfGuest ? {} : { ...flink }
+  const exported = Object.freeze({ ...known, __esModule: true })
   return new Proxy(exported, {
     get(target, name) {
       if (typeof name === 'symbol' || Object.hasOwn(target, name))
@@ -76,5 +78,5 @@ function makeModule(): object {
 
 function requireFlink(name: string): unknown {
   if (name !== 'flink') throw new MisuseError('import_unknown', { name: name.slice(0, 80) })
-  return (flinkModule ??= makeModule())
+  return flinkLibrary()
 }

@@ -24,7 +24,7 @@ export type {
 export { Duration } from './duration.ts'
 export type { AggregateFunction, ReduceFunction } from './aggregation.ts'
 export { copyOf } from './copy-of.ts'
-export { evaluateProgram, flinkNames } from './evaluate.ts'
+export { evaluateProgram, flinkLibrary, flinkNames } from './evaluate.ts'
 export { freshCopy } from './fresh-copy.ts'
 export type {
   Collector,

@@ -2,6 +2,7 @@
  * Names of Flink's API that are known here and not there: those of Flink 1.x that 2.x has removed,
  * answered with the 2.x way, and those that later versions of this product bring.
  */
+import { isCoreOfGuest } from '../base/index.ts'
 import { MisuseError } from '../model/index.ts'
 
 type Names = Readonly<Record<string, string>>
@@ -162,6 +163,7 @@ export function refusedNames(owner: string): readonly string[] {
  * answers with the reason instead of `… is not a function`.
  */
 export function installRefusals(target: object, owner: string): void {
+  if (isCoreOfGuest) return
   for (const name of refusedNames(owner)) {
     Object.defineProperty(target, name, { value: () => refuse(owner, name), configurable: true })
   }

@@ -19,6 +19,7 @@ import {
   isSnapshotManifest,
   type Pause,
 } from '../run/index.ts'
+import type { Row } from '../trace/index.ts'
 import { toWire, toWord, WireError, type WireItem, type WireMessage } from './wire.ts'
 
 /** The page to the guest. */
@@ -26,13 +27,15 @@ export type ToGuest =
   | {
       readonly type: 'start'
       readonly executable: ExecutablePlan
+      /** How events are written. */
+      readonly rows: readonly Row[]
       /** The first event to tell: not 0 where a run is repeated. */
       readonly from: EventSeq
       /** After a guest that stopped answering: from there on, each step by itself. */
       readonly careful: boolean
     }
-  /** The rest of the guest, for a run that the core is not enough for; before `start`. */
-  | { readonly type: 'rest'; readonly script: string }
+  /** All of the guest, for a run that the core is not enough for; before `start`. */
+  | { readonly type: 'whole'; readonly script: string }
   | { readonly type: 'submit'; readonly command: Command }
   | { readonly type: 'advance'; readonly until: VirtualTime; readonly stopAfter: EventSeq | null }
   | { readonly type: 'settled'; readonly blob: BlobId; readonly fault: StorageFault | null }
@@ -76,7 +79,7 @@ export function toGuestWire(message: ToGuest): WireItem[] {
       const bytes = entries.map(([, found]) => found).filter((found) => typeof found !== 'string')
       return toWire(type, JSON.stringify(body), bytes)
     }
-    case 'rest':
+    case 'whole':
       return toWire(type, message.script)
     default:
       return toWire(type, JSON.stringify(message))
@@ -87,7 +90,7 @@ export function toGuestWire(message: ToGuest): WireItem[] {
 export function readToGuest({ type, body, bytes }: WireMessage): ToGuest {
   if (type === 'ping') return { type }
   if (type === 'taken') return { type, items: Number(body) }
-  if (type === 'rest') return { type, script: body }
+  if (type === 'whole') return { type, script: body }
   if (type !== 'supplied') return JSON.parse(body) as ToGuest
   const entries = JSON.parse(body) as [BlobId, StorageFault | null][]
   const rest = bytes.values()

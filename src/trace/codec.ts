@@ -3,29 +3,18 @@
  * `[kind, at, cause, …fields]`, kind as its position in `factTable`, cause −1 for none. Decoding
  * trusts nothing: what does not fit the table ends the run with a {@link TraceDecodeError}.
  */
-import { type FactKind, factTable, type TraceEvent } from './event.ts'
+import { factTable, type TraceEvent } from './event.ts'
+import { batchEncoder } from './encode.ts'
 import type { Field } from './field.ts'
-import { type Row, rows } from './rows.ts'
+import { rows } from './rows.ts'
 
 /** A batch that no guest of ours would send. */
 class TraceDecodeError extends Error {
   override readonly name = 'TraceDecodeError'
 }
 
-const rowOf = new Map<FactKind, number>(rows.map(({ kind }, index) => [kind, index]))
-
 /** The batch as one string; the events must follow each other without a gap. */
-export function encodeBatch(events: readonly TraceEvent[]): string {
-  const encoded: unknown[] = []
-  for (const event of events) {
-    const index = rowOf.get(event.kind) as number
-    const row = rows[index] as Row
-    const line: unknown[] = [index, event.at, event.cause ?? -1]
-    for (const name of row.names) line.push((event as unknown as Record<string, unknown>)[name])
-    encoded.push(line)
-  }
-  return JSON.stringify(encoded)
-}
+export const encodeBatch = batchEncoder(rows)
 
 /** The events of a batch, the first of which has the number `first`. */
 export function decodeBatch(text: string, first: number, notBefore: number): TraceEvent[] {

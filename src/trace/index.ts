@@ -1,5 +1,7 @@
 /** What happened in a run, and nothing about how it is shown. */
 export { decodeBatch, encodeBatch } from './codec.ts'
+export { batchEncoder } from './encode.ts'
+export { type Row, rows } from './rows.ts'
 export type { FactKind, TraceEvent, TraceFact } from './event.ts'
 export type { FailurePlace } from './fact/task.ts'
 export { TraceHash } from './hash.ts'

@@ -1,7 +1,4 @@
-/**
- * How an event lies on the wire: the kinds by their numbers, the fields of each in order. Plain data: the guest's
- * bundle holds the value itself (scripts/vite-guest.ts), without the schemas it is made from.
- */
+/** How an event lies on the wire: the kinds by their numbers, the fields of each in order. Plain data. */
 import { type FactKind, factKinds, factTable } from './event.ts'
 
 export interface Row {

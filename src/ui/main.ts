@@ -6,6 +6,7 @@ import type { ExecutablePlan, RunBlobs } from '../run/index.ts'
 import { defaultScenario, type Scenario } from '../scenario/index.ts'
 import { frameRunner, TrialBlobs } from '../sandbox/index.ts'
 import type { Frames } from '../sandbox/host/frames.ts'
+import { wholeGuest } from '../sandbox/host/whole-guest.ts'
 import type * as Prepare from '../sandbox/prepare.ts'
 import { blobsOfRun, openStorage } from '../storage/index.ts'
 import App from './App.svelte'
@@ -28,12 +29,12 @@ const storage = openStorage({
 })
 const names = new RunNames((run) => void storage.blobs.forget(run))
 let tools: Tools | null = null
-let rest: string | null = null
+let whole: string | null = null
 
 /** Once it is here every run has it. */
-const loadRest = async (): Promise<string> => {
-  rest ??= (await import('virtual:guest-rest')).default
-  return rest
+const loadWhole = async (core: string): Promise<string> => {
+  whole ??= wholeGuest(core, (await import('virtual:guest-rest')).default)
+  return whole
 }
 const loadLinks = () => import('../storage/link.ts')
 const loadLinkOpener = () => import('../storage/link-opener.ts')
@@ -53,22 +54,24 @@ function isDefault({ files }: Scenario): boolean {
 }
 
 /** What the newcomer's job needs is in the core of the guest; anything else begins with all of it. */
-function restOfGuest(executable: ExecutablePlan | null): string | null | Promise<string> {
-  if (rest !== null) return rest
-  const isPrepared =
-    executable !== null &&
-    'modules' in prepared &&
-    executable.modules === prepared.modules &&
-    executable.configuration === prepared.configuration &&
-    executable.plan.restoreFrom === null
-  return isPrepared ? null : later.insist(loadRest)
+function guestFrom({ guest: core }: Frames) {
+  return (executable: ExecutablePlan | null): string | null | Promise<string> => {
+    if (whole !== null) return whole
+    const isPrepared =
+      executable !== null &&
+      'modules' in prepared &&
+      executable.modules === prepared.modules &&
+      executable.configuration === prepared.configuration &&
+      executable.plan.restoreFrom === null
+    return isPrepared ? null : later.insist(() => loadWhole(core))
+  }
 }
 
 const trialBlobs = () => new TrialBlobs(blobsOfRun(storage.blobs, 'trial'))
 
 const portsWith = (frames: Frames): Ports => ({
-  runner: frameRunner({ frames, blobs: blobsOf, rest: restOfGuest }),
-  trials: frameRunner({ frames, blobs: trialBlobs, rest: restOfGuest }),
+  runner: frameRunner({ frames, blobs: blobsOf, whole: guestFrom(frames) }),
+  trials: frameRunner({ frames, blobs: trialBlobs, whole: guestFrom(frames) }),
   tools: async () => {
     tools ??= await later.insist(loadTools)
   },
@@ -111,7 +114,7 @@ export function open(frames: Frames): void {
   opened.reference.follow(location.hash)
   void opened.work.begin(location.hash).then(async () => {
     await idle()
-    await loadRest().catch(() => undefined)
+    await loadWhole(frames.guest).catch(() => undefined)
     await later.fetchAll([loadLinks, loadLinkOpener, loadTools])
     if (opened.screen.layout !== 'phone') opened.editor.loadWhenIdle()
     void storage.sweep()

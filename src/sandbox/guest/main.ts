@@ -3,6 +3,7 @@
  * what it needs of the browser for itself, locks everything else down, and drives one engine.
  */
 import { randomStream } from '../../base/index.ts'
+import { flinkLibrary } from '../../datastream/index.ts'
 import { newAmbient } from '../../engine/index.ts'
 import { limits } from '../../model/index.ts'
 import { guestMessageLimits, readToGuest, type ToGuest } from '../protocol.ts'
@@ -14,8 +15,8 @@ import { locate } from './locate.ts'
 import { closeGlobal, lockDown } from './lock-down.ts'
 import { Outbox } from './outbox.ts'
 import { Pace } from './pace.ts'
-import { guestParts, peek } from './parts.ts'
-import { programLoader, sharedLibrary } from './program-loader.ts'
+import { forgetParts, guestParts } from './parts.ts'
+import { programLoader } from './program-loader.ts'
 import { takePrivateBrowser } from './private-browser.ts'
 
 const browser = takePrivateBrowser()
@@ -28,10 +29,19 @@ const reader = new WireReader({
 let drive: Drive | null = null
 let pace: Pace | null = null
 let saidMissing = false
+/** The whole of the guest has taken over. */
+let isReplaced = false
 
 browser.onMessage((data) => {
+  if (isReplaced) return
   const message = reader.take(data)
-  if (message !== null) receive(readToGuest(message))
+  if (message === null) return
+  try {
+    receive(readToGuest(message))
+  } catch (error) {
+    // Where the core ends, it says so instead.
+    if (isWhole()) throw error
+  }
 })
 outbox.answer({ type: 'ready' })
 
@@ -43,9 +53,11 @@ function receive(message: ToGuest): void {
     case 'start':
       start(message)
       break
-    case 'rest':
+    case 'whole':
+      isReplaced = true
+      forgetParts()
       browser.runScript(message.script)
-      break
+      return
     case 'submit':
       drive?.submit(message.command)
       break
@@ -66,12 +78,14 @@ function receive(message: ToGuest): void {
   pace?.go()
 }
 
-function start({ executable, from, careful }: Extract<ToGuest, { type: 'start' }>): void {
+function start({ executable, rows, ...told }: Extract<ToGuest, { type: 'start' }>): void {
+  const { from, careful } = told
+  outbox.encodeBy(rows)
   const plain = newAmbient()
   const ambient = careful ? carefulAmbient(plain, () => outbox.flush()) : plain
   const files = new Map<string, string>()
   const building = randomStream(executable.plan.seed, 'program')
-  lockDown({ ambient, building, files }, peek(parts, sharedLibrary))
+  lockDown({ ambient, building, files }, flinkLibrary())
   drive = new Drive(
     {
       executable,

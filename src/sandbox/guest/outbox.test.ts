@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TraceEvent } from '../../trace/index.ts'
+import { rows, type TraceEvent } from '../../trace/index.ts'
 import { itemWindow } from '../protocol.ts'
 import type { WireItem } from '../wire.ts'
 import { Outbox } from './outbox.ts'
@@ -9,7 +9,9 @@ const event = (seq: number): TraceEvent =>
 
 function open(): { outbox: Outbox; posted: WireItem[] } {
   const posted: WireItem[] = []
-  return { outbox: new Outbox((item) => posted.push(item)), posted }
+  const outbox = new Outbox((item) => posted.push(item))
+  outbox.encodeBy(rows)
+  return { outbox, posted }
 }
 
 test('events leave before what is said after them', () => {

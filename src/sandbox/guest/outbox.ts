@@ -1,5 +1,5 @@
 /** What the guest has to say, in order, no more than a window ahead of what the page has dealt with. */
-import { encodeBatch, type TraceEvent } from '../../trace/index.ts'
+import { batchEncoder, type Row, type TraceEvent } from '../../trace/index.ts'
 import { type FromGuest, fromGuestWire, itemWindow } from '../protocol.ts'
 import { itemBytes, type WireItem } from '../wire.ts'
 
@@ -8,6 +8,7 @@ const batchLength = 1_000
 
 export class Outbox {
   readonly #post: (item: WireItem) => void
+  #encode = batchEncoder([])
   #events: TraceEvent[] = []
   readonly #waiting: WireItem[] = []
   readonly #underway: number[] = []
@@ -15,6 +16,11 @@ export class Outbox {
 
   constructor(post: (item: WireItem) => void) {
     this.#post = post
+  }
+
+  /** Said before the first event: how the page reads them. */
+  encodeBy(rows: readonly Row[]): void {
+    this.#encode = batchEncoder(rows)
   }
 
   /** Whether the engine should wait until the page has caught up. */
@@ -43,7 +49,7 @@ export class Outbox {
     if (events.length === 0) return
     this.#events = []
     for (let from = 0; from < events.length; from += batchLength) {
-      const batch = encodeBatch(events.slice(from, from + batchLength))
+      const batch = this.#encode(events.slice(from, from + batchLength))
       this.#waiting.push(...fromGuestWire({ type: 'traced', batch }))
     }
     this.#postWaiting()

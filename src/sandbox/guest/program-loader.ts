@@ -14,16 +14,3 @@ export function programLoader(
       evaluateModules(factories, entryFile, requireLibrary)
     }, executable.configuration)
 }
-
-/** What learner code shares with the engine by importing it; to be frozen before it can. */
-export function sharedLibrary(): unknown {
-  let library: unknown = null
-  try {
-    evaluateProgram((requireLibrary) => {
-      library = requireLibrary('flink')
-    }, [])
-  } catch {
-    // It submits no job, and is told so.
-  }
-  return library
-}

@@ -9,7 +9,7 @@ import type {
   RunListener,
   Runner,
 } from '../../run/index.ts'
-import type { TraceEvent } from '../../trace/index.ts'
+import { rows, type TraceEvent } from '../../trace/index.ts'
 import { BlobErrands } from '../blob-errands.ts'
 import type { FromGuest, ToGuest } from '../protocol.ts'
 import { FailurePointFinder } from './failure-point.ts'
@@ -21,10 +21,10 @@ export interface FrameRunnerOptions {
   /** Checkpoint storage of one run; the run's plan says where it restores from. */
   blobs(executable: ExecutablePlan): RunBlobs
   /**
-   * The rest of the guest for this plan; null when it begins with the core alone (docs/decisions/0025).
+   * The whole of the guest for this plan; null when it begins with the core alone (docs/decisions/0025).
    * Without a plan: for one that turned out to need it.
    */
-  rest(executable: ExecutablePlan | null): string | null | Promise<string>
+  whole(executable: ExecutablePlan | null): string | null | Promise<string>
 }
 
 /** A runner for people: the learner's code reaches nothing but the trace. Uses `document`. */
@@ -53,9 +53,9 @@ class FrameRun implements Run {
   #errands: BlobErrands
   readonly #point = new FailurePointFinder()
   #guest: GuestSession | null = null
-  /** What the guest is told once its rest is there; null: it is. */
+  /** What the guest is told once all of it is there; null: it is. */
   #untold: ToGuest[] | null = null
-  #hasRest = false
+  #isWhole = false
   #over = false
   #goal: Goal | null = null
   /** Commands the trace has stated, with their places: a repeated run needs them in its plan. */
@@ -73,7 +73,7 @@ class FrameRun implements Run {
     this.#options = options
     this.#blobs = options.blobs(executable)
     this.#errands = this.#newErrands()
-    this.#begin(executable, fromTheStart, options.rest(executable))
+    this.#begin(executable, fromTheStart, options.whole(executable))
   }
 
   submit(command: Command): void {
@@ -113,15 +113,15 @@ class FrameRun implements Run {
   #begin(
     executable: ExecutablePlan,
     telling: Telling,
-    rest: string | null | Promise<string>,
+    whole: string | null | Promise<string>,
   ): void {
-    this.#hasRest = rest !== null
-    if (!(rest instanceof Promise)) {
-      this.#start(executable, telling, rest)
+    this.#isWhole = whole !== null
+    if (!(whole instanceof Promise)) {
+      this.#start(executable, telling, whole)
       return
     }
     this.#untold = []
-    void rest.then((script) => {
+    void whole.then((script) => {
       if (this.#over) return
       const untold = this.#untold ?? []
       this.#untold = null
@@ -130,7 +130,7 @@ class FrameRun implements Run {
     })
   }
 
-  #start(executable: ExecutablePlan, telling: Telling, rest: string | null): void {
+  #start(executable: ExecutablePlan, telling: Telling, whole: string | null): void {
     const guest = new GuestSession(
       this.#options.frames.take(),
       {
@@ -147,9 +147,8 @@ class FrameRun implements Run {
       telling,
     )
     this.#guest = guest
-    // In development there is no rest: the core is all.
-    if (rest !== null && rest !== '') guest.tell({ type: 'rest', script: rest })
-    guest.tell({ type: 'start', executable, ...telling })
+    if (whole !== null) guest.tell({ type: 'whole', script: whole })
+    guest.tell({ type: 'start', executable, rows, ...telling })
   }
 
   /** The same run again: with the learner's commands at the places the trace gave them. */
@@ -210,9 +209,9 @@ class FrameRun implements Run {
     }
   }
 
-  /** The core was not enough. A run is a value: begun anew with the rest, it comes to the same point. */
+  /** The core was not enough. A run is a value: begun anew on the whole, it comes to the same point. */
   #missing(): void {
-    if (this.#hasRest) this.#crashed({ in: 'wall', reason: 'a part is missing that was given' })
+    if (this.#isWhole) this.#crashed({ in: 'wall', reason: 'a part is missing that was given' })
     else this.#repeat({ from: this.#told as EventSeq, careful: false })
   }
 
@@ -237,7 +236,7 @@ class FrameRun implements Run {
     this.#errands.end()
     this.#errands = this.#newErrands()
     this.#catchingUp = true
-    this.#begin(this.#repeated(), telling, this.#options.rest(null))
+    this.#begin(this.#repeated(), telling, this.#options.whole(null))
     const goal = this.#goal
     if (goal !== null) this.#tell({ type: 'advance', ...goal })
     else this.#caughtUp()

@@ -9,6 +9,11 @@ export class Frames {
     this.#source = source
   }
 
+  /** The script its frames begin with. */
+  get guest(): string {
+    return this.#source.guest
+  }
+
   /** Makes a frame for the next run: its worker has the guest, and nothing of a learner's. */
   prepare(): void {
     this.#waiting ??= new Frame(this.#source)

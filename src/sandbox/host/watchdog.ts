@@ -33,7 +33,9 @@ export class Watchdog {
     this.#times = times
   }
 
+  /** Once; a guest may say more than once that it is ready. */
   start(): void {
+    if (this.#timer !== null) return
     this.#lastLook = performance.now()
     this.#timer = setInterval(() => {
       this.#look()
