@@ -268,8 +268,17 @@ function checkSize(vertices: readonly JobVertex[]): void {
   }
 }
 
-/** Takes the learner's objects as they are now; every call gives copies of that. */
-function submitted({ maker }: PlannedOperator): () => OperatorCode {
-  const asSubmitted = maker.parts.map(freshCopy)
+/**
+ * Takes the learner's objects as they are now; every call gives copies of that. What cannot be copied is told
+ * of where the operator was made, as Flink does, which looks at it there.
+ */
+function submitted({ maker, madeAt }: PlannedOperator): () => OperatorCode {
+  let asSubmitted: readonly object[]
+  try {
+    asSubmitted = maker.parts.map(freshCopy)
+  } catch (error) {
+    if (error instanceof MisuseError) error.stack = madeAt.stack
+    throw error
+  }
   return () => maker.code(asSubmitted.map(freshCopy))
 }

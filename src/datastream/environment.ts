@@ -15,6 +15,7 @@ import {
 } from './sources.ts'
 import { copyValue } from './values.ts'
 import { installRefusals } from './refusals.ts'
+import { partOfProgram } from './unchanging.ts'
 import { DataStreamSource } from './stream.ts'
 import { WatermarkStrategy } from './watermark-strategy.ts'
 
@@ -201,4 +202,5 @@ export class StreamExecutionEnvironment {
   }
 }
 
+partOfProgram(StreamExecutionEnvironment, 'StreamExecutionEnvironment')
 installRefusals(StreamExecutionEnvironment.prototype, 'StreamExecutionEnvironment')

@@ -4,7 +4,7 @@
  * are the process's own and shared.
  */
 import { MisuseError } from '../model/index.ts'
-import { isUnchanging } from './unchanging.ts'
+import { isUnchanging, programPartName } from './unchanging.ts'
 
 /**
  * A copy of an instance as it is now: same classes, own fields, including Map, Set, Date, typed
@@ -37,14 +37,9 @@ class Copying {
 
   #emptyLike(value: object, path: string): object {
     const prototype = Object.getPrototypeOf(value) as object | null
-    const tag = Object.prototype.toString.call(value)
-    if (tag === '[object Promise]' || tag === '[object WeakMap]' || tag === '[object WeakSet]') {
-      throw new MisuseError('field_not_copyable', {
-        class: this.#owner,
-        field: path,
-        what: tag.slice(8, -1),
-      })
-    }
+    const what = programPartName(value) ?? uncopyableName(value)
+    if (what !== null)
+      throw new MisuseError('field_not_copyable', { class: this.#owner, field: path, what })
     const empty = emptyBuiltIn(value)
     if (empty === null) return Object.create(prototype) as object
     if (Object.getPrototypeOf(empty) !== prototype) Object.setPrototypeOf(empty, prototype)
@@ -96,6 +91,12 @@ function isBoundToThis(value: object): boolean {
     return /^bound /.test(String(Reflect.get(value, 'name')))
   const isMethod = /^(async\s+|get\s+|set\s+|\*\s*)*[\w$[\]'"]+\s*\([^)]*\)\s*\{/.test(text)
   return !isMethod && /\b(this|super)\b/.test(text)
+}
+
+/** What nobody can look into; null: none of that. */
+function uncopyableName(value: object): string | null {
+  const tag = Object.prototype.toString.call(value).slice(8, -1)
+  return ['Promise', 'WeakMap', 'WeakSet', 'WeakRef'].includes(tag) ? tag : null
 }
 
 function emptyBuiltIn(value: object): object | null {

@@ -44,6 +44,7 @@ import {
 } from './plan.ts'
 import type { CustomPartition } from './program.ts'
 import { installRefusals } from './refusals.ts'
+import { partOfProgram } from './unchanging.ts'
 import type { MapStateDescriptor } from './state-descriptors.ts'
 import { type TypeInformation, Types } from './types.ts'
 import { checkParallelism, checkText } from './checks.ts'
@@ -565,5 +566,6 @@ function counted<S extends Counting>(stream: S, size: number, slide: number | un
   return stream
 }
 
+partOfProgram(DataStream, 'DataStream')
 installRefusals(DataStream.prototype, 'DataStream')
 installRefusals(KeyedStream.prototype, 'KeyedStream')

@@ -78,6 +78,7 @@ export const messages = {
   list_state_null: 'The list state %state% does not take null: %call%.',
   map_state_null: 'The map state %state% does not take null: putAll(null).',
   message_not_json: 'The message is not JSON: %message%',
+  metric_expected: '%call%(name, …) takes an object with the method %method%(), and got none.',
   namespace_unsupported: 'Namespaces with values are not supported: write a file, and import it.',
   no_key_set: 'The operator %operator% used its state without a key: no record or timer is being processed.',
   no_operators: 'No operators defined in the streaming topology: there is nothing to execute.',

@@ -12,7 +12,7 @@ import {
   MeterView,
   SimpleCounter,
 } from '../../datastream/index.ts'
-import type { VirtualTime } from '../../model/index.ts'
+import { MisuseError, type VirtualTime } from '../../model/index.ts'
 import { rethrowIfOurs } from '../task/failure.ts'
 import { enter, type OperatorSite } from '../task/operator.ts'
 import { preview } from '../task/preview.ts'
@@ -44,20 +44,24 @@ export class OperatorMetrics {
     const named = (name: string, call: string) => `${scope}${metricName(name, call)}`
     return {
       counter: (name: string, counter: Counter = new SimpleCounter()) => {
+        needs(counter, 'counter', 'getCount')
         this.#add(named(name, 'counter'), 'counter', () => String(counter.getCount()))
         return counter
       },
       gauge: <T>(name: string, given: Gauge<T> | (() => T)) => {
         const gauge = typeof given === 'function' ? { getValue: given } : given
+        needs(gauge, 'gauge', 'getValue')
         this.#add(named(name, 'gauge'), 'gauge', () => preview(gauge.getValue()))
         return gauge
       },
       meter: (name: string, meter: Meter) => {
+        needs(meter, 'meter', 'getRate')
         const value = () => `${rounded(meter.getRate())}/s, ${meter.getCount()} in all`
         this.#add(named(name, 'meter'), 'meter', value, meter instanceof MeterView ? meter : null)
         return meter
       },
       histogram: (name: string, histogram: Histogram) => {
+        needs(histogram, 'histogram', 'getStatistics')
         this.#add(named(name, 'histogram'), 'histogram', () => shown(histogram))
         return histogram
       },
@@ -101,6 +105,12 @@ export class OperatorMetrics {
       sim.record({ kind: 'metric-reported', subtask, operator, metric, type, value }, null)
     }
   }
+}
+
+/** A metric is known by the method that tells its value; Java's compiler sees to that. */
+function needs(metric: unknown, call: string, method: string): void {
+  if (typeof (metric as Record<string, unknown> | null)?.[method] !== 'function')
+    throw new MisuseError('metric_expected', { call, method })
 }
 
 /** A gauge that throws has no value; it fails nothing, as in Flink. */

@@ -47,17 +47,19 @@ export class UserFunction {
     fn.open?.({})
   }
 
+  /** The current key is still that of the last record or timer, as in Flink. */
   close(): void {
     enter(this.#site)
-    this.#store?.states.setCurrentKey(null)
     this.#fn.close?.()
   }
 
-  /** Before the state is captured: the function puts into it what it has not put there yet (OPS-2). */
+  /**
+   * Before the state is captured: the function puts into it what it has not put there yet (OPS-2). The current
+   * key is still that of the last record or timer.
+   */
   prepareSnapshot({ checkpoint, timestamp }: SnapshotContext): void {
     if (this.#fn.snapshotState === undefined) return
     enter(this.#site)
-    this.#store?.states.setCurrentKey(null)
     this.#fn.snapshotState({
       getCheckpointId: () => checkpoint,
       getCheckpointTimestamp: () => timestamp,
