@@ -171,6 +171,14 @@ describe('run', () => {
     for (const row of rows) expect(row).toMatchObject({ status: 'RUNNING' })
   })
 
+  test('--print advice: what is legal and harmful, with its remedy', () => {
+    const rows = barrierLab('run', counting, '--print', 'advice').rows()
+    expect(rows.find(({ rule }) => rule === 'ADV-8')).toMatchObject({
+      title: 'The maximum parallelism is not set.',
+      remedy: { kind: 'option', key: 'pipeline.max-parallelism', value: '128' },
+    })
+  })
+
   test('--print watermarks: event time of every subtask', () => {
     const rows = barrierLab('run', counting, '--print', 'watermarks').rows()
     expect(rows.map(({ subtask, late }) => [subtask, late])).toContainEqual(['count#0', 0])

@@ -13,6 +13,7 @@ const run = `npx barrier-lab run <scenario.json | folder> [options]
                    state        keyed state at the end, by operator, state and key
                    watermarks   event time of every subtask, and who holds it back
                    metrics      what every subtask did
+                   advice       what is legal and harmful: {rule, title, reason, remedy}
   --fast           records nothing while running; prints one line: records, and records per second`
 
 const check = `npx barrier-lab check <lesson> [--with my-job.ts] [--with my-config.yaml]

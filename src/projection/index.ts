@@ -1,4 +1,5 @@
 /** Questions about a run, answered by folding its trace. */
+export { adviceOn, type Remedy } from './advice.ts'
 export { ProjectionCache } from './cache.ts'
 export { effectsOf, whyOf } from './causes.ts'
 export {

@@ -135,6 +135,10 @@ export const words = {
     nothingMore: (what: string) => `No further ${what}.`,
     deleted: (name: string) => `${name} is deleted.`,
   },
+  advice: {
+    taken: (key: string, value: string) =>
+      `${key} is ${value} in config.yaml. Run the code for it to take effect.`,
+  },
   hunt: {
     open: 'Find the killing moment…',
     title: 'Find the killing moment',

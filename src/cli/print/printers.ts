@@ -1,6 +1,7 @@
 /** What `--print` can show, each as rows of JSON made from the trace alone. */
 import type { EventSeq, VirtualTime } from '../../model/index.ts'
 import { TraceNames, transcriptLine, type Trace, type TraceEvent } from '../../trace/index.ts'
+import { adviceRows } from './advice.ts'
 import { checkpointRows } from './checkpoints.ts'
 import { metricRows } from './metrics.ts'
 import { outputRows } from './output.ts'
@@ -17,6 +18,7 @@ export const printers: Readonly<Record<string, Printer>> = {
   checkpoints: (trace) => checkpointRows(eventsOf(trace)),
   state: (trace) => stateRows(eventsOf(trace)),
   watermarks: (trace) => watermarkRows(eventsOf(trace)),
+  advice: (trace) => adviceRows(eventsOf(trace)),
   metrics: (trace, until) => metricRows(eventsOf(trace), until),
 }
 
