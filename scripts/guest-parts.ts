@@ -32,9 +32,9 @@ interface Cut {
 }
 
 /** A name no minifier gives: what code of the core calls where something was taken out. */
-const miss = '$miss'
+const miss = '$$'
 /** A gap costs about as much as this many characters. */
-const leastSaved = 12
+const leastSaved = 4
 
 /** Before all else in the core; read by src/sandbox/guest/parts.ts. */
 const preface = `const parts={isMissing:false};const ${miss}=()=>{parts.isMissing=true;throw new Error("a part of the guest that is not here yet")};Object.defineProperty(globalThis,"${guestPartsName}",{value:parts,configurable:true});`
@@ -139,7 +139,7 @@ class Cutter {
 
   #cut(first: Node, last: Node, stub: string): boolean {
     const [from, to] = [first.start, last.end]
-    if (to - from < stub.length + leastSaved) return false
+    if (first.type !== 'Identifier' && to - from < stub.length + leastSaved) return false
     if (!this.#isCold(from, to) || !this.#mayBeCut(from)) return false
     this.#cuts.push({ from, to, stub })
     return true

@@ -68,7 +68,7 @@ async function inTwo({ code, map }: Rolldown.OutputChunk): Promise<GuestParts> {
   if (map === null) throw new Error('the guest was built without a map')
   const script = { code: code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, ''), map }
   const { ran } = await trained(script.code)
-  const parts = partsOf(script, ran, (file) => sameEverywhere.test(file))
+  const parts = partsOf(script, ran, (file) => file === '' || sameEverywhere.test(file))
   const { isMissing } = await trained(parts.core)
   if (isMissing) throw new Error('the first job needs more than the core of the guest')
   return parts

@@ -3,6 +3,7 @@
  * older names (CK-316). Flink: CheckpointingOptions, StateBackendOptions, RestartStrategyOptions,
  * PipelineOptions, StateRecoveryOptions.
  */
+import { isCoreOfGuest } from '../base/index.ts'
 import {
   parseBoolean,
   parseDuration,
@@ -206,7 +207,7 @@ export const configOptions: readonly ConfigOption[] = [
   ...checkpointing,
   ...jobs,
   ...cluster,
-  ...withoutEffect,
+  ...(isCoreOfGuest ? [] : withoutEffect),
 ]
 
 const byName = new Map<string, ConfigOption>(
