@@ -56,6 +56,56 @@ for (const seed of fresh.slice(10, 30)) {
   })
 }
 
+describe('results are compared, those of windows, joins and requests too', () => {
+  /** The first seed that is looked at in this way and whose job names its windows. */
+  const seedOf = (way: number) =>
+    fresh.find((seed) => {
+      const { branch, code } = randomPlan(seed).job
+      const named = /const windows = .*(new Named\(\)|new Weigh\(false)/.test(code)
+      return seed % 4 === way && branch?.promise === 'same results' && named
+    }) ?? expect.fail()
+
+  /** Runs plans, but loses one result of the branch's sink in those that `is` says. */
+  const losing =
+    (is: (files: Readonly<Record<string, string>>) => boolean): typeof runPlan =>
+    (plan, until, blobs) => {
+      const run = runPlan(plan, until, blobs)
+      if (!is(plan.scenario.files)) return run
+      const written = run.events.filter((event) => event.kind === 'sink-written')
+      const once = ({ value }: { readonly value: string }) =>
+        written.filter((other) => other.value === value).length === 1
+      const lost = written.find((event) => once(event) && /\d-\d/.test(event.value))
+      if (lost === undefined) expect.fail()
+      return { ...run, events: run.events.filter((event) => event !== lost) }
+    }
+
+  test('at another parallelism', () => {
+    const seed = seedOf(0)
+    const { code } = randomPlan(seed).job
+    const { findings } = examine(
+      seed,
+      losing((files) => files['job.ts'] !== code),
+    )
+    expect(findings.join()).toContain('other parallelisms: results differ')
+  })
+
+  test('with copies in state', () => {
+    const { findings } = examine(
+      seedOf(1),
+      losing((files) => files['config.yaml']?.includes('copying-hashmap') === true),
+    )
+    expect(findings.join()).toContain('copies in state: results differ')
+  })
+
+  test('many jobs have such a branch, in each way', () => {
+    for (const way of [0, 1, 3]) {
+      const seeds = fresh.filter((seed) => seed % 4 === way)
+      const branches = seeds.filter((seed) => randomPlan(seed).job.branch !== null)
+      expect(branches.length / seeds.length).toBeGreaterThan(0.4)
+    }
+  })
+})
+
 describe('an invariant notices', () => {
   const { plan, until } = randomPlan(11)
   const run = runPlan(plan, until)

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import {
   AggregatingStateDescriptor,
   Duration,
+  ListStateDescriptor,
+  MapStateDescriptor,
   ReducingStateDescriptor,
   StateTtlConfig,
 } from '../../datastream/flink.ts'
@@ -139,4 +141,47 @@ test('[TTL-19] a list of operator state has no time to live, whatever its descri
   const topics = orders([['A', 3]])
   const seen = simulate(job, { until: 1_000, config: manual, scenario: { topics } })
   expect(seen.rows).toEqual(['0', '0,1', '0,1,2'])
+})
+
+test('[TTL-30] incremental cleanup takes single elements and entries, and the whole where nothing is left', () => {
+  const { store, setKey, setTime, pieces } = keyedHarness()
+  const config = StateTtlConfig.newBuilder(Duration.ofMillis(100)).cleanupIncrementally(
+    1_000,
+    false,
+  )
+  const list = new ListStateDescriptor<unknown>('l')
+  const map = new MapStateDescriptor<unknown, unknown>('m')
+  list.enableTimeToLive(config.build())
+  map.enableTimeToLive(config.build())
+  const put = (key: string, value: unknown) => {
+    setKey(key)
+    store.states.list(list).add(value)
+    store.states.map(map).put(value, value)
+  }
+  put('a', 1)
+  put('b', 1)
+  setTime(60)
+  put('a', 2)
+  setTime(120)
+  // Another key is read, and the others are looked at.
+  for (let access = 0; access < 200; access++) {
+    setKey('c')
+    store.states.list(list).get()
+    store.states.map(map).contains(9)
+  }
+  const stored = pieces().flatMap(({ entries }) => entries.map(({ key, value }) => [key, value]))
+  expect(JSON.parse(JSON.stringify(stored))).toEqual([
+    ['a', [[60, 2]]],
+    ['a', [[2, [60, 2]]]],
+  ])
+})
+
+test('[STA-15] update([]) leaves no list, so that its key has no entry any more (KS-14)', () => {
+  const { store, setKey, pieces } = keyedHarness()
+  const list = new ListStateDescriptor<unknown>('l')
+  setKey('a')
+  store.states.list(list).add(1)
+  store.states.list(list).update([])
+  expect(store.states.list(list).getInternal()).toBeNull()
+  expect(pieces().flatMap(({ entries }) => entries)).toEqual([])
 })

@@ -171,7 +171,10 @@ function countsAtLeast(end: Cut, calm: Cut, prefix: string): readonly string[] {
   })
 }
 
-/** The job goes on from its newest snapshot with other parallelisms, and comes to the same end. */
+/**
+ * The job goes on from its newest snapshot with other parallelisms, every second time with a backend that only
+ * ever holds copies, and comes to the same end.
+ */
 function continued(
   random: RandomPlan,
   before: FinishedRun,
@@ -185,7 +188,11 @@ function continued(
   if (lacksState) return []
   const { calm, until } = random
   const startAt = (before.events.at(-1)?.at ?? 0) as VirtualTime
-  const files = { ...calm.scenario.files, 'job.ts': otherParallelism(random) }
+  const files = {
+    ...calm.scenario.files,
+    'job.ts': otherParallelism(random),
+    ...(random.seed % 4 === 3 && holdingCopies(calm)),
+  }
   const plan: RunPlan = {
     ...calm,
     scenario: {
@@ -222,13 +229,9 @@ function sameOtherwise(
 ): readonly string[] {
   const { calm, until, seed, job } = random
   const { scenario } = calm
-  const config = scenario.files['config.yaml'] ?? ''
   const others = [
     { name: 'other parallelisms', files: { 'job.ts': otherParallelism(random) } },
-    {
-      name: 'copies in state',
-      files: { 'config.yaml': `${config}state.backend.type: copying-hashmap\n` },
-    },
+    { name: 'copies in state', files: holdingCopies(calm) },
   ]
   const other = others[seed % 4]
   if (other === undefined) return []
@@ -251,6 +254,12 @@ function sameOtherwise(
     ...(state === null ? [] : [`${other.name}: state differs: ${state}`]),
     ...(rows === null ? [] : [`${other.name}: results differ: ${rows}`]),
   ]
+}
+
+/** State is read and written as copies, as RocksDB would. */
+function holdingCopies({ scenario }: RunPlan): { readonly 'config.yaml': string } {
+  const config = scenario.files['config.yaml'] ?? ''
+  return { 'config.yaml': `${config}state.backend.type: copying-hashmap\n` }
 }
 
 function otherParallelism({ seed, job }: RandomPlan): string {

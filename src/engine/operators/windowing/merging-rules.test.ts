@@ -307,3 +307,55 @@ test('[WIN-17] windowAll has one subtask, whatever the parallelism of the job (W
   ])
   expect(vertices).toContainEqual(['windows', 1])
 })
+
+test('[WIN-11] PURGE takes the contents alone: what the trigger has counted stays until cleanup (WO-9)', () => {
+  const third = `class Third extends flink.Trigger<any, any> {
+    seen = new flink.ValueStateDescriptor<number>('seen')
+    override onElement(_o: any, _t: number, w: any, ctx: any) {
+      const state = ctx.getPartitionedState(this.seen), n = (state.value() ?? 0) + 1
+      state.update(n)
+      return n === 2 ? flink.TriggerResult.PURGE : n === 3 ? flink.TriggerResult.FIRE : flink.TriggerResult.CONTINUE
+    }
+    override onEventTime() { return flink.TriggerResult.CONTINUE }
+    override onProcessingTime() { return flink.TriggerResult.CONTINUE }
+    override clear(_w: any, ctx: any) { ctx.getPartitionedState(this.seen).clear() }
+  }`
+  const { rows } = run(
+    job(`${tumbling}.trigger(new Third()).process(new Show())`, { before: third }),
+    [
+      ['a', 1, 1],
+      ['a', 2, 2],
+      ['a', 3, 3],
+    ],
+  )
+  expect(rows).toEqual(['[0,1000) 3'])
+})
+
+test('[WIN-11] a continuous trigger never fires past the end of its window (WO-26)', () => {
+  const windows = `${tumbling}.allowedLateness(ms(900)).trigger(flink.ContinuousEventTimeTrigger.of(ms(400)))`
+  const seen = run(job(`${windows}.process(new Show())`), [
+    ['a', 1, 1],
+    ['b', 1_500, 2],
+    ['b', 1_500, 2],
+  ])
+  const timers = seen.of('timer-fired').filter(({ key }) => key === 'a')
+  expect(timers.map(({ timestamp }) => timestamp)).toEqual([400, 800, 999])
+})
+
+test('[WIN-16] evictors at their bounds: as old as the window goes, as far as the threshold goes (WO-34)', () => {
+  const rows: Row[] = [
+    ['a', 100, 1],
+    ['a', 200, 3],
+    ['a', 300, 6],
+    ['a', 2_000, 0],
+    ['a', 2_001, 0],
+  ]
+  const fired = (evictor: string) =>
+    run(job(`${tumbling}.evictor(${evictor}).process(new Show())`), rows).rows.map((row) =>
+      row.slice(-1),
+    )
+  expect(fired('flink.TimeEvictor.of(ms(200))')).toEqual(['3', '6'])
+  expect(fired('flink.TimeEvictor.of(ms(201))')).toEqual(['1', '3', '6'])
+  expect(fired('flink.DeltaEvictor.of(3, (a: any, b: any) => b.n - a.n)')).toEqual(['6'])
+  expect(fired('flink.DeltaEvictor.of(4, (a: any, b: any) => b.n - a.n)')).toEqual(['3', '6'])
+})
