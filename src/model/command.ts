@@ -1,7 +1,9 @@
 /** What a person can ask of the cluster: by button, by terminal, by a scenario's script. */
+import type { Fault, Occurrence } from './fault.ts'
 import type { BlobId, TaskManagerId, VirtualTime } from './ids.ts'
 
 export type Command =
+  | Fault
   | { readonly kind: 'trigger-checkpoint' }
   | {
       readonly kind: 'trigger-savepoint'
@@ -9,7 +11,18 @@ export type Command =
       /** `drain`: it stops as if its input had ended. Flink: stop --drain. */
       readonly then: 'continue' | 'stop' | 'drain'
     }
-  | { readonly kind: 'kill-task-manager'; readonly taskManager: TaskManagerId }
+  /** Another registers in its place after a while, unless `replaced` is false. */
+  | {
+      readonly kind: 'kill-task-manager'
+      readonly taskManager: TaskManagerId
+      readonly replaced?: false
+    }
+  /** A command that takes effect when something happens, right behind that. */
+  | {
+      readonly kind: 'at-next'
+      readonly event: Occurrence
+      readonly command: Exclude<Command, { kind: 'at-next' }>
+    }
   | { readonly kind: 'cancel-job' }
   | {
       readonly kind: 'produce'
@@ -23,7 +36,7 @@ export type Command =
   | { readonly kind: 'storage-fault'; readonly blob: BlobId; readonly fault: StorageFault }
 
 /** Why bytes could not be written or read. */
-export type StorageFault = 'blocked' | 'quota-exceeded' | 'lost' | 'damaged'
+export type StorageFault = 'blocked' | 'quota-exceeded' | 'unavailable' | 'lost' | 'damaged'
 
 /**
  * A command and its moment. `step` null (a script's): before anything else due at `at`. Otherwise

@@ -103,7 +103,7 @@ export interface Costs {
   readonly finalise: number
   /** Cancelling and redeploying a task. */
   readonly deploy: number
-  /** From the loss of a TaskManager to its replacement. Simplified: there always is one. */
+  /** From the loss of a TaskManager to its replacement, and from that of the JobManager to the next leader. */
   readonly taskManagerStart: number
 }
 

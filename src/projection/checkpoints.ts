@@ -119,6 +119,18 @@ const handlers: Handlers<CheckpointsState> = {
     update(state, checkpoint, () => ({ phase: 'failed', failure, endedAt, ended }))
     count(state, { inProgress: -1, failed: 1 })
   },
+  'checkpoint-request-rejected': (state, { reason }) => {
+    // What failed before it was pending is counted, and has no row (CK-287); what waits too long is not.
+    if (reason === 'NOT_ALL_REQUIRED_TASKS_RUNNING') count(state, { triggered: 1, failed: 1 })
+  },
+  'job-manager-lost': (state, { at: endedAt, seq: ended }) => {
+    // The next JobManager counts from nothing; what was under way has come to nothing.
+    const failure = { reason: 'JobManager lost', message: '' }
+    for (const { checkpoint, phase } of state.history)
+      if (phase === 'in-progress')
+        update(state, checkpoint, () => ({ phase: 'failed', failure, endedAt, ended }))
+    state.counts = none
+  },
   'checkpoint-subsumed': (state, { checkpoint }) => {
     update(state, checkpoint, () => ({ phase: 'subsumed' }))
   },

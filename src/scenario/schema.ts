@@ -3,7 +3,7 @@
  * (public/scenario.schema.json) is made from it, and parse.ts reads with it.
  */
 import * as v from 'valibot'
-import { type Costs, limits } from '../model/index.ts'
+import { type Costs, limits, occurrences } from '../model/index.ts'
 
 /** A number brought within bounds; what lies outside is the nearest bound. */
 const within = (least: number, most: number) =>
@@ -65,14 +65,61 @@ const topic = v.object({
   spacing: v.exactOptional(duration),
 })
 
-const command = v.variant('kind', [
+const subtask = name
+const machine = whole(1, 1_000_000)
+/** Whole virtual ms, up to a year. */
+const span = whole(0, 31_536_000_000)
+
+const faults = [
+  v.object({ kind: v.literal('kill-job-manager') }),
+  v.object({ kind: v.literal('start-task-manager'), taskManager: machine }),
+  v.object({ kind: v.literal('stall-task-manager'), taskManager: machine, duration: span }),
+  v.object({ kind: v.literal('fail-task'), subtask }),
+  v.object({
+    kind: v.literal('poison-operator'),
+    operator: name,
+    record: v.nullable(whole(1, limits.traceEvents)),
+    contains: v.nullable(name),
+  }),
+  v.object({
+    kind: v.literal('slow-link'),
+    from: subtask,
+    to: subtask,
+    delay: span,
+    duration: v.nullable(span),
+  }),
+  v.object({ kind: v.literal('cut-link'), from: subtask, to: subtask }),
+  v.object({
+    kind: v.literal('storage-trouble'),
+    trouble: v.picklist(['unavailable', 'full', 'slow']),
+    delay: span,
+    duration: span,
+  }),
+  v.object({
+    kind: v.literal('damage-snapshot'),
+    snapshot: name,
+    fault: v.picklist(['lost', 'damaged']),
+  }),
+  v.object({
+    kind: v.literal('delay-notification'),
+    subtask: v.nullable(subtask),
+    delay: v.nullable(span),
+  }),
+] as const
+
+const commands = [
+  ...faults,
   v.object({ kind: v.literal('trigger-checkpoint') }),
   v.object({
     kind: v.literal('trigger-savepoint'),
     label: name,
     then: v.picklist(['continue', 'stop', 'drain']),
   }),
-  v.object({ kind: v.literal('kill-task-manager'), taskManager: whole(1, 1_000_000) }),
+  v.object({
+    kind: v.literal('kill-task-manager'),
+    taskManager: machine,
+    replaced: v.exactOptional(v.literal(false)),
+  }),
   v.object({ kind: v.literal('cancel-job') }),
   v.object({
     kind: v.literal('produce'),
@@ -85,7 +132,23 @@ const command = v.variant('kind', [
   v.object({
     kind: v.literal('storage-fault'),
     blob: name,
-    fault: v.picklist(['blocked', 'quota-exceeded', 'lost', 'damaged']),
+    fault: v.picklist(['blocked', 'quota-exceeded', 'unavailable', 'lost', 'damaged']),
+  }),
+] as const
+
+const occurrence = v.object({
+  fact: v.picklist(occurrences),
+  checkpoint: v.nullable(whole(1, limits.traceEvents)),
+  subtask: v.nullable(subtask),
+  count: whole(1, limits.traceEvents),
+})
+
+const command = v.variant('kind', [
+  ...commands,
+  v.object({
+    kind: v.literal('at-next'),
+    event: occurrence,
+    command: v.variant('kind', [...commands]),
   }),
 ])
 

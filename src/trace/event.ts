@@ -7,6 +7,7 @@ import { asyncFacts } from './fact/async.ts'
 import { channelFacts } from './fact/channel.ts'
 import { checkpointFacts } from './fact/checkpoint.ts'
 import { connectorFacts } from './fact/connector.ts'
+import { faultFacts } from './fact/fault.ts'
 import { jobFacts } from './fact/job.ts'
 import { stateFacts } from './fact/state.ts'
 import { taskFacts } from './fact/task.ts'
@@ -17,6 +18,7 @@ import type { FieldValue } from './field.ts'
 /** Every kind of fact with its fields; the order is that of the wire and may change between releases. */
 export const factTable = {
   ...jobFacts,
+  ...faultFacts,
   ...taskFacts,
   ...channelFacts,
   ...timeFacts,

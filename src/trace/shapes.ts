@@ -1,6 +1,6 @@
 /** Checks for the facts that carry structured data; the page decodes what a hostile guest may send. */
 import * as v from 'valibot'
-import { limits } from '../model/index.ts'
+import { limits, occurrences } from '../model/index.ts'
 
 const name = v.pipe(v.string(), v.maxLength(1_000))
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
@@ -183,14 +183,58 @@ const jobSettings = v.strictObject({
   }),
 })
 
-const command = v.variant('kind', [
+const duration = count
+
+const faults = [
+  v.strictObject({ kind: v.literal('kill-job-manager') }),
+  v.strictObject({ kind: v.literal('start-task-manager'), taskManager: count }),
+  v.strictObject({ kind: v.literal('stall-task-manager'), taskManager: count, duration }),
+  v.strictObject({ kind: v.literal('fail-task'), subtask: name }),
+  v.strictObject({
+    kind: v.literal('poison-operator'),
+    operator: name,
+    record: v.nullable(count),
+    contains: v.nullable(name),
+  }),
+  v.strictObject({
+    kind: v.literal('slow-link'),
+    from: name,
+    to: name,
+    delay: duration,
+    duration: v.nullable(duration),
+  }),
+  v.strictObject({ kind: v.literal('cut-link'), from: name, to: name }),
+  v.strictObject({
+    kind: v.literal('storage-trouble'),
+    trouble: v.picklist(['unavailable', 'full', 'slow']),
+    delay: duration,
+    duration,
+  }),
+  v.strictObject({
+    kind: v.literal('damage-snapshot'),
+    snapshot: name,
+    fault: v.picklist(['lost', 'damaged']),
+  }),
+  v.strictObject({
+    kind: v.literal('delay-notification'),
+    subtask: v.nullable(name),
+    delay: v.nullable(duration),
+  }),
+] as const
+
+const commands = [
+  ...faults,
   v.strictObject({ kind: v.literal('trigger-checkpoint') }),
   v.strictObject({
     kind: v.literal('trigger-savepoint'),
     label: name,
     then: v.picklist(['continue', 'stop', 'drain']),
   }),
-  v.strictObject({ kind: v.literal('kill-task-manager'), taskManager: count }),
+  v.strictObject({
+    kind: v.literal('kill-task-manager'),
+    taskManager: count,
+    replaced: v.exactOptional(v.literal(false)),
+  }),
   v.strictObject({ kind: v.literal('cancel-job') }),
   v.strictObject({
     kind: v.literal('produce'),
@@ -203,7 +247,21 @@ const command = v.variant('kind', [
   v.strictObject({
     kind: v.literal('storage-fault'),
     blob: name,
-    fault: v.picklist(['blocked', 'quota-exceeded', 'lost', 'damaged']),
+    fault: v.picklist(['blocked', 'quota-exceeded', 'unavailable', 'lost', 'damaged']),
+  }),
+] as const
+
+const command = v.variant('kind', [
+  ...commands,
+  v.strictObject({
+    kind: v.literal('at-next'),
+    event: v.strictObject({
+      fact: v.picklist(occurrences),
+      checkpoint: v.nullable(count),
+      subtask: v.nullable(name),
+      count,
+    }),
+    command: v.variant('kind', [...commands]),
   }),
 ])
 

@@ -7,43 +7,24 @@ import { assert, encodeUtf8 } from '../../base/index.ts'
 import type {
   BlobId,
   CheckpointId,
-  CheckpointSettings,
   EventSeq,
-  JobGraph,
-  ScheduledChannel,
   SnapshotManifest,
   VirtualTime,
 } from '../../model/index.ts'
-import type { DeployedTask } from '../cluster/deployment.ts'
 import type { JobStatus } from '../cluster/job-status.ts'
-import type { Simulation } from '../kernel/simulation.ts'
 import type { Subtask } from '../task/subtask.ts'
 import { type CheckpointFailureReason, failureReasons } from './failure-reason.ts'
-import { PendingCheckpoint, type ScheduledVertex } from './pending.ts'
+import { countFinished, PendingCheckpoint, type ScheduledVertex } from './pending.ts'
 import { checkpointPlan } from './plan.ts'
 import { PeriodicTimer } from './periodic-timer.ts'
 import type { CoordinatorSituation } from './request-decider.ts'
 import { type QueuedRequest, Requests } from './requests.ts'
 import { faultText, snapshotPath } from './snapshot-writer.ts'
 import { SnapshotStore } from './snapshot-store.ts'
-import { begin, refusalOf } from './trigger-task.ts'
+import { TaskMessages } from './task-messages.ts'
 import { type Acknowledgement, type CheckpointResponder, deleteBlobs } from './task-checkpoints.ts'
-import { CheckpointFailureManager, exceededTolerance } from './failure-manager.ts'
-
-export interface CoordinatorOptions {
-  readonly sim: Simulation
-  readonly graph: JobGraph
-  readonly settings: CheckpointSettings
-  readonly tasks: () => readonly DeployedTask[]
-  /** What the job starts from; its own ids go on behind it (CK-186). */
-  readonly restored: SnapshotManifest | null
-  /** Too many failures, or a stop-with-savepoint that failed: the job fails over. */
-  readonly failJob: (message: string, cause: EventSeq) => void
-  /** Which channels the tasks are connected by. */
-  readonly channels: () => readonly ScheduledChannel[]
-  /** A stop-with-savepoint completed: all tasks finish now, or the job fails. */
-  readonly stopped: (path: string, cause: EventSeq) => void
-}
+import type { CoordinatorOptions, Inheritance } from './coordinator-options.ts'
+import { CheckpointFailureManager, exceededTolerance, goesOn } from './failure-manager.ts'
 
 export class CheckpointCoordinator implements CheckpointResponder {
   readonly #options: CoordinatorOptions
@@ -51,14 +32,17 @@ export class CheckpointCoordinator implements CheckpointResponder {
   readonly #requests: Requests
   readonly #pending = new Map<CheckpointId, PendingCheckpoint>()
   readonly #store: SnapshotStore
+  readonly #messages: TaskMessages
   readonly #failures: CheckpointFailureManager
   #nextId: number
   #lastCompletion: VirtualTime | null = null
+  /** The process is gone: what still comes for it, nobody hears. */
+  #isGone = false
 
   constructor(options: CoordinatorOptions) {
     this.#options = options
     const { sim, settings } = options
-    this.#nextId = options.restored === null ? 1 : options.restored.checkpoint + 1
+    this.#nextId = options.inherited?.nextId ?? (options.restored?.checkpoint ?? 0) + 1
     this.#timer =
       settings.interval === null
         ? null
@@ -82,13 +66,27 @@ export class CheckpointCoordinator implements CheckpointResponder {
         this.#timer?.rearm(delay)
       },
     })
-    this.#store = new SnapshotStore(sim, settings, options.restored)
+    this.#store = options.inherited?.store ?? new SnapshotStore(sim, settings, options.restored)
+    this.#messages = new TaskMessages(sim, options.tasks)
     this.#failures = new CheckpointFailureManager(settings.tolerableFailures)
   }
 
   /** The snapshot an automatic restart uses; null: none, the job starts empty. */
   get restorePoint(): SnapshotManifest | null {
     return this.#store.latest
+  }
+
+  /** What the store keeps, and what the job started from, oldest first. */
+  get completed(): readonly SnapshotManifest[] {
+    return this.#store.all
+  }
+
+  /** The JobManager is gone, without a word: nothing is aborted, deleted or told. */
+  retire(): Inheritance {
+    this.#isGone = true
+    this.#timer?.stop()
+    this.#pending.clear()
+    return { store: this.#store, nextId: this.#nextId }
   }
 
   /** The tasks were deployed anew: periodic checkpoints begin with a fresh first delay. */
@@ -156,7 +154,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
     sim.after(sim.costs.rpc, {
       happen: () => {
         const pending = this.#pending.get(checkpoint)
-        if (pending === undefined) return
+        if (pending === undefined || this.#isGone) return
         const declined = sim.record(
           { kind: 'checkpoint-declined', subtask: subtask.id, checkpoint, reason, message },
           cause,
@@ -225,41 +223,23 @@ export class CheckpointCoordinator implements CheckpointResponder {
           this.#giveUp(pending, 'CHECKPOINT_EXPIRED', cause)
       },
     })
+    if (sim.trouble.writes === 'unavailable') {
+      // Its directory cannot be made: CK-30, step 4.
+      const message = faultText(sim.trouble.writes)
+      this.#fail(pending, { reason: 'IO_EXCEPTION', message, byTask: false }, cause)
+      return
+    }
     countFinished(sim, pending)
     const asked = new Set(plan.trigger)
-    for (const task of tasks()) if (asked.has(task.subtask.id)) this.#ask(task, pending)
-  }
-
-  /** The message to a task without running senders: between two records it begins (CK-37). */
-  #ask(task: DeployedTask, pending: PendingCheckpoint): void {
-    const { sim } = this.#options
-    const { checkpoint, triggeredAt, isSavepoint, kind, drain, cause } = pending
-    const { subtask } = task
-    const synchronous = kind === 'stop-with-savepoint'
-    sim.after(sim.costs.rpc, {
-      happen: () => {
-        const refusal = refusalOf(task)
-        if (refusal !== null) {
-          this.decline(subtask, checkpoint, { reason: refusal, message: '' }, cause)
-          return
-        }
-        subtask.mailWhenFree(() => {
-          if (this.#pending.get(checkpoint) !== pending) return
-          const requested = sim.record(
-            { kind: 'snapshot-requested', subtask: subtask.id, checkpoint },
-            cause,
-          )
-          const request = {
-            checkpoint,
-            triggeredAt,
-            savepoint: isSavepoint,
-            alignment: this.#alignment,
-            synchronous,
-          }
-          begin(task, request, drain, requested)
+    for (const task of tasks())
+      if (asked.has(task.subtask.id))
+        this.#messages.request(task, pending, {
+          alignment: this.#alignment,
+          isWanted: () => this.#pending.get(checkpoint) === pending,
+          refused: (reason) => {
+            this.decline(task.subtask, checkpoint, { reason, message: '' }, cause)
+          },
         })
-      },
-    })
   }
 
   /** CK-52: without checkpointing tasks align at-least-once, also for savepoints. */
@@ -271,6 +251,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
   #acknowledged(subtask: Subtask, ack: Acknowledgement, cause: EventSeq): void {
     const { sim } = this.#options
     const { checkpoint } = ack.request
+    if (this.#isGone) return
     const pending = this.#pending.get(checkpoint)
     if (pending === undefined) {
       sim.record({ kind: 'acknowledgement-ignored', subtask: subtask.id, checkpoint }, cause)
@@ -309,15 +290,17 @@ export class CheckpointCoordinator implements CheckpointResponder {
       this.#fail(pending, { reason, message, byTask: false }, cause)
       return
     }
-    const completedAt = (sim.now + sim.costs.finalise) as VirtualTime
+    const duration = sim.costs.finalise + sim.trouble.slowness
+    const completedAt = (sim.now + duration) as VirtualTime
     const manifest = pending.manifest(graph, vertices, completedAt)
     const path = snapshotPath(pending.checkpoint, pending.isSavepoint)
     const blob = `${path}/_metadata` as BlobId
     sim.blobs.request({ kind: 'put-blob', blob, bytes: encodeUtf8(JSON.stringify(manifest)) })
-    sim.after(sim.costs.finalise, {
+    sim.after(duration, {
       awaits: () => (sim.blobs.isSettled(blob) ? [] : [blob]),
       happen: () => {
         const fault = sim.blobs.takeOutcome(blob)
+        if (this.#isGone) return
         if (this.#pending.get(pending.checkpoint) !== pending) {
           sim.blobs.request({ kind: 'delete-blob', blob })
           return
@@ -358,20 +341,10 @@ export class CheckpointCoordinator implements CheckpointResponder {
   }
 
   #announce({ checkpoint }: PendingCheckpoint, cause: EventSeq): void {
-    const { sim, tasks } = this.#options
     for (const older of [...this.#pending.values()])
       if (!older.isSavepoint && older.checkpoint < checkpoint)
         this.#giveUp(older, 'CHECKPOINT_SUBSUMED', cause)
-    const told = tasks()
-    sim.after(sim.costs.rpc, {
-      happen: () => {
-        for (const { subtask, checkpoints } of told)
-          if (subtask.isRunning)
-            subtask.mail(() => {
-              checkpoints.completed(checkpoint, cause)
-            })
-      },
-    })
+    this.#messages.completed(checkpoint, cause)
   }
 
   #giveUp(pending: PendingCheckpoint, reason: CheckpointFailureReason, cause: EventSeq): void {
@@ -401,7 +374,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
       cause,
     )
     deleteBlobs(sim.blobs, handles)
-    this.#tellAborted(checkpoint, failed)
+    this.#messages.aborted(checkpoint, this.#store.latest?.checkpoint ?? null, failed)
     if (consequence !== null) this.#options.failJob(exceededTolerance(reason), failed)
     else {
       // CK-180: checkpoints go on, but a task that has stopped throws when it hears of it.
@@ -419,35 +392,4 @@ export class CheckpointCoordinator implements CheckpointResponder {
       subtasks: scheduled.filter((one) => one.vertex === vertex.id),
     }))
   }
-
-  /** Aborts are sent to all tasks, whatever the reason (CK-119). */
-  #tellAborted(checkpoint: CheckpointId, cause: EventSeq): void {
-    const { sim, tasks } = this.#options
-    const told = tasks()
-    sim.after(sim.costs.rpc, {
-      happen: () => {
-        for (const { subtask, checkpoints } of told)
-          if (subtask.isRunning)
-            subtask.mail(() => {
-              checkpoints.aborted(checkpoint, cause)
-            })
-      },
-    })
-  }
-}
-
-/** What had finished before counts as acknowledged. Flink: reportFinishedTasks. */
-function countFinished(
-  sim: Simulation,
-  { checkpoint, plan, expected, cause }: PendingCheckpoint,
-): void {
-  for (const [before, subtask] of plan.finished.entries()) {
-    const fact = { kind: 'finished-subtask-counted', subtask, checkpoint } as const
-    sim.record({ ...fact, acknowledged: before + 1, expected }, cause)
-  }
-}
-
-/** Whether the coordinator goes on after a failure for that reason. */
-function goesOn(reason: CheckpointFailureReason): boolean {
-  return reason !== 'CHECKPOINT_COORDINATOR_SUSPEND' && reason !== 'CHECKPOINT_COORDINATOR_SHUTDOWN'
 }

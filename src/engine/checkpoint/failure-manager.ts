@@ -83,3 +83,8 @@ export class CheckpointFailureManager {
     this.#counted.clear()
   }
 }
+
+/** Whether the coordinator goes on after a failure for that reason. */
+export function goesOn(reason: CheckpointFailureReason): boolean {
+  return reason !== 'CHECKPOINT_COORDINATOR_SUSPEND' && reason !== 'CHECKPOINT_COORDINATOR_SHUTDOWN'
+}

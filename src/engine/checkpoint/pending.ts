@@ -12,6 +12,7 @@ import type {
   SubtaskId,
   VirtualTime,
 } from '../../model/index.ts'
+import type { Simulation } from '../kernel/simulation.ts'
 import { finishedPart, unionObjection, type VertexTasks } from './finished-tasks.ts'
 import type { CheckpointPlan } from './plan.ts'
 import type { Acknowledgement } from './task-checkpoints.ts'
@@ -147,4 +148,15 @@ export class PendingCheckpoint {
 export interface ScheduledVertex {
   readonly vertex: JobVertex
   readonly subtasks: readonly { readonly id: SubtaskId; readonly index: number }[]
+}
+
+/** What had finished before counts as acknowledged. Flink: reportFinishedTasks. */
+export function countFinished(
+  sim: Simulation,
+  { checkpoint, plan, expected, cause }: PendingCheckpoint,
+): void {
+  for (const [before, subtask] of plan.finished.entries()) {
+    const fact = { kind: 'finished-subtask-counted', subtask, checkpoint } as const
+    sim.record({ ...fact, acknowledged: before + 1, expected }, cause)
+  }
 }

@@ -47,6 +47,11 @@ export class SnapshotStore {
     return this.#completed.latest?.manifest ?? null
   }
 
+  /** Oldest first. */
+  get all(): readonly SnapshotManifest[] {
+    return this.#completed.all.map(({ manifest }) => manifest)
+  }
+
   /** A snapshot completed: its manifest makes it reachable; a checkpoint may subsume older ones. */
   add(manifest: SnapshotManifest, cause: EventSeq): void {
     this.#sim.blobs.request({ kind: 'put-manifest', manifest })

@@ -79,6 +79,8 @@ export function faultText(fault: StorageFault): string {
       return 'checkpoint storage cannot be used: the browser blocks it'
     case 'quota-exceeded':
       return 'checkpoint storage is full'
+    case 'unavailable':
+      return 'checkpoint storage does not answer'
     case 'lost':
       return 'the bytes are no longer in checkpoint storage'
     case 'damaged':

@@ -163,7 +163,8 @@ export class TaskCheckpoints {
     const duration =
       written.handles.length === 0
         ? 0
-        : (uploadCost ?? transferTime(storageWrite, storageWritePerMb, written.bytes))
+        : (uploadCost ?? transferTime(storageWrite, storageWritePerMb, written.bytes)) +
+          sim.trouble.slowness
     const taken = sim.record(
       {
         kind: 'snapshot-taken',
@@ -176,12 +177,16 @@ export class TaskCheckpoints {
       cause,
     )
     const task = this.#task
+    const begun = sim.now
     this.#uploading.add(request.checkpoint)
     this.#uploads++
     sim.after(duration, {
       awaits: () => unsettled(sim.blobs, written),
       happen: () => {
-        this.#uploaded(request, { written, times, async: duration, task }, taken)
+        // The uploading thread stands still with all others of its process.
+        subtask.whenAwake(() => {
+          this.#uploaded(request, { written, times, async: sim.now - begun, task }, taken)
+        })
       },
     })
     return taken

@@ -1,10 +1,10 @@
 /** The machines, the broker and the job on them: what commands are addressed to. */
-import { unreachable } from '../../base/index.ts'
 import type { LoadProgram, Program } from '../../datastream/index.ts'
 import type { Command, EventSeq, JobGraph, TaskManagerId, VirtualTime } from '../../model/index.ts'
 import type { RunPlan } from '../../run/index.ts'
 import { Broker } from '../connectors/broker.ts'
 import { tellPlannedRecords, topicsOf } from '../connectors/planned-records.ts'
+import { Faults } from '../faults/faults.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import { cut } from '../task/preview.ts'
 import { admit, type Admission, recordMatches } from './admission.ts'
@@ -20,6 +20,7 @@ export class Cluster {
   readonly #broker: Broker
   readonly #admission: Admission
   readonly #job: JobMaster
+  #faults: Faults | null = null
 
   constructor(sim: Simulation, plan: RunPlan, load: LoadProgram) {
     this.#sim = sim
@@ -56,7 +57,7 @@ export class Cluster {
   start(): void {
     const { taskManagers, slotsEach } = this.#plan.scenario.cluster
     for (let id = 1; id <= taskManagers; id++)
-      this.#job.addTaskManager(id as TaskManagerId, slotsEach, null)
+      this.#job.machines.start(id as TaskManagerId, slotsEach, null)
     const { settings } = this.#program
     const { graph, rows, refusal, from } = this.#admission
     const restore = this.#plan.restoreFrom
@@ -96,6 +97,11 @@ export class Cluster {
   }
 
   command(command: Command, cause: EventSeq): void {
+    if (!this.#job.isLed && isForJobManager(command)) {
+      const reason = 'there is no JobManager to hear it'
+      this.#sim.record({ kind: 'command-without-effect', reason }, cause)
+      return
+    }
     switch (command.kind) {
       case 'trigger-checkpoint':
         this.#job.coordinator.requestCheckpoint('command', cause)
@@ -104,7 +110,7 @@ export class Cluster {
         this.#job.coordinator.requestSavepoint(command.label, command.then, cause)
         return
       case 'kill-task-manager':
-        this.#job.loseTaskManager(command.taskManager, cause)
+        this.#job.loseTaskManager(command.taskManager, command.replaced !== false, cause)
         return
       case 'cancel-job':
         this.#job.cancelJob(cause)
@@ -115,9 +121,23 @@ export class Cluster {
       case 'storage-fault':
         this.#sim.blobs.expectFault(command.blob, command.fault)
         return
+      case 'at-next':
+        this.#brokenBy.wait(command)
+        return
       default:
-        unreachable(command)
+        this.#brokenBy.inject(command, cause)
     }
+  }
+
+  get #brokenBy(): Faults {
+    this.#faults ??= new Faults({
+      sim: this.#sim,
+      job: this.#job,
+      take: (command, cause) => {
+        this.command(command, cause)
+      },
+    })
+    return this.#faults
   }
 
   #produce(command: Produce, cause: EventSeq): void {
@@ -139,4 +159,9 @@ export class Cluster {
 function topicsRead({ vertices }: JobGraph): ReadonlySet<string> {
   const roles = vertices.flatMap(({ operators }) => operators.map(({ role }) => role))
   return new Set(roles.flatMap(topicsOf))
+}
+
+/** What the JobManager is asked for; the rest happens to machines, or to the broker. */
+function isForJobManager({ kind }: Command): boolean {
+  return kind === 'trigger-checkpoint' || kind === 'trigger-savepoint' || kind === 'cancel-job'
 }

@@ -130,6 +130,12 @@ test('[CFG-3] Flink’s defaults', () => {
         "timeout": 600000,
         "tolerableFailures": 0,
       },
+      "cluster": {
+        "failoverStrategy": "region",
+        "heartbeatTimeout": 50000,
+        "highAvailability": false,
+        "slotRequestTimeout": 300000,
+      },
       "loadBalance": "NONE",
       "restart": {
         "kind": "none",

@@ -106,7 +106,7 @@ export function buildLinks(
   return schedule.channels
     .filter((channel) => wanted.has(channel.from) && wanted.has(channel.to))
     .map((scheduled) => {
-      const latency = sim.costs.hop + delayOf(context, scheduled)
+      const latency = sim.costs.hop + delayOf(context, scheduled) + sim.trouble.linkDelay(scheduled)
       return {
         scheduled,
         link: new Link(sim, new Channel(scheduled.id, scheduled.capacity), latency),

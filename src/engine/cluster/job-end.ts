@@ -39,9 +39,16 @@ export class JobEnd {
   readonly #options: JobEndOptions
   readonly #endOfData = new Set<SubtaskId>()
   #stopping: Stopping | null = null
+  #isGone = false
 
   constructor(options: JobEndOptions) {
     this.#options = options
+  }
+
+  /** The JobManager is gone: what tasks say to it, nobody hears. */
+  retire(): void {
+    this.#isGone = true
+    this.#stopping = null
   }
 
   /** A task says that its input has ended; once all have, a checkpoint lets them finish (CK-233). */
@@ -50,7 +57,7 @@ export class JobEnd {
     if (settings.interval === null || !settings.afterTasksFinish) return
     sim.after(sim.costs.rpc, {
       happen: () => {
-        if (!subtask.isRunning && subtask.status !== 'FINISHED') return
+        if (this.#isGone || (!subtask.isRunning && subtask.status !== 'FINISHED')) return
         this.#endOfData.add(subtask.id)
         if (job.allSubtasks.every((id) => this.#endOfData.has(id))) requestCheckpoint(cause)
       },
@@ -67,7 +74,7 @@ export class JobEnd {
     const { sim, job } = this.#options
     sim.after(sim.costs.rpc, {
       happen: () => {
-        if (job.isOver || subtask.status !== 'FINISHED') return
+        if (this.#isGone || job.isOver || subtask.status !== 'FINISHED') return
         this.taskEnded()
         if (job.status.current !== 'RUNNING') return
         if (!job.allSubtasks.every((id) => job.statusOf(id) === 'FINISHED')) return

@@ -7,16 +7,18 @@ import type { LoadProgram, Program } from '../../datastream/index.ts'
 import type {
   EventSeq,
   JobGraph,
+  ScheduledChannel,
   ScheduledSubtask,
   SnapshotManifest,
   SubtaskId,
   TaskManagerId,
 } from '../../model/index.ts'
 import type { RunPlan } from '../../run/index.ts'
-import { CheckpointCoordinator } from '../checkpoint/coordinator.ts'
+import type { CheckpointCoordinator } from '../checkpoint/coordinator.ts'
+import type { Inheritance } from '../checkpoint/coordinator-options.ts'
+import { snapshotPath } from '../checkpoint/snapshot-writer.ts'
 import type { Broker } from '../connectors/broker.ts'
 import { Lineage, OutsideWorld } from '../connectors/lineage.ts'
-import { type FailingJob, Failover } from '../failover/failover.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import { TaskException, type TaskFailure } from '../task/failure.ts'
 import type { Subtask, TaskStatus } from '../task/subtask.ts'
@@ -29,11 +31,11 @@ import {
   type DeploymentContext,
   type PlacedLink,
 } from './deployment.ts'
-import { type EndingJob, JobEnd } from './job-end.ts'
+import { JobManager, type ManagedJob } from './job-manager.ts'
 import { type JobStatus, JobStatusTracker } from './job-status.ts'
-import { assignState, isFinishedIn, readState } from './restore.ts'
+import { initialize } from './initialize.ts'
 import { regionsOf, schedule, slotsNeeded } from './slots.ts'
-import { TaskManager } from './task-manager.ts'
+import { TaskManagers } from './task-managers.ts'
 import { AlignmentCoordinator } from './watermark-alignment.ts'
 
 export interface JobMasterOptions {
@@ -47,26 +49,26 @@ export interface JobMasterOptions {
   readonly broker: Broker
 }
 
-export class JobMaster implements FailingJob, EndingJob {
+export class JobMaster implements ManagedJob {
   readonly status: JobStatusTracker
-  readonly coordinator: CheckpointCoordinator
-  readonly #options: JobMasterOptions
-  readonly #failover: Failover
+  readonly machines: TaskManagers
+  readonly options: JobMasterOptions
   readonly #alignment: AlignmentCoordinator
-  readonly #end: JobEnd
-  readonly #taskManagers = new Map<TaskManagerId, TaskManager>()
+  #manager: JobManager
   readonly #tasks = new Map<SubtaskId, DeployedTask>()
   readonly #subtasks = new Map<SubtaskId, Subtask>()
   readonly #attempts = new Map<SubtaskId, number>()
   #links: readonly PlacedLink[] = []
   readonly #around
   #schedule: DeploymentContext['schedule'] = { subtasks: [], channels: [] }
-  #whenSlotsCome: (() => void) | null = null
-  /** How many processes have loaded the program. */
-  #processes = 0
+  /** Null: its JobManager is gone; another may take over what it left. */
+  #isLed = true
+  #isLost = false
+  /** Called for each task that is deployed, before it starts. */
+  deployed: (task: DeployedTask) => void = () => undefined
 
   constructor(options: JobMasterOptions, initial: SnapshotManifest | null) {
-    this.#options = options
+    this.options = options
     const { sim, program, graph, broker } = options
     this.status = new JobStatusTracker(sim)
     this.#around = {
@@ -75,20 +77,13 @@ export class JobMaster implements FailingJob, EndingJob {
       outside: new OutsideWorld(),
       highWater: new Map<string, number>(),
     }
-    this.coordinator = new CheckpointCoordinator({
+    this.machines = new TaskManagers({
       sim,
-      graph,
-      settings: program.settings.checkpoints,
-      tasks: () => this.tasks,
-      restored: initial,
-      failJob: (message, cause) => {
-        this.#failover.jobFailed(message, cause)
-      },
-      channels: () => this.#schedule.channels,
-      stopped: (path, cause) => {
-        this.#end.stopsWith(path, cause)
-      },
+      load: options.load,
+      needed: slotsNeeded(graph),
+      requestTimeout: program.settings.cluster.slotRequestTimeout,
     })
+    this.#manager = new JobManager(this, options, { restored: initial, inherited: null })
     this.#alignment = new AlignmentCoordinator({
       sim,
       graph,
@@ -98,23 +93,10 @@ export class JobMaster implements FailingJob, EndingJob {
       },
       isOver: () => this.isOver,
     })
-    this.#end = new JobEnd({
-      sim,
-      settings: program.settings.checkpoints,
-      job: this,
-      requestCheckpoint: (cause) => {
-        this.coordinator.requestCheckpoint('end-of-data', cause)
-      },
-      failForGood: (reason, cause) => {
-        this.#failover.giveUp(reason, cause)
-      },
-    })
-    this.#failover = new Failover({
-      sim,
-      settings: program.settings,
-      job: this,
-      random: sim.random('restart-strategy'),
-    })
+  }
+
+  get coordinator(): CheckpointCoordinator {
+    return this.#manager.coordinator
   }
 
   get tasks(): readonly DeployedTask[] {
@@ -126,63 +108,93 @@ export class JobMaster implements FailingJob, EndingJob {
   }
 
   get isOver(): boolean {
-    return this.status.isFinal
+    return this.status.isFinal || this.#isLost
   }
 
-  addTaskManager(id: TaskManagerId, slots: number, cause: EventSeq | null): void {
-    const { sim } = this.#options
-    this.#taskManagers.set(id, new TaskManager(id, slots, () => this.#load(id)))
-    sim.record({ kind: 'task-manager-started', taskManager: id, slots }, cause)
-    const waiting = this.#whenSlotsCome
-    if (waiting === null || !this.hasSlots) return
-    this.#whenSlotsCome = null
-    waiting()
+  /** Whether there is a JobManager. */
+  get isLed(): boolean {
+    return this.#isLed
   }
 
-  /** The program in a new process, with chance of its own; only the client's output is of interest. */
-  #load(id: TaskManagerId): Program {
-    const { sim, load } = this.#options
-    const { ambient } = sim.world
-    ambient.random = sim.random('task-manager', id, this.#processes++)
-    ambient.log = null
-    return load()
+  get channels(): readonly ScheduledChannel[] {
+    return this.#schedule.channels
   }
 
-  /** Whether the registered TaskManagers offer enough slots. */
-  get hasSlots(): boolean {
-    const offered = [...this.#taskManagers.values()].reduce((sum, { slots }) => sum + slots, 0)
-    return offered >= slotsNeeded(this.#options.graph)
+  get links(): readonly PlacedLink[] {
+    return this.#links
   }
 
-  /** Calls back once there are enough slots: now, or when a TaskManager registers. */
-  onceSlotsAreThere(then: () => void): void {
-    if (this.hasSlots) then()
-    else this.#whenSlotsCome = then
+  onceSlotsAreThere(then: () => void, late: (cause: EventSeq) => void): void {
+    this.machines.onceSlotsAreThere(then, late)
   }
 
-  /** The process is gone: its memory, its subtasks, and later a replacement registers. */
-  loseTaskManager(id: TaskManagerId, cause: EventSeq): void {
-    const { sim } = this.#options
-    const taskManager = this.#taskManagers.get(id)
+  /** A TaskManager is gone: its memory and its subtasks; later a replacement registers, if there is one. */
+  loseTaskManager(id: TaskManagerId, replaced: boolean, cause: EventSeq): void {
+    const { sim } = this.options
+    const taskManager = this.machines.get(id)
     if (taskManager === undefined) return
-    this.#taskManagers.delete(id)
+    this.machines.remove(id)
     const lost = sim.record({ kind: 'task-manager-lost', taskManager: id }, cause)
     const victims = this.#schedule.subtasks
       .filter((subtask) => subtask.taskManager === id)
       .map((subtask) => this.#subtasks.get(subtask.id))
       .filter((subtask) => subtask?.isAlive === true) as Subtask[]
-    sim.after(sim.costs.taskManagerStart, {
-      happen: () => {
-        this.addTaskManager(id, taskManager.slots, lost)
-      },
-    })
+    if (replaced)
+      sim.after(sim.costs.taskManagerStart, {
+        happen: () => {
+          if (this.machines.get(id) === undefined) this.machines.start(id, taskManager.slots, lost)
+        },
+      })
     for (const subtask of victims) {
       subtask.stop()
       subtask.become('FAILED', lost)
     }
     this.#loseResults(id, lost)
-    if (victims.length > 0 && !this.isOver) this.#failover.tasksLost(victims, id, lost)
-    this.#end.taskEnded()
+    if (victims.length > 0 && !this.isOver) this.#manager.failover.tasksLost(victims, id, lost)
+    this.#manager.end.taskEnded()
+  }
+
+  /** The JobManager is gone, with all it knew; answers what a high availability store keeps. */
+  loseJobManager(reason: string, cause: EventSeq): Inheritance {
+    this.#isLed = false
+    this.status.become('SUSPENDED', reason, cause)
+    return this.#manager.retire()
+  }
+
+  /** No JobManager knows of this job any more: its tasks fail, and nothing brings them back. */
+  abandon(cause: EventSeq): void {
+    this.#isLost = true
+    this.#failAll(cause)
+  }
+
+  /** Another JobManager is leader: all tasks fail, and start from what it finds in the store. */
+  recover(inherited: Inheritance, cause: EventSeq): void {
+    const { sim } = this.options
+    this.#isLed = true
+    this.#manager = new JobManager(this, this.options, { restored: null, inherited })
+    this.#failAll(cause)
+    const from = this.restorePoint
+    this.status.become('CREATED', 'recovered', cause)
+    const start = () => {
+      if (this.isOver || !this.#isLed) return
+      const running = this.status.become('RUNNING', 'recovered', cause)
+      const path = from === null ? null : snapshotPath(from.checkpoint, from.kind !== 'checkpoint')
+      const checkpoint = from?.checkpoint ?? null
+      this.deploy('all', from, sim.record({ kind: 'restore-started', checkpoint, path }, running))
+    }
+    this.onceSlotsAreThere(start, (late) => {
+      if (!this.isOver && this.#isLed)
+        this.#manager.failover.jobFailed('Could not acquire the minimum required resources.', late)
+    })
+  }
+
+  #failAll(cause: EventSeq): void {
+    for (const subtask of this.#subtasks.values())
+      if (subtask.isAlive) {
+        subtask.stop()
+        subtask.become('FAILED', cause)
+      }
+    this.#cut(this.allSubtasks)
   }
 
   /** The first deployment, or one after a failover: the given subtasks, from the given snapshot. */
@@ -191,9 +203,9 @@ export class JobMaster implements FailingJob, EndingJob {
     from: SnapshotManifest | null,
     cause: EventSeq,
   ): void {
-    const { sim, program, graph, plan } = this.#options
+    const { sim, program, graph, plan } = this.options
     const { settings } = program
-    const offered = [...this.#taskManagers.values()].sort((a, b) => a.id - b.id)
+    const { offered } = this.machines
     const starting = new Set(wanted === 'all' ? this.allSubtasks : wanted)
     const staying = this.#schedule.subtasks.filter(({ id }) => !starting.has(id))
     const isAlive = ({ id }: ScheduledSubtask) => this.#subtasks.get(id)?.isAlive === true
@@ -223,7 +235,7 @@ export class JobMaster implements FailingJob, EndingJob {
 
   /** Subtasks that restart together with a failed one (CK-238 to CK-240). */
   regionOf(subtask: SubtaskId): readonly SubtaskId[] {
-    if (this.#options.program.settings.cluster.failoverStrategy === 'full') return this.allSubtasks
+    if (this.options.program.settings.cluster.failoverStrategy === 'full') return this.allSubtasks
     const region = regionsOf(this.#schedule).find((ids) => ids.includes(subtask))
     assert(region !== undefined, 'every subtask is in a region')
     return region
@@ -250,7 +262,7 @@ export class JobMaster implements FailingJob, EndingJob {
       const subtask = this.#subtasks.get(id)
       if (subtask?.status === 'CANCELING') subtask.become('CANCELED', cause)
     }
-    this.#end.taskEnded()
+    this.#manager.end.taskEnded()
   }
 
   /** The snapshot an automatic restart uses: the newest completed checkpoint, else what it started from. */
@@ -261,7 +273,7 @@ export class JobMaster implements FailingJob, EndingJob {
   /** A person cancels the job: nothing is drained, nothing more is snapshotted. */
   cancelJob(cause: EventSeq): void {
     if (this.isOver) return
-    const { sim } = this.#options
+    const { sim } = this.options
     const cancelling = this.status.become('CANCELLING', 'cancelled by a person', cause)
     this.coordinator.suspend(cancelling)
     this.cancel(this.allSubtasks, cancelling)
@@ -309,7 +321,7 @@ export class JobMaster implements FailingJob, EndingJob {
   }
 
   #context(): DeploymentContext {
-    const { sim, program, graph, plan } = this.#options
+    const { sim, program, graph, plan } = this.options
     return {
       sim,
       graph,
@@ -320,17 +332,17 @@ export class JobMaster implements FailingJob, EndingJob {
       around: this.#around,
       failed: (subtask: Subtask, failure: TaskFailure, cause: EventSeq) => {
         if (this.isOver) return
-        this.#failover.taskFailed(subtask, failure, cause)
-        this.#end.taskEnded()
+        this.#manager.failover.taskFailed(subtask, failure, cause)
+        this.#manager.end.taskEnded()
       },
       endOfData: (subtask, cause) => {
-        this.#end.endOfData(subtask, cause)
+        this.#manager.end.endOfData(subtask, cause)
       },
       finished: (subtask, cause) => {
-        this.#end.finished(subtask, cause)
+        this.#manager.end.finished(subtask, cause)
       },
       programOf: (scheduled: ScheduledSubtask) => {
-        const taskManager = this.#taskManagers.get(scheduled.taskManager)
+        const taskManager = this.machines.get(scheduled.taskManager)
         assert(taskManager !== undefined, 'a subtask is placed on a TaskManager that is there')
         return taskManager.program()
       },
@@ -342,7 +354,7 @@ export class JobMaster implements FailingJob, EndingJob {
   }
 
   #build(ids: readonly SubtaskId[]): void {
-    this.#end.restarts(ids)
+    this.#manager.end.restarts(ids)
     for (const id of ids) {
       const before = this.#attempts.get(id)
       this.#attempts.set(id, before === undefined ? 0 : before + 1)
@@ -365,28 +377,21 @@ export class JobMaster implements FailingJob, EndingJob {
 
   #start(id: SubtaskId, from: SnapshotManifest | null, cause: EventSeq): void {
     const subtask = this.#subtasks.get(id)
-    if (subtask?.isAlive !== true || !this.#tasks.has(id)) return
-    const deploying = subtask.become('DEPLOYING', cause)
-    const initializing = subtask.become('INITIALIZING', deploying)
-    const run = (ready: EventSeq) => {
-      if (!subtask.guard(() => subtask.chain.open(ready), ready)) return
-      subtask.become('RUNNING', ready)
-      this.#tasks.get(id)?.source?.start()
-      this.#startedWhenAllRun()
-    }
-    if (from === null) run(initializing)
-    else if (isFinishedIn(from, subtask.vertex)) {
-      subtask.chain.deployAsFinished()
-      const { checkpoint } = from
-      const fact = { kind: 'restored-as-finished', subtask: id, checkpoint } as const
-      run(this.#options.sim.record(fact, initializing))
-    } else readState(subtask, assignState(from, subtask), initializing, run)
+    const task = this.#tasks.get(id)
+    if (subtask?.isAlive !== true || task === undefined) return
+    this.deployed(task)
+    subtask.whenAwake(() => {
+      if (!subtask.isAlive) return
+      initialize(task, from, cause, () => {
+        this.#startedWhenAllRun()
+      })
+    })
   }
 
   /** Elements may arrive at a task that is not running yet: it looks for them when it is. */
   #startedWhenAllRun(): void {
     for (const { subtask } of this.tasks) if (subtask.isRunning) subtask.wake()
     if (this.tasks.every(({ subtask }) => subtask.isRunning || subtask.status === 'FINISHED'))
-      this.#options.sim.blobs.forgetSupplied()
+      this.options.sim.blobs.forgetSupplied()
   }
 }

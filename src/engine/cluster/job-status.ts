@@ -12,6 +12,8 @@ export type JobStatus =
   | 'CANCELLING'
   | 'CANCELED'
   | 'FINISHED'
+  /** Its JobManager is gone; with high availability another one takes it over. */
+  | 'SUSPENDED'
 
 const final: readonly JobStatus[] = ['FAILED', 'CANCELED', 'FINISHED']
 

@@ -115,7 +115,7 @@ export function readState(
   }
   const bytes = handles.reduce((sum, handle) => sum + handle.bytes, 0)
   const { storageRead, storageReadPerMb } = sim.costs
-  const duration = transferTime(storageRead, storageReadPerMb, bytes)
+  const duration = transferTime(storageRead, storageReadPerMb, bytes) + sim.trouble.slowness
   const due = (sim.now + duration) as VirtualTime
   const started = sim.record(
     { kind: 'state-read-started', subtask: subtask.id, checkpoint, bytes, due },
@@ -125,11 +125,13 @@ export function readState(
   sim.after(duration, {
     needs: (): readonly BlobId[] => blobs.filter((blob) => !sim.blobs.isSupplied(blob)),
     happen: () => {
-      if (!subtask.isAlive) return
-      subtask.guard(() => {
-        const restored = restore(subtask, assigned, started)
-        done(restored)
-      }, started)
+      subtask.whenAwake(() => {
+        if (!subtask.isAlive) return
+        subtask.guard(() => {
+          const restored = restore(subtask, assigned, started)
+          done(restored)
+        }, started)
+      })
     },
   })
 }

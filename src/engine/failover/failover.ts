@@ -35,7 +35,8 @@ export interface FailingJob {
   suspendCheckpoints(cause: EventSeq): void
   cancel(ids: readonly SubtaskId[], cause: EventSeq): void
   cancelled(ids: readonly SubtaskId[], cause: EventSeq): void
-  onceSlotsAreThere(then: () => void): void
+  /** Calls one of the two: there are enough slots, or they did not come in time. */
+  onceSlotsAreThere(then: () => void, late: (cause: EventSeq) => void): void
   deploy(ids: readonly SubtaskId[], from: SnapshotManifest | null, cause: EventSeq): void
   end(status: 'FAILED', reason: string, cause: EventSeq): void
 }
@@ -55,6 +56,7 @@ export class Failover {
   readonly #waiting = new Set<SubtaskId>()
   #plan = 0
   #restarts = 0
+  #isGone = false
 
   constructor(options: FailoverOptions) {
     this.#options = options
@@ -71,6 +73,12 @@ export class Failover {
     this.#handle([...regions], `TaskManager ${taskManager} is lost`, cause)
   }
 
+  /** The JobManager is gone, and with it what was counted and planned. */
+  retire(): void {
+    this.#isGone = true
+    this.#plan++
+  }
+
   /** A failure of the job as a whole, not of one task. */
   jobFailed(message: string, cause: EventSeq): void {
     if (!this.#options.job.isOver) this.#handle(this.#options.job.allSubtasks, message, cause)
@@ -78,6 +86,7 @@ export class Failover {
 
   #handle(ids: readonly SubtaskId[], message: string, cause: EventSeq): void {
     const { sim, settings, job, random } = this.#options
+    if (this.#isGone) return
     // A job that is being ended for good does not come back because one more task fails.
     if (job.status.current === 'FAILING' || job.status.current === 'CANCELLING') return
     const { next, decision } = onFailure(settings.restart, this.#strategy, sim.now, random)
@@ -112,12 +121,23 @@ export class Failover {
     const plan = ++this.#plan
     sim.after(delay, {
       happen: () => {
-        if (this.#isWanted(plan))
-          job.onceSlotsAreThere(() => {
-            if (this.#isWanted(plan)) this.#restart(scheduled)
-          })
+        if (this.#isWanted(plan)) this.#requestSlots(plan, scheduled)
       },
     })
+  }
+
+  #requestSlots(plan: number, scheduled: EventSeq): void {
+    this.#options.job.onceSlotsAreThere(
+      () => {
+        if (this.#isWanted(plan)) this.#restart(scheduled)
+      },
+      (cause) => {
+        if (!this.#isWanted(plan)) return
+        // Flink: NoResourceAvailableException; one more failure for the strategy to judge.
+        const message = 'Could not acquire the minimum required resources.'
+        this.#handle([...this.#waiting], message, cause)
+      },
+    )
   }
 
   /** Not when a newer failure has planned anew, for these subtasks too (CK-243), nor when the job is being cancelled or fails. */
@@ -145,13 +165,14 @@ export class Failover {
   /** The job fails for good. */
   giveUp(reason: string, cause: EventSeq): void {
     const { sim, job } = this.#options
+    if (this.#isGone) return
     if (job.status.current === 'FAILING' || job.status.current === 'CANCELLING') return
     const failing = job.status.become('FAILING', reason, cause)
     job.suspendCheckpoints(failing)
     job.cancel(job.allSubtasks, failing)
     sim.after(sim.costs.deploy, {
       happen: () => {
-        if (job.isOver) return
+        if (job.isOver || this.#isGone) return
         job.cancelled(job.allSubtasks, failing)
         job.end('FAILED', reason, failing)
       },

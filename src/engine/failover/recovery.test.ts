@@ -1,6 +1,8 @@
 /** What dies with a TaskManager or an exception, and how the job comes back. */
 import { expect, test } from 'vitest'
-import type { Command, TaskManagerId } from '../../model/index.ts'
+import type { Command, EventSeq, TaskManagerId } from '../../model/index.ts'
+import { checkpoints, ProjectionCache } from '../../projection/index.ts'
+import { TraceLog } from '../../trace/index.ts'
 import { golden } from '../testing/golden.ts'
 import { keyedJob, orders, type Simulated, simulate, storageFault } from '../testing/simulate.ts'
 
@@ -307,4 +309,35 @@ test('[REC-10] bytes that cannot be read fail the task that needs them, and the 
          2300  job FAILING                             Recovery is suppressed by FixedDelayRestartBackoffTimeStrategy(maxNumberRestartAttempts=2, backoffTimeMS=100): Could not restore from chk-2/b71731f1c0df9c3076c4a455334d0ad6-0: the bytes are no longer in checkpoint storage
          2400  job FAILED                              Recovery is suppressed by FixedDelayRestartBackoffTimeStrategy(maxNumberRestartAttempts=2, backoffTimeMS=100): Could not restore from chk-2/b71731f1c0df9c3076c4a455334d0ad6-0: the bytes are no longer in checkpoint storage"
   `)
+})
+
+test('[CHK-25] a request that finds tasks not running is counted as failed and has no row; another JobManager counts anew', () => {
+  const run = simulate(keyedJob(), {
+    until: 5_000,
+    config: {
+      ...fixedDelay(3, '100 ms'),
+      'execution.checkpointing.interval': '3650 d',
+      'high-availability.type': 'ZOOKEEPER',
+    },
+    script: [
+      [500, { kind: 'trigger-checkpoint' }],
+      [1_000, kill(1)],
+      // The tasks read their state: INITIALIZING is not enough.
+      [1_120, { kind: 'trigger-checkpoint' }],
+      [3_000, { kind: 'kill-job-manager' }],
+    ],
+    scenario: { topics: orders([['A', 30]]) },
+  })
+  expect(run.of('checkpoint-request-rejected').map(({ reason }) => reason)).toEqual([
+    'NOT_ALL_REQUIRED_TASKS_RUNNING',
+  ])
+  const trace = new TraceLog()
+  trace.append(run.events)
+  const statistics = new ProjectionCache(checkpoints, trace)
+  const lost = run.of('job-manager-lost')[0]?.seq ?? 0
+  const before = statistics.at(lost as EventSeq)
+  expect(before.counts).toMatchObject({ triggered: 2, completed: 1, failed: 1, restored: 1 })
+  expect(before.history).toHaveLength(1)
+  const after = statistics.at(trace.length as EventSeq)
+  expect(after.counts).toMatchObject({ triggered: 0, completed: 0, failed: 0, restored: 1 })
 })

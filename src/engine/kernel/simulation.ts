@@ -2,21 +2,28 @@
  * The clock, the agenda and the trace of one run: what everything else in the engine is given.
  * It knows nothing of jobs. Time moves only here.
  */
-import { randomStream, type Random } from '../../base/index.ts'
+import { assert, randomStream, type Random } from '../../base/index.ts'
 import type { BlobId, Costs, EventSeq, Seed, StorageFault, VirtualTime } from '../../model/index.ts'
 import { limits } from '../../model/index.ts'
 import type { Effect } from '../../run/index.ts'
-import type { TraceFact } from '../../trace/index.ts'
+import type { TraceEvent, TraceFact } from '../../trace/index.ts'
 import type { EngineWorld } from '../world.ts'
 import { Agenda, type Happening } from './agenda.ts'
+import { noTrouble, type Trouble } from './trouble.ts'
 import { LimitExceeded } from './limit-exceeded.ts'
 
 export class Simulation {
   readonly agenda = new Agenda()
   readonly blobs: BlobExchange
-  /** Whether facts are wanted; hot paths do not even build them when they are not. */
-  readonly recording: boolean
+  readonly trouble = noTrouble()
   readonly costs: Costs
+  /** Whether facts are wanted; hot paths do not even build them when they are not. */
+  #recording: boolean
+  /** Somebody waits for a fact. */
+  #observe: ((event: TraceEvent) => void) | null = null
+  /** Facts that are nobody's business: what a process does that has been given up. */
+  #unheard: EventSeq | null = null
+  #heard: readonly TraceFact['kind'][] = []
   readonly #world: EngineWorld
   readonly #seed: Seed
   #now: VirtualTime
@@ -25,18 +32,37 @@ export class Simulation {
 
   constructor(world: EngineWorld, start: { seed: Seed; at: VirtualTime; costs: Costs }) {
     this.#world = world
-    this.recording = world.record === 'everything'
+    this.#recording = world.record === 'everything'
     this.#seed = start.seed
     this.#now = start.at
     this.costs = start.costs
     this.blobs = new BlobExchange((effect) => {
       world.request(effect)
-    })
+    }, this.trouble)
     world.ambient.now = start.at
   }
 
   get world(): EngineWorld {
     return this.#world
+  }
+
+  get recording(): boolean {
+    return this.#recording
+  }
+
+  /** Facts are shown to `observe` as they happen, also in a run that records nothing; null: no longer. */
+  observe(observe: ((event: TraceEvent) => void) | null): void {
+    this.#observe = observe
+    this.#recording = observe !== null || this.#world.record === 'everything'
+  }
+
+  /** What `run` does leaves no facts, except those of `heard`; they go back to `cause`. */
+  unheard(cause: EventSeq, heard: readonly TraceFact['kind'][], run: () => void): void {
+    assert(this.#unheard === null, 'one at a time is given up')
+    this.#unheard = cause
+    this.#heard = heard
+    run()
+    this.#unheard = null
   }
 
   get now(): VirtualTime {
@@ -50,22 +76,28 @@ export class Simulation {
 
   /** Records a fact at the present instant. Cause: the event without which it would not have happened. */
   record(fact: TraceFact, cause: EventSeq | null): EventSeq {
-    const seq = this.skip()
-    if (!this.recording) return seq
+    if (this.#unheard !== null && !this.#heard.includes(fact.kind)) return this.#unheard
+    const seq = this.#count()
+    if (!this.#recording) return seq
     // Facts are made to be recorded, and belong to the trace from here on: completing one in place
     // costs a fraction of a copy.
     const event = fact as TraceFact & { seq: EventSeq; at: VirtualTime; cause: EventSeq | null }
     event.seq = seq
     event.at = this.#now
     event.cause = cause
-    this.#world.sink(event)
+    if (this.#world.record === 'everything') this.#world.sink(event)
+    this.#observe?.(event)
     return seq
   }
 
   /** Takes an event's number without building it: what hot paths do when nothing is recorded. */
   skip(): EventSeq {
+    return this.#unheard ?? this.#count()
+  }
+
+  #count(): EventSeq {
     const seq = this.#length++ as EventSeq
-    if (this.recording && seq >= limits.traceEvents)
+    if (this.#world.record === 'everything' && seq >= limits.traceEvents)
       throw new LimitExceeded('trace-events', `a run records at most ${limits.traceEvents} events`)
     if (++this.#eventsThisInstant > limits.eventsPerInstant)
       throw new LimitExceeded(
@@ -95,12 +127,14 @@ export class Simulation {
 /** Which blobs the world has finished with, and what it handed over. */
 export class BlobExchange {
   readonly #request: (effect: Effect) => void
+  readonly #trouble: Trouble
   readonly #settled = new Map<BlobId, StorageFault | null>()
   readonly #supplied = new Map<BlobId, Uint8Array | StorageFault>()
   readonly #faults = new Map<BlobId, StorageFault>()
 
-  constructor(request: (effect: Effect) => void) {
+  constructor(request: (effect: Effect) => void, trouble: Trouble) {
     this.#request = request
+    this.#trouble = trouble
   }
 
   request(effect: Effect): void {
@@ -131,7 +165,8 @@ export class BlobExchange {
 
   /** The fault of a settled write, or null. Forgets it. */
   takeOutcome(blob: BlobId): StorageFault | null {
-    const outcome = this.#faults.get(blob) ?? this.#settled.get(blob) ?? null
+    const planned = this.#faults.get(blob) ?? this.#trouble.writes
+    const outcome = planned ?? this.#settled.get(blob) ?? null
     this.#settled.delete(blob)
     return outcome
   }
@@ -142,7 +177,8 @@ export class BlobExchange {
 
   /** The bytes the world read for us, or why it could not. */
   bytesOf(blob: BlobId): Uint8Array | StorageFault {
-    return this.#faults.get(blob) ?? this.#supplied.get(blob) ?? 'lost'
+    const planned = this.#faults.get(blob) ?? this.#trouble.reads
+    return planned ?? this.#supplied.get(blob) ?? 'lost'
   }
 
   /** A deployment is over: what was handed over for it need not be kept. */

@@ -35,7 +35,8 @@ interface OnTheWire {
 export class Link implements Happening {
   readonly channel: Channel
   readonly #sim: Simulation
-  readonly #latency: number
+  #latency: number
+  #lastDue = 0 as VirtualTime
   readonly #wire = new Deque<OnTheWire>()
   #planned = false
   #ends: (LinkEnds & { readonly gate: InputGate; readonly input: number }) | null = null
@@ -54,6 +55,15 @@ export class Link implements Happening {
   connect(gate: InputGate, input: number, ends: LinkEnds): void {
     assert(this.#ends === null, 'a link is connected once')
     this.#ends = { gate, input, ...ends }
+  }
+
+  /** From now on an element takes so long; none overtakes another. */
+  setLatency(latency: number): void {
+    this.#latency = latency
+  }
+
+  get latency(): number {
+    return this.#latency
   }
 
   /** Nothing more arrives: one of the two tasks is gone. */
@@ -93,7 +103,7 @@ export class Link implements Happening {
         cause,
       )
     // A hop that takes no time needs no place in the agenda, unless something waits there already.
-    if (this.#latency === 0 && due !== null && !this.#planned) this.happen()
+    if (due === this.#sim.now && !this.#planned) this.happen()
   }
 
   emitWatermark(watermark: EventTime, cause: EventSeq | null): void {
@@ -214,9 +224,10 @@ export class Link implements Happening {
 
   #send(): VirtualTime {
     const element = this.channel.send()
-    const due = (this.#sim.now + this.#latency) as VirtualTime
+    const due = Math.max(this.#sim.now + this.#latency, this.#lastDue) as VirtualTime
+    this.#lastDue = due
     this.#wire.push({ element, due })
-    if (this.#latency > 0 || element.kind !== 'record') this.#planArrival()
+    if (due > this.#sim.now || element.kind !== 'record') this.#planArrival()
     return due
   }
 

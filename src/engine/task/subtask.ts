@@ -47,6 +47,8 @@ export class Subtask implements Happening {
   #work: (() => void) | null = null
   #looping = false
   #backPressured = false
+  /** What waits for the threads of the process to go on; null: they do. */
+  #asleep: (() => void)[] | null = null
   /** Tells how long the task was able to process: for idleness (WM-13). */
   readonly inputActivityClock: PausableRelativeClock
   /** What a failure right now would name. */
@@ -116,7 +118,7 @@ export class Subtask implements Happening {
 
   /** Something may be possible that was not: data, room in an output, a mail. */
   wake(): void {
-    if (this.#looping || this.#work !== null || !this.isRunning) return
+    if (this.#looping || this.#work !== null || !this.isRunning || this.#asleep !== null) return
     this.#looping = true
     try {
       while (this.#work === null && this.isRunning && this.#step());
@@ -134,8 +136,41 @@ export class Subtask implements Happening {
     this.sim.after(duration, this)
   }
 
+  /** All threads of the process stand still: work that is due is done when they go on. */
+  sleep(): void {
+    this.#asleep ??= []
+  }
+
+  /** The threads of the process go on. */
+  awake(): void {
+    const waiting = this.#asleep ?? []
+    this.#asleep = null
+    for (const run of waiting) run()
+    this.wake()
+  }
+
+  /** Runs something of another thread of the process: now, or when its threads go on. */
+  whenAwake(run: () => void): void {
+    if (this.#asleep === null) run()
+    else this.#asleep.push(run)
+  }
+
+  /** The JobManager gives it up while it stands still; answers what it had in hand. */
+  giveUp(): (() => void) | null {
+    const work = this.#work
+    this.#asleep = null
+    this.stop()
+    return work
+  }
+
   happen(): void {
     if (!this.isRunning) return
+    if (this.#asleep !== null) {
+      this.whenAwake(() => {
+        this.happen()
+      })
+      return
+    }
     const finish = this.#work
     assert(finish !== null, 'work ends once')
     this.#work = null

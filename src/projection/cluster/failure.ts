@@ -78,6 +78,9 @@ export const failureFold = {
   'task-manager-lost': (state, event) => {
     loseTaskManager(state, event.taskManager, event)
   },
+  'job-manager-lost': (state, event) => {
+    state.failure = failureAt(state, event)
+  },
   'task-failed': (state, event) => {
     const { subtask, code, message, value } = event
     const failure = failureAt(state, event)

@@ -75,6 +75,9 @@ export const jobManagerFold = {
     if (status === 'FAILED' || status === 'CANCELED' || status === 'FINISHED')
       know(state, { restart: null, restoring: null })
   },
+  'job-manager-lost': (state) => {
+    know(state, { pending: [], restart: null, restoring: null })
+  },
   'restart-scheduled': (state, { attempt, due }) => {
     know(state, { restart: { attempt, due } })
   },

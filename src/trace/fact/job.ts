@@ -43,6 +43,7 @@ export const jobFacts = {
         'CANCELLING',
         'CANCELED',
         'FINISHED',
+        'SUSPENDED',
       ),
       reason: field.text,
     },

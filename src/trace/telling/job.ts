@@ -1,8 +1,7 @@
 /** How facts of the job and its machines are told. */
-import type { Command } from '../../model/index.ts'
-import { unreachable } from '../../base/index.ts'
 import type { jobFacts } from '../fact/job.ts'
 import { cut } from '../names.ts'
+import { asked } from './asked.ts'
 import { because, duration, plural, type Tellings } from './telling.ts'
 
 export const jobTellings: Tellings<keyof typeof jobFacts> = {
@@ -102,29 +101,4 @@ export const jobTellings: Tellings<keyof typeof jobFacts> = {
       what: `restore from ${e.checkpoint === null ? (e.path ?? 'nothing') : names.snapshot(e.checkpoint)}`,
     }),
   },
-}
-
-const savepointVerbs = {
-  continue: 'trigger',
-  stop: 'stop with',
-  drain: 'drain and stop with',
-} as const
-
-function asked(command: Command): string {
-  switch (command.kind) {
-    case 'trigger-checkpoint':
-      return 'trigger a checkpoint'
-    case 'trigger-savepoint':
-      return `${savepointVerbs[command.then]} savepoint ${command.label}`
-    case 'kill-task-manager':
-      return `kill TaskManager ${command.taskManager}`
-    case 'cancel-job':
-      return 'cancel the job'
-    case 'produce':
-      return `produce a record to ${command.topic}-${command.partition}`
-    case 'storage-fault':
-      return `let storage be ${command.fault} for ${command.blob}`
-    default:
-      return unreachable(command)
-  }
 }

@@ -4,6 +4,7 @@ import { asyncTellings } from './async.ts'
 import { channelTellings } from './channel.ts'
 import { checkpointTellings } from './checkpoint.ts'
 import { connectorTellings } from './connector.ts'
+import { faultTellings } from './fault.ts'
 import { jobTellings } from './job.ts'
 import { stateTellings } from './state.ts'
 import { taskTellings } from './task.ts'
@@ -13,6 +14,7 @@ import { windowTellings } from './window.ts'
 
 const tellings = {
   ...jobTellings,
+  ...faultTellings,
   ...taskTellings,
   ...channelTellings,
   ...timeTellings,

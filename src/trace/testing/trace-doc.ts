@@ -2,6 +2,7 @@
 import { channelFacts } from '../fact/channel.ts'
 import { checkpointFacts } from '../fact/checkpoint.ts'
 import { connectorFacts } from '../fact/connector.ts'
+import { faultFacts } from '../fact/fault.ts'
 import { jobFacts } from '../fact/job.ts'
 import { stateFacts } from '../fact/state.ts'
 import { taskFacts } from '../fact/task.ts'
@@ -18,6 +19,7 @@ type Facts = Readonly<
 
 const areas: readonly (readonly [title: string, facts: Facts])[] = [
   ['The job and its machines', jobFacts],
+  ['What a person broke', faultFacts],
   ['Subtasks', taskFacts],
   ['Channels', channelFacts],
   ['Event time and timers', timeFacts],

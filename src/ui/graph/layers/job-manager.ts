@@ -58,6 +58,7 @@ const statusWords: Readonly<Record<NonNullable<JobManagerView['status']>, string
   CANCELLING: 'Job cancelling',
   CANCELED: 'Job cancelled',
   FINISHED: 'Job finished',
+  SUSPENDED: 'Job suspended',
 }
 
 /** `2 of 7 acknowledged`; of a failed one that it is of no use. */

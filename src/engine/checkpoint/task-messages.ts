@@ -1,0 +1,107 @@
+/**
+ * What the JobManager says to tasks about checkpoints: messages that take the time of one, are not
+ * repeated, and may be late or lost (CK-116). Flink: CheckpointCoordinator.sendAcknowledgeMessages,
+ * sendAbortedMessages; TaskExecutorGateway.
+ */
+import type { BarrierAlignment, CheckpointId, EventSeq } from '../../model/index.ts'
+import type { DeployedTask } from '../cluster/deployment.ts'
+import type { Simulation } from '../kernel/simulation.ts'
+import type { CheckpointFailureReason } from './failure-reason.ts'
+import type { PendingCheckpoint } from './pending.ts'
+import { begin, refusalOf } from './trigger-task.ts'
+
+export interface TriggerOptions {
+  readonly alignment: BarrierAlignment
+  /** Whether the snapshot is still under way when the task gets to it. */
+  readonly isWanted: () => boolean
+  /** The task does not even look at the request. */
+  readonly refused: (reason: CheckpointFailureReason) => void
+}
+
+export class TaskMessages {
+  readonly #sim: Simulation
+  readonly #tasks: () => readonly DeployedTask[]
+
+  constructor(sim: Simulation, tasks: () => readonly DeployedTask[]) {
+    this.#sim = sim
+    this.#tasks = tasks
+  }
+
+  /** The message to a task without running senders: between two records it begins (CK-37). */
+  request(task: DeployedTask, pending: PendingCheckpoint, how: TriggerOptions): void {
+    const sim = this.#sim
+    const { checkpoint, triggeredAt, isSavepoint, kind, drain, cause } = pending
+    const { subtask } = task
+    this.#after(0, () => {
+      const refusal = refusalOf(task)
+      if (refusal !== null) {
+        how.refused(refusal)
+        return
+      }
+      subtask.mailWhenFree(() => {
+        if (!how.isWanted()) return
+        const requested = sim.record(
+          { kind: 'snapshot-requested', subtask: subtask.id, checkpoint },
+          cause,
+        )
+        const request = {
+          checkpoint,
+          triggeredAt,
+          savepoint: isSavepoint,
+          alignment: how.alignment,
+          synchronous: kind === 'stop-with-savepoint',
+        }
+        begin(task, request, drain, requested)
+      })
+    })
+  }
+
+  /** notifyCheckpointComplete, to every task. */
+  completed(checkpoint: CheckpointId, cause: EventSeq): void {
+    const sim = this.#sim
+    const inTime: DeployedTask[] = []
+    for (const task of this.#tasks()) {
+      const { id: subtask } = task.subtask
+      const delay = sim.trouble.notificationDelay(checkpoint, subtask)
+      if (delay === 0) {
+        inTime.push(task)
+        continue
+      }
+      const late = sim.record({ kind: 'notification-delayed', subtask, checkpoint, delay }, cause)
+      if (delay !== null) this.#tellCompleted([task], { checkpoint, delay }, late)
+    }
+    this.#tellCompleted(inTime, { checkpoint, delay: 0 }, cause)
+  }
+
+  /** Aborts are sent to all tasks, whatever the reason (CK-119); they name the newest that completed (CK-118). */
+  aborted(checkpoint: CheckpointId, latest: CheckpointId | null, cause: EventSeq): void {
+    const told = this.#tasks()
+    this.#after(0, () => {
+      for (const { subtask, checkpoints } of told)
+        if (subtask.isRunning)
+          subtask.mail(() => {
+            if (latest !== null) checkpoints.completed(latest, cause)
+            checkpoints.aborted(checkpoint, cause)
+          })
+    })
+  }
+
+  #tellCompleted(
+    told: readonly DeployedTask[],
+    { checkpoint, delay }: { readonly checkpoint: CheckpointId; readonly delay: number },
+    cause: EventSeq,
+  ): void {
+    this.#after(delay, () => {
+      for (const { subtask, checkpoints } of told)
+        if (subtask.isRunning)
+          subtask.mail(() => {
+            checkpoints.completed(checkpoint, cause)
+          })
+    })
+  }
+
+  #after(delay: number, happen: () => void): void {
+    const sim = this.#sim
+    sim.after(sim.costs.rpc + delay, { happen })
+  }
+}

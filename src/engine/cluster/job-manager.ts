@@ -1,0 +1,64 @@
+/**
+ * What lives in the memory of a JobManager process and dies with it: the coordinator of checkpoints,
+ * what the restart strategy counts, who has said that it is finished. Flink: JobMaster.
+ */
+import type { EventSeq, ScheduledChannel, SnapshotManifest } from '../../model/index.ts'
+import { CheckpointCoordinator } from '../checkpoint/coordinator.ts'
+import type { Inheritance } from '../checkpoint/coordinator-options.ts'
+import { type FailingJob, Failover } from '../failover/failover.ts'
+import type { DeployedTask } from './deployment.ts'
+import { type EndingJob, JobEnd } from './job-end.ts'
+import type { JobMasterOptions } from './job-master.ts'
+
+/** The job as its JobManager deals with it. */
+export interface ManagedJob extends FailingJob, EndingJob {
+  readonly tasks: readonly DeployedTask[]
+  readonly channels: readonly ScheduledChannel[]
+  end(status: 'FAILED' | 'FINISHED', reason: string, cause: EventSeq): void
+}
+
+export class JobManager {
+  readonly coordinator: CheckpointCoordinator
+  readonly failover: Failover
+  readonly end: JobEnd
+
+  constructor(
+    job: ManagedJob,
+    { sim, graph, program: { settings } }: JobMasterOptions,
+    from: { readonly restored: SnapshotManifest | null; readonly inherited: Inheritance | null },
+  ) {
+    this.coordinator = new CheckpointCoordinator({
+      sim,
+      graph,
+      settings: settings.checkpoints,
+      tasks: () => job.tasks,
+      ...from,
+      failJob: (message, cause) => {
+        this.failover.jobFailed(message, cause)
+      },
+      channels: () => job.channels,
+      stopped: (path, cause) => {
+        this.end.stopsWith(path, cause)
+      },
+    })
+    this.end = new JobEnd({
+      sim,
+      settings: settings.checkpoints,
+      job,
+      requestCheckpoint: (cause) => {
+        this.coordinator.requestCheckpoint('end-of-data', cause)
+      },
+      failForGood: (reason, cause) => {
+        this.failover.giveUp(reason, cause)
+      },
+    })
+    this.failover = new Failover({ sim, settings, job, random: sim.random('restart-strategy') })
+  }
+
+  /** The process is gone; answers what a high availability store keeps of it. */
+  retire(): Inheritance {
+    this.failover.retire()
+    this.end.retire()
+    return this.coordinator.retire()
+  }
+}

@@ -1,0 +1,239 @@
+/** What a learner breaks of storage, messages and slots, and what Flink makes of it. */
+import { expect, test } from 'vitest'
+import type { Command, TaskManagerId } from '../../model/index.ts'
+import {
+  keyedJob,
+  orders,
+  type Simulated,
+  simulate,
+  type SimulateOptions,
+} from '../testing/simulate.ts'
+
+const config = {
+  'execution.checkpointing.interval': '3650 d',
+  'restart-strategy.type': 'fixed-delay',
+  'restart-strategy.fixed-delay.attempts': '3',
+  'restart-strategy.fixed-delay.delay': '100 ms',
+  'high-availability.type': 'ZOOKEEPER',
+  'heartbeat.timeout': '1 s',
+}
+const checkpoint: Command = { kind: 'trigger-checkpoint' }
+const one = 1 as TaskManagerId
+const two = 2 as TaskManagerId
+
+type Script = NonNullable<SimulateOptions['script']>
+
+function run(script: Script, more: Partial<SimulateOptions> = {}): Simulated {
+  return simulate(keyedJob(), {
+    until: 4_000,
+    script,
+    ...more,
+    config: { ...config, ...more.config },
+    scenario: { topics: orders([['A', 20]]), ...more.scenario },
+  })
+}
+
+/** The last count that was written. */
+function lastCount({ rows }: Simulated): string | undefined {
+  return rows.at(-1)
+}
+
+const jobFacts = [
+  'command-due',
+  'command-without-effect',
+  'job-status-changed',
+  'job-manager-lost',
+  'job-manager-started',
+  'task-failed',
+  'task-manager-lost',
+  'task-manager-started',
+  'task-manager-stalled',
+  'task-manager-awake',
+  'restart-scheduled',
+  'restart-refused',
+  'restore-started',
+  'checkpoint-triggered',
+  'checkpoint-acknowledged',
+  'checkpoint-completed',
+  'checkpoint-failed',
+  'connection-lost',
+  'storage-trouble-started',
+  'storage-trouble-ended',
+  'snapshot-file-damaged',
+  'notification-delayed',
+  'slot-request-timed-out',
+] as const
+
+test('[FLT-7] storage that does not answer fails a checkpoint when it is triggered; one that fills up, when it is written', () => {
+  const tolerant = { 'execution.checkpointing.tolerable-failed-checkpoints': '5' }
+  const simulated = run(
+    [
+      [400, { kind: 'storage-trouble', trouble: 'unavailable', delay: 0, duration: 300 }],
+      [500, checkpoint],
+      [900, { kind: 'storage-trouble', trouble: 'full', delay: 0, duration: 300 }],
+      [1_000, checkpoint],
+      [1_400, { kind: 'storage-trouble', trouble: 'slow', delay: 250, duration: 300 }],
+      [1_500, checkpoint],
+    ],
+    { config: tolerant },
+  )
+  expect(simulated.transcript(...jobFacts)).toMatchInlineSnapshot(`
+    "        0  TaskManager 1 started                   2 slots
+            0  TaskManager 2 started                   2 slots
+            0  job CREATED                             submitted
+            0  job RUNNING                             deployed
+          400  storage does not answer                 to 700
+          500  checkpoint 1 triggered                  command
+          500  checkpoint 1 failed: IO_EXCEPTION       1 counted
+          700  storage works again
+          900  storage is full                         to 1200
+         1000  checkpoint 2 triggered                  command
+         1062  checkpoint 2 failed: CHECKPOINT_ASYNC_EXCEPTION  2 counted
+         1200  storage works again
+         1400  storage is slow                         to 1700
+         1500  checkpoint 3 triggered                  command
+         1700  storage works again
+         1812  orders/0  acknowledged 3                          1 of 2
+         1822  count/0   acknowledged 3                          2 of 2
+         1832  checkpoint 3 completed after 332 ms     348 B"
+  `)
+  expect([...new Set([...simulated.blobs.keys()].map((blob) => blob.split('/')[0]))]).toEqual([
+    'chk-3',
+  ])
+})
+
+test('[FLT-8] a file of the newest checkpoint is deleted: nobody notices before a restart reads it', () => {
+  const simulated = run([
+    [500, checkpoint],
+    [700, { kind: 'damage-snapshot', snapshot: '', fault: 'lost' }],
+    [1_000, { kind: 'fail-task', subtask: 'orders#0' }],
+  ])
+  expect(simulated.transcript(...jobFacts)).toMatchInlineSnapshot(`
+    "        0  TaskManager 1 started                   2 slots
+            0  TaskManager 2 started                   2 slots
+            0  job CREATED                             submitted
+            0  job RUNNING                             deployed
+          500  checkpoint 1 triggered                  command
+          562  orders/0  acknowledged 1                          1 of 2
+          572  count/0   acknowledged 1                          2 of 2
+          582  checkpoint 1 completed after 82 ms      346 B
+          700  chk-1/b71731f1c0df9c3076c4a455334d0ad6-0 lost
+         1000  orders/0  failed: injected failure
+         1000  job RESTARTING                          injected failure
+         1000  restart 1 in 100                        FixedDelayRestartBackoffTimeStrategy(ma…
+         1100  job RUNNING                             restarted
+         1100  restore from chk-1
+         1150  count/0   failed: Could not restore from chk-1/b71731f1c0df9c3076c4a455334d0ad6-0: the bytes are no longer in checkpoint storage
+         1150  job RESTARTING                          Could not restore from chk-1/b71731f1c0df9c3076c4a455334d0ad6-0: the bytes are no longer in checkpoint storage
+         1150  restart 2 in 100                        FixedDelayRestartBackoffTimeStrategy(ma…
+         1250  job RUNNING                             restarted
+         1250  restore from chk-1
+         1300  count/0   failed: Could not restore from chk-1/b71731f1c0df9c3076c4a455334d0ad6-0: the bytes are no longer in checkpoint storage
+         1300  job RESTARTING                          Could not restore from chk-1/b71731f1c0df9c3076c4a455334d0ad6-0: the bytes are no longer in checkpoint storage
+         1300  restart 3 in 100                        FixedDelayRestartBackoffTimeStrategy(ma…
+         1400  job RUNNING                             restarted
+         1400  restore from chk-1
+         1450  count/0   failed: Could not restore from chk-1/b71731f1c0df9c3076c4a455334d0ad6-0: the bytes are no longer in checkpoint storage
+         1450  restart refused                         FixedDelayRestartBackoffTimeStrategy(ma…
+         1450  job FAILING                             Recovery is suppressed by FixedDelayRestartBackoffTimeStrategy(maxNumberRestartAttempts=3, backoffTimeMS=100): Could not restore from chk-1/b71731f1c0df9c3076c4a455334d0ad6-0: the bytes are no longer in checkpoint storage
+         1550  job FAILED                              Recovery is suppressed by FixedDelayRestartBackoffTimeStrategy(maxNumberRestartAttempts=3, backoffTimeMS=100): Could not restore from chk-1/b71731f1c0df9c3076c4a455334d0ad6-0: the bytes are no longer in checkpoint storage"
+  `)
+})
+
+test('[FLT-9] a lost notification is not sent again; the next one covers it', () => {
+  const simulated = run([
+    [400, { kind: 'delay-notification', subtask: 'count#0', delay: null }],
+    [500, checkpoint],
+    [1_000, checkpoint],
+  ])
+  expect(
+    simulated.transcript('notification-delayed', 'checkpoint-completed', 'checkpoint-notified'),
+  ).toMatchInlineSnapshot(`
+    "      582  checkpoint 1 completed after 82 ms      346 B
+          582  count/0   notification 1 lost
+          587  orders/0  told of 1
+         1082  checkpoint 2 completed after 82 ms      348 B
+         1087  orders/0  told of 2
+         1087  count/0   told of 2"
+  `)
+})
+
+test('[FLT-9] a late notification that a newer one has overtaken is ignored', () => {
+  const simulated = run([
+    [400, { kind: 'delay-notification', subtask: 'count#0', delay: 1_000 }],
+    [500, checkpoint],
+    [1_000, checkpoint],
+  ])
+  expect(simulated.transcript('notification-delayed', 'checkpoint-notified'))
+    .toMatchInlineSnapshot(`
+    "      582  count/0   notification 1 late by 1000
+          587  orders/0  told of 1
+         1087  orders/0  told of 2
+         1087  count/0   told of 2"
+  `)
+})
+
+test('[FLT-10] no replacement and no spare slot: each request for slots that times out is one more failure', () => {
+  const simulated = run(
+    [
+      [500, { kind: 'kill-task-manager', taskManager: one, replaced: false }],
+      [500, { kind: 'kill-task-manager', taskManager: two, replaced: false }],
+    ],
+    {
+      config: { 'slot.request.timeout': '400 ms', 'restart-strategy.fixed-delay.attempts': '2' },
+    },
+  )
+  expect(simulated.transcript(...jobFacts)).toMatchInlineSnapshot(`
+    "        0  TaskManager 1 started                   2 slots
+            0  TaskManager 2 started                   2 slots
+            0  job CREATED                             submitted
+            0  job RUNNING                             deployed
+          500  TaskManager 1 lost
+          500  job RESTARTING                          TaskManager 1 is lost
+          500  restart 1 in 100                        FixedDelayRestartBackoffTimeStrategy(ma…
+          500  TaskManager 2 lost
+         1000  slot request timed out                  0 of 1
+         1000  restart 2 in 100                        FixedDelayRestartBackoffTimeStrategy(ma…
+         1500  slot request timed out                  0 of 1
+         1500  restart refused                         FixedDelayRestartBackoffTimeStrategy(ma…
+         1500  job FAILING                             Recovery is suppressed by FixedDelayRestartBackoffTimeStrategy(maxNumberRestartAttempts=2, backoffTimeMS=100): Could not acquire the minimum required resources.
+         1600  job FAILED                              Recovery is suppressed by FixedDelayRestartBackoffTimeStrategy(maxNumberRestartAttempts=2, backoffTimeMS=100): Could not acquire the minimum required resources."
+  `)
+})
+
+test('[FLT-10] a TaskManager that is started by hand ends the wait', () => {
+  const simulated = run([
+    [500, { kind: 'kill-task-manager', taskManager: one, replaced: false }],
+    [500, { kind: 'kill-task-manager', taskManager: two, replaced: false }],
+    [1_500, { kind: 'start-task-manager', taskManager: two }],
+  ])
+  expect(simulated.transcript(...jobFacts)).toMatchInlineSnapshot(`
+    "        0  TaskManager 1 started                   2 slots
+            0  TaskManager 2 started                   2 slots
+            0  job CREATED                             submitted
+            0  job RUNNING                             deployed
+          500  TaskManager 1 lost
+          500  job RESTARTING                          TaskManager 1 is lost
+          500  restart 1 in 100                        FixedDelayRestartBackoffTimeStrategy(ma…
+          500  TaskManager 2 lost
+         1500  TaskManager 2 started                   2 slots
+         1500  job RUNNING                             restarted
+         1500  restore from nothing"
+  `)
+  expect(lastCount(simulated)).toBe('A#19 -> count 20')
+})
+
+test('[FLT-11] what there is not cannot be broken, and the command says so', () => {
+  const simulated = run([
+    [100, { kind: 'fail-task', subtask: 'nobody#0' }],
+    [100, { kind: 'cut-link', from: 'count#0', to: 'orders#0' }],
+    [100, { kind: 'damage-snapshot', snapshot: '', fault: 'lost' }],
+    [100, { kind: 'stall-task-manager', taskManager: 9 as TaskManagerId, duration: 5 }],
+  ])
+  expect(simulated.transcript('command-without-effect')).toMatchInlineSnapshot(`
+    "      100  no effect                               nobody#0 is not running
+          100  no effect                               no channel leads from count#0 to orders#0
+          100  no effect                               there is no completed checkpoint with a file of state
+          100  no effect                               there is no TaskManager 9"
+  `)
+})
