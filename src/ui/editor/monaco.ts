@@ -13,6 +13,7 @@ import {
   typescriptDefaults,
 } from 'monaco-editor/languages/features/typescript/register'
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
+import { explainConfiguration } from './config-editor.ts'
 import { flinkFile, linkHoversToReference } from './hover.ts'
 import TypeScriptWorker from 'monaco-editor/languages/features/typescript/ts.worker?worker'
 
@@ -52,6 +53,7 @@ function setUpOnce(types: string): void {
   typescriptDefaults.setEagerModelSync(true)
   typescriptDefaults.addExtraLib(types, flinkFile)
   linkHoversToReference(types)
+  explainConfiguration()
   typescriptDefaults.addExtraLib(
     'declare const console: Record<"log" | "info" | "warn" | "error", (...values: unknown[]) => void>',
     'file:///node_modules/@types/lab/index.d.ts',
@@ -113,7 +115,9 @@ export class CodeEditor {
       this.#editor.setModel(model)
       const view = this.#views.get(file)
       if (view) this.#editor.restoreViewState(view)
-      this.#editor.updateOptions({ ariaLabel: label })
+      // To the editor, names and values of config.yaml are strings.
+      const quickSuggestions = { other: true, comments: false, strings: isYaml(file) }
+      this.#editor.updateOptions({ ariaLabel: label, quickSuggestions })
     }
   }
 
@@ -172,7 +176,7 @@ export class CodeEditor {
     const uri = uriOf(file)
     const known = monaco.editor.getModel(uri)
     if (known === null) {
-      const language = /\.ya?ml$/.test(file) ? 'yaml' : 'typescript'
+      const language = isYaml(file) ? 'yaml' : 'typescript'
       const model = monaco.editor.createModel(text, language, uri)
       model.updateOptions({
         tabSize: 2,
@@ -193,6 +197,10 @@ export class CodeEditor {
     model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null)
     this.#silent = false
   }
+}
+
+function isYaml(file: string): boolean {
+  return /\.ya?ml$/.test(file)
 }
 
 function uriOf(file: string): monaco.Uri {

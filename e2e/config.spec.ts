@@ -1,4 +1,4 @@
-/** Advice on a job: what is legal and harmful, with a remedy to click. */
+/** config.yaml: completed and explained as one types, and advice on what is legal and harmful. */
 import { expect, test } from '@playwright/test'
 import { Learner } from './learner.ts'
 
@@ -43,5 +43,33 @@ test('what the program sets is changed there: the advice leads to its line', asy
     'aria-selected',
     'true',
   )
+  learner.hasNoComplaints()
+})
+
+test('config.yaml is completed with Flink’s options and their values, and explains them', async ({
+  page,
+}) => {
+  const learner = new Learner(page)
+  await learner.opensTheSandbox()
+  await learner.turnsTo('Config')
+  const editor = learner.dock.locator('.monaco-editor').first()
+  await expect(editor).toBeVisible({ timeout: 40_000 })
+  await editor.locator('.view-lines').click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type('high-av')
+  const offered = page.locator('.suggest-widget').getByText('high-availability.type').first()
+  await expect(offered).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.suggest-widget').getByText('KUBERNETES').first()).toBeVisible()
+  await page.keyboard.type('ZOO')
+  await page.keyboard.press('Enter')
+  await expect(editor.getByText('ZOOKEEPER')).toBeVisible()
+  await page.keyboard.press('Control+K')
+  await page.keyboard.press('Control+I')
+  await expect(page.getByText('Whether another JobManager takes over').first()).toBeVisible()
+  await page.keyboard.press('Escape')
+  await learner.runs()
+  await learner.pauses()
+  await expect(learner.dock.getByRole('heading', { name: 'Advice 1' })).toBeVisible()
   learner.hasNoComplaints()
 })
