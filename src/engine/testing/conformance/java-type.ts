@@ -44,17 +44,28 @@ const scalars = [
 ]
 
 /** `Tuple2<String,List<Long>>` and the like; null: a type nobody here knows. */
-export function parseJavaType(name: string): JavaType | null {
+export function parseJavaType(name: string, key?: unknown): JavaType | null {
   if (scalars.includes(name)) return { kind: name } as JavaType
   // A wildcard stands for null alone, which every type hashes alike.
   if (name === '?') return { kind: 'String' }
-  if (name.startsWith('POJO{f0,f1; hashCode=Objects.hash(')) {
-    return { kind: 'Objects.hash', fields: [{ kind: 'String' }, { kind: 'Integer' }] }
-  }
+  const hashed = /^POJO\{[^;]*; hashCode=Objects\.hash\((.*)\)\}$/.exec(name)?.[1]
+  if (hashed !== undefined)
+    return {
+      kind: 'Objects.hash',
+      fields: splitTopLevel(hashed).map((_, at) => fieldType(key, at)),
+    }
   const [, outer, inner = ''] = /^([A-Z][A-Za-z.]*)\d*<(.*)>$/.exec(name) ?? []
-  const parts = splitTopLevel(inner).map(parseJavaType)
+  const parts = splitTopLevel(inner).map((part) => parseJavaType(part))
   if (outer === undefined || !parts.every((part) => part !== null)) return null
   return generics[outer]?.(parts) ?? null
+}
+
+/** The files name the fields of a POJO and not their types: a value shows its own. */
+function fieldType(key: unknown, at: number): JavaType {
+  const value: unknown = (Array.isArray(key) ? key : Object.values(Object(key) as object))[at]
+  if (typeof value === 'boolean') return { kind: 'Boolean' }
+  if (typeof value === 'number') return { kind: Number.isInteger(value) ? 'Integer' : 'Double' }
+  return { kind: 'String' }
 }
 
 /** Types with parameters, from what stands between the brackets. */

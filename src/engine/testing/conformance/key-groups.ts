@@ -35,7 +35,7 @@ export function routeOf(
 function hashCodeOf(key: unknown, keyType: string): number {
   const own = keyTypeOf[keyType]
   if (own !== undefined) return javaHashCode(keyFromJson(key, own), own)
-  const type = parseJavaType(keyType)
+  const type = parseJavaType(keyType, key)
   if (type === null) throw new Error(`no hash function for ${keyType}`)
   return hashOfJavaValue(key, type)
 }

@@ -32,6 +32,10 @@ class IllegalStateException extends Error {
 const reducers: Readonly<Record<string, Numbers>> = {
   sum: (a, b) => a + b,
   minus: (a, b) => a - b,
+  'x-y': (a, b) => a - b,
+  max: (a, b) => Math.max(a, b),
+  min: (a, b) => Math.min(a, b),
+  product: (a, b) => a * b,
   throws: () => {
     throw new IllegalStateException()
   },
@@ -43,15 +47,28 @@ interface Average {
 }
 
 function aggregator(fn: string) {
+  const from = Number(/^count from (\d+)/.exec(fn)?.[1] ?? 0)
   return {
-    createAccumulator: (): Average => ({ sum: 0, count: fn.startsWith('count') ? 1_000 : 0 }),
+    createAccumulator: (): Average => ({ sum: 0, count: from }),
     add: (value: number, { sum, count }: Average): Average => {
       if (fn === 'throws' && value < 0) throw new IllegalStateException()
       return { sum: sum + value, count: count + 1 }
     },
-    getResult: ({ sum, count }: Average) => (fn.startsWith('count') ? count : sum / count),
+    getResult: ({ sum, count }: Average) => resultOf(fn, sum, count),
     merge: (a: Average, b: Average) => ({ sum: a.sum + b.sum, count: a.count + b.count }),
   }
+}
+
+function resultOf(fn: string, sum: number, count: number): number {
+  if (fn.startsWith('count')) return count
+  return fn === 'sum' ? sum : sum / count
+}
+
+/** The function of a reducing state; one that nobody knows would be another question. */
+function reducerOf(fn: string): Numbers {
+  const known = reducers[fn === '' ? 'sum' : fn]
+  if (known === undefined) throw new Error(`no reduce function ${fn}`)
+  return known
 }
 
 /** The handle of the state `name`, made by its descriptor. */
@@ -73,9 +90,7 @@ export function handleOf({ store }: KeyedHarness, name: string, asked: AskedStat
       return states.map(with_(new MapStateDescriptor<unknown, unknown>(name, userKeyType)))
     case 'reducing':
       return states.reducing(
-        with_(
-          new ReducingStateDescriptor<unknown>(name, (reducers[fn] ?? reducers['sum']) as never),
-        ),
+        with_(new ReducingStateDescriptor<unknown>(name, reducerOf(fn) as never)),
       )
     case 'aggregating':
       return states.aggregating(
@@ -130,6 +145,29 @@ const composed: Readonly<Record<string, (handle: Handle, args: readonly unknown[
     while (iterator.hasNext()) {
       iterator.next()
       iterator.remove()
+    }
+  },
+  iterator: (handle) => {
+    const iterator = iteratorOf(handle)
+    const met: unknown[] = []
+    while (iterator.hasNext()) met.push(iterator.next())
+    return met
+  },
+  removeWhileIterating: (handle) => {
+    for (const key of handle['keys']?.() as Iterable<unknown>) handle['remove']?.(key)
+  },
+  putWhileIterating: (handle, [key, value]) => {
+    const iterator = iteratorOf(handle)
+    while (iterator.hasNext()) {
+      iterator.next()
+      handle['put']?.(key, value)
+    }
+  },
+  addWhileIterating: (handle, [value]) => {
+    const iterator = (handle['get']?.() as { iterator(): JavaIterator }).iterator()
+    while (iterator.hasNext()) {
+      iterator.next()
+      handle['add']?.(value)
     }
   },
   entrySetValue: (handle, [value]) => {

@@ -24,10 +24,17 @@ const kinds: Readonly<Record<string, Kind>> = {
   AggregatingState: 'aggregating',
 }
 
+/** What stands before an argument, and the Java type it says. */
 const keyTypes: Readonly<Record<string, TypeInformation<unknown>>> = {
   i: Types.INT,
   L: Types.LONG,
+  l: Types.LONG,
   s: Types.STRING,
+  d: Types.DOUBLE,
+  f: Types.FLOAT,
+  h: Types.SHORT,
+  y: Types.BYTE,
+  b: Types.BOOLEAN,
 }
 
 export const statePrimitives: Adapter = {
@@ -37,7 +44,9 @@ export const statePrimitives: Adapter = {
   run(vector) {
     const parsed = v.parse(schema, vector)
     const [, outer = '', fn = ''] = /^(\w+)(?:\((.*)\))?$/.exec(parsed.state) ?? []
-    const userKeys = parsed.steps.flatMap(({ args }) => /^([iLs]):/.exec(args[0] ?? '')?.[1] ?? [])
+    const userKeys = parsed.steps.flatMap(
+      ({ args }) => /^([iLlsdfhyb]):/.exec(args[0] ?? '')?.[1] ?? [],
+    )
     const userKeyType = userKeys[0]
     const asked: AskedState = {
       kind: kinds[outer] as Kind,
@@ -78,7 +87,8 @@ export const statePrimitives: Adapter = {
           !('heap' in parsed.steps[at]!)
         )
           return null
-        return answer === undefined ? 'void' : shown(answer, userKeyType === 'L')
+        const isLong = userKeyType === 'L' || userKeyType === 'l'
+        return answer === undefined ? 'void' : shown(answer, isLong)
       }),
     }
   },
@@ -100,10 +110,14 @@ function argumentsOf(kind: Kind, op: string, args: readonly string[]): unknown[]
   return [new Map(pairs)]
 }
 
-/** `7`, `null`, `s:a`, `i:1`, `L:4294967296`. */
+/** `7`, `null`, `s:a`, `i:1`, `L:4294967296`, `b:true`, `d:0.5`. */
 function argument(text: string): unknown {
   if (text === 'null' || text === 'NULLELEM') return null
-  return text.startsWith('s:') ? text.slice(2) : Number(text.replace(/^[iL]:/, ''))
+  if (text.startsWith('s:')) return text.slice(2)
+  if (/^(b:)?(true|false)$/.test(text)) return text.endsWith('true')
+  const plain = text.replace(/^[iLldfhy]:/, '')
+  // What is no number stands for itself.
+  return plain === '' || Number.isNaN(Number(plain)) ? plain : Number(plain)
 }
 
 /** Longs are written as texts. */

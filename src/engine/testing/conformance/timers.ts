@@ -11,6 +11,8 @@ import { keyContext, OperatorHarness } from './operator-harness.ts'
 const domain = v.picklist(['event', 'processing'])
 const address = { domain, namespace: v.string(), timestamp: javaLong }
 
+const deed = v.object({ do: v.picklist(['register', 'delete']), ...address })
+
 const step = v.variant('op', [
   v.looseObject({ op: v.literal('register'), key: v.string(), ...address }),
   v.looseObject({ op: v.literal('delete'), key: v.string(), ...address }),
@@ -24,7 +26,7 @@ const step = v.variant('op', [
     key: v.string(),
     timestamp: javaLong,
     times: v.optional(v.number()),
-    then: v.object({ do: v.picklist(['register', 'delete']), ...address }),
+    then: v.union([deed, v.array(deed)]),
   }),
 ])
 
@@ -132,7 +134,7 @@ class Stepper {
       if (ours[rule.domain] !== of || rule.key !== under.encoded || entry.left === 0) continue
       if (eventTimeOf(rule.timestamp) !== timestamp) continue
       entry.left--
-      this.#change(rule.then.do, rule.then)
+      for (const one of [rule.then].flat()) this.#change(one.do, one)
     }
   }
 

@@ -27,7 +27,7 @@ type Case = v.InferOutput<typeof schema>
 type Step = Case['steps'][number]
 
 /** What happens to the backend, and not to the state. */
-const restores = ['snapshotRestore', 'fullSnapshotRestore', 'canonicalSavepointRestore']
+const isRestore = (op: string): boolean => op.endsWith('Restore') || op === 'snapshotAndRestore'
 /** How many entries a cleanup looks at that shall meet every one of them. */
 const all = 100_000
 
@@ -48,7 +48,7 @@ export const ttl: Adapter = {
     const actual = parsed.steps.map(({ time, op, args }) => {
       harness.setTime(Number(time))
       let answer: unknown
-      if (restores.includes(op)) {
+      if (isRestore(op)) {
         harness = harness.snapshotAndRestore()
         harness.setKey('k')
         handleOf(harness, 's', asked)
@@ -73,7 +73,7 @@ export const ttl: Adapter = {
   },
 }
 
-function configOf({ ttlMs, updateType, visibility, steps }: Case): StateTtlConfig {
+function configOf({ ttlMs, updateType, visibility, cleanup, steps }: Case): StateTtlConfig {
   const has = (...ops: readonly string[]) => steps.some(({ op }) => ops.includes(op))
   // The longest time a Duration can be stands for Java's longest.
   const builder = StateTtlConfig.newBuilder(
@@ -82,8 +82,11 @@ function configOf({ ttlMs, updateType, visibility, steps }: Case): StateTtlConfi
     .setUpdateType(updateType)
     .setStateVisibility(visibility)
     .disableCleanupInBackground()
-  if (has('incrementalCleanup')) builder.cleanupIncrementally(all, false)
-  if (has('fullSnapshotRestore', 'canonicalSavepointRestore')) builder.cleanupFullSnapshot()
+  if (cleanup === 'incremental' || (cleanup === undefined && has('incrementalCleanup')))
+    builder.cleanupIncrementally(all, false)
+  const filtered = has('fullSnapshotRestore', 'canonicalSavepointRestore')
+  if (cleanup === 'fullSnapshot' || (cleanup === undefined && filtered))
+    builder.cleanupFullSnapshot()
   return builder.build()
 }
 
@@ -94,7 +97,8 @@ function expectedOf(step: Step & VectorCase): VectorCase {
 }
 
 function argumentsOf(kind: Case['state'], op: string, args: readonly string[]): unknown[] {
-  const value = (text: string): unknown => (text === 'null' ? null : Number(text))
+  const value = (text: string): unknown =>
+    text === 'null' ? null : Number.isNaN(Number(text)) ? text : Number(text)
   if (op === 'addAll' || (op === 'update' && kind === 'list'))
     return args[0] === 'null' ? [null] : [args.map(value)]
   if (op === 'putAll') {

@@ -147,13 +147,15 @@ const generator = stepped(
   {
     of: v.looseObject({
       generator: v.string(),
-      boundMs: v.number(),
-      idlenessMs: v.nullable(v.number()),
-      autoWatermarkIntervalMs: v.number(),
+      boundMs: v.nullish(v.number(), 0),
+      idlenessMs: v.nullish(v.number(), null),
+      autoWatermarkIntervalMs: v.nullish(v.number(), 200),
     }),
     step: v.variant('op', [
       v.looseObject({ op: v.literal('element'), atProcTime: v.number(), timestamp: javaLong }),
       v.looseObject({ op: v.literal('periodicTick'), atProcTime: v.number() }),
+      v.looseObject({ op: v.literal('upstreamWatermark'), timestamp: javaLong }),
+      v.looseObject({ op: v.picklist(['upstreamIdle', 'upstreamActive']) }),
       v.looseObject({ op: v.picklist(['finish', 'upstreamMaxWatermark']) }),
     ]),
   },
@@ -169,8 +171,12 @@ const generator = stepped(
       } else if (step.op === 'periodicTick') {
         // With an interval of 0 nobody calls.
         if (autoWatermarkIntervalMs > 0) operator.onPeriodicEmit()
+      } else if (step.op === 'upstreamWatermark') {
+        operator.processWatermark(eventTimeOf(step.timestamp))
       } else if (step.op === 'finish') operator.onPeriodicEmit()
-      else operator.processWatermark(eventTimeOf('9223372036854775807'))
+      else if (step.op === 'upstreamMaxWatermark')
+        operator.processWatermark(eventTimeOf('9223372036854775807'))
+      // Statuses from upstream end here: nobody is asked (WM-6).
     }
   },
 )
@@ -202,7 +208,17 @@ const combined: Adapter = {
   recognises: (_list, vector) => vector['kind'] === 'combined' && hasFields(vector, 'steps'),
   run(vector) {
     const answer = v.looseObject({ combinedWatermark: javaLong })
-    const step = v.intersect([inputStep, v.looseObject({ since2_2: answer })])
+    // Where both versions agree the step says it itself.
+    const step = v.intersect([
+      inputStep,
+      v.union([
+        v.looseObject({ since2_2: answer }),
+        v.pipe(
+          answer,
+          v.transform((since2_2) => ({ since2_2 })),
+        ),
+      ]),
+    ])
     const schema = v.looseObject({ inputs: v.number(), steps: v.array(step) })
     const { inputs, steps } = v.parse(schema, vector)
     const status = new CombinedWatermarkStatus()

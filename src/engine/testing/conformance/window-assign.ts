@@ -17,7 +17,7 @@ const described = v.looseObject({
   size: v.optional(javaLong),
   slide: v.optional(javaLong),
   offset: v.optional(javaLong),
-  gap: v.optional(v.number()),
+  gap: v.optional(javaLong),
   timestamp: v.optional(javaLong),
   processingTime: v.optional(v.number()),
 })
@@ -35,6 +35,8 @@ function assignerOf(one: Described): WindowAssigner<unknown, Window> {
       return flink.TumblingEventTimeWindows.of(size, offset)
     case 'tumbling-natural':
       return flink.TumblingEventTimeWindows.of(size, offset, flink.WindowStagger.NATURAL)
+    case 'tumbling-processing-natural':
+      return flink.TumblingProcessingTimeWindows.of(size, offset, flink.WindowStagger.NATURAL)
     case 'tumbling-processing':
       return flink.TumblingProcessingTimeWindows.of(size, offset)
     case 'sliding':
@@ -46,11 +48,14 @@ function assignerOf(one: Described): WindowAssigner<unknown, Window> {
     case 'session-processing':
       return flink.ProcessingTimeSessionWindows.withGap(ms(one.gap))
     case 'session-dynamic':
-      return flink.EventTimeSessionWindows.withDynamicGap(() => one.gap ?? 0)
+      return flink.EventTimeSessionWindows.withDynamicGap(() => Number(one.gap ?? 0))
     case 'session-processing-dynamic':
-      return flink.ProcessingTimeSessionWindows.withDynamicGap(() => one.gap ?? 0)
+    case 'session-dynamic-processing':
+      return flink.ProcessingTimeSessionWindows.withDynamicGap(() => Number(one.gap ?? 0))
     case 'global':
       return flink.GlobalWindows.create()
+    case 'global-end-of-stream':
+      return flink.GlobalWindows.createWithEndOfStreamTrigger()
     default:
       throw new Error(`no assigner ${one.assigner}`)
   }

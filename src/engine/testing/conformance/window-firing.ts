@@ -45,7 +45,7 @@ const schema = v.looseObject({
   evictor: v.optional(v.string()),
   allowedLateness: javaLong,
   lateSideOutput: v.boolean(),
-  function: v.picklist(['sum', 'list']),
+  function: v.picklist(['sum', 'max', 'min', 'list']),
   steps: v.array(step),
   buildError: v.optional(v.string()),
 })
@@ -71,8 +71,8 @@ function assignerOf({ assigner, params, trigger }: Case): WindowAssigner<never, 
     params['offset'],
     params['gap'],
   ]
-  const dynamic = /dynamic gap = value\*(\d+)/.exec(assigner)
-  const gapOf = ({ value }: Row) => value * Number(dynamic?.[1])
+  const dynamic = /dynamic gap = value(?:\s*\*\s*(\d+))?/.exec(assigner)
+  const gapOf = ({ value }: Row) => value * Number(dynamic?.[1] ?? 1)
   switch (assigner.replace(/\(.*/, '')) {
     case 'TumblingEventTimeWindows':
       return flink.TumblingEventTimeWindows.of(ms(size), ms(offset))
@@ -82,10 +82,12 @@ function assignerOf({ assigner, params, trigger }: Case): WindowAssigner<never, 
       return flink.SlidingEventTimeWindows.of(ms(size), ms(slide), ms(offset))
     case 'SlidingProcessingTimeWindows':
       return flink.SlidingProcessingTimeWindows.of(ms(size), ms(slide), ms(offset))
+    case 'DynamicEventTimeSessionWindows':
     case 'EventTimeSessionWindows':
       return dynamic === null
         ? flink.EventTimeSessionWindows.withGap(ms(gap))
         : flink.EventTimeSessionWindows.withDynamicGap(gapOf)
+    case 'DynamicProcessingTimeSessionWindows':
     case 'ProcessingTimeSessionWindows':
       return dynamic === null
         ? flink.ProcessingTimeSessionWindows.withGap(ms(gap))
@@ -112,13 +114,26 @@ function triggerOf(text: string): unknown {
     case 'CountTrigger':
       return flink.CountTrigger.of(Number(inner))
     case 'ContinuousEventTimeTrigger':
-      return flink.ContinuousEventTimeTrigger.of(ms(inner))
+      return flink.ContinuousEventTimeTrigger.of(ms(inner.replace(/ ?ms$/, '')))
     case 'ContinuousProcessingTimeTrigger':
-      return flink.ContinuousProcessingTimeTrigger.of(ms(inner))
+      return flink.ContinuousProcessingTimeTrigger.of(ms(inner.replace(/ ?ms$/, '')))
+    case 'ProcessingTimeoutTrigger': {
+      const [, nested = '', timeout = '', ...flags] =
+        /^(.*?\)|\w+),\s*(\d+)(?: ?ms)?(?:,\s*(true|false))?(?:,\s*(true|false))?$/.exec(inner) ??
+        []
+      const [reset = 'false', clear = 'true'] = flags
+      return flink.ProcessingTimeoutTrigger.of(
+        triggerOf(nested) as never,
+        ms(timeout),
+        reset === 'true',
+        clear === 'true',
+      )
+    }
     case 'DeltaTrigger':
       return flink.DeltaTrigger.of(Number(inner), delta)
     case 'PurgingTrigger':
       return flink.PurgingTrigger.of(triggerOf(inner) as never)
+    case 'default':
     case 'NeverTrigger':
     case 'EndOfStreamTrigger':
       return null
@@ -129,7 +144,8 @@ function triggerOf(text: string): unknown {
 
 function evictorOf(text: string): unknown {
   const [, name, size = '', after] =
-    /^(\w+)\.of\((-?\d+)(?:ms)?(?:,\s*(?:doEvictAfter=)?(true|false))?\)$/.exec(text) ?? []
+    /^(\w+)\.of\((-?\d+(?:\.\d+)?)(?: ?ms)?(?:,\s*(?:doEvictAfter=)?(true|false))?\)$/.exec(text) ??
+    []
   const doEvictAfter = after === 'true'
   switch (name) {
     case 'CountEvictor':
@@ -175,10 +191,19 @@ function codeOf(one: Case): WindowCode {
   plan.setAllowedLateness(ms(one.allowedLateness))
   if (one.lateSideOutput) plan.setLateTag(new flink.OutputTag(lateTag))
   const list = one.function === 'list'
-  const sum = (a: Row, b: Row): Row => ({ key: a.key, value: a.value + b.value })
+  const combined = {
+    sum: (a: number, b: number) => a + b,
+    max: Math.max,
+    min: Math.min,
+    list: null,
+  }
+  const reduce = (a: Row, b: Row): Row => ({
+    key: a.key,
+    value: combined[one.function]?.(a.value, b.value) ?? 0,
+  })
   const fn = Object.assign(new Emit(), { list })
   const { parts, code } = plan.maker(
-    list ? everyRecord : reduced(sum, 'reduce'),
+    list ? everyRecord : reduced(reduce, 'reduce'),
     windowFunction(fn, 'process'),
   )
   return code(parts.map(freshCopy)) as WindowCode
