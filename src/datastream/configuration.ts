@@ -96,11 +96,35 @@ export class CheckpointConfig {
     this.#set('tolerable-failed-checkpoints', failures, 'setTolerableCheckpointFailureNumber', 0)
   }
 
+  /** Barriers overtake the data before them, which is part of the snapshot then; off unless set. */
+  enableUnalignedCheckpoints(enabled = true): void {
+    this.#flag('unaligned.enabled', enabled, 'enableUnalignedCheckpoints')
+  }
+
+  /**
+   * How long a checkpoint may be aligned before it becomes unaligned; 0, which is the default: it is
+   * unaligned from the start. Without unaligned checkpoints it has no effect.
+   */
+  setAlignedCheckpointTimeout(timeout: Duration): void {
+    this.#set('aligned-checkpoint-timeout', timeout, 'setAlignedCheckpointTimeout', 0)
+  }
+
+  /** Unaligned checkpoints also with a custom partitioner; then rescaling reads all data everywhere. */
+  setForceUnalignedCheckpoints(forced: boolean): void {
+    this.#flag('unaligned.forced', forced, 'setForceUnalignedCheckpoints')
+  }
+
   /** What becomes of the last checkpoint when the job is cancelled. */
   setExternalizedCheckpointRetention(retention: ExternalizedCheckpointRetention): void {
     const what = 'setExternalizedCheckpointRetention'
     const checked = checkChoice(retention, what, ExternalizedCheckpointRetention)
     this.#values.set('execution.checkpointing.externalized-checkpoint-retention', checked)
+  }
+
+  #flag(name: string, value: boolean, what: string): void {
+    if (typeof value !== 'boolean')
+      throw new MisuseError('one_of_expected', { what, got: String(value), allowed: 'true, false' })
+    this.#values.set(`execution.checkpointing.${name}`, String(value))
   }
 
   #set(name: string, value: number | Duration, call: string, least: number): void {

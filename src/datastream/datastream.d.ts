@@ -476,9 +476,19 @@ declare module 'flink' {
     setMaxConcurrentCheckpoints(checkpoints: number): void
     /** How many checkpoints in a row may fail before the job does; 0 unless set. */
     setTolerableCheckpointFailureNumber(failures: number): void
+    /** Barriers overtake the data before them, which is part of the snapshot then; off unless set. */
+    enableUnalignedCheckpoints(enabled?: boolean): void
+    /**
+     * How long a checkpoint may be aligned before it becomes unaligned; 0, which is the default: it is
+     * unaligned from the start. Without unaligned checkpoints it has no effect.
+     */
+    setAlignedCheckpointTimeout(timeout: Duration): void
+    /** Unaligned checkpoints also with a custom partitioner; then rescaling reads all data everywhere. */
+    setForceUnalignedCheckpoints(forced: boolean): void
     /** What becomes of the last checkpoint when the job is cancelled. */
     setExternalizedCheckpointRetention(retention: ExternalizedCheckpointRetention): void
   }
+
   /** What checkpoints promise. Flink: CheckpointingMode. */
   export const CheckpointingMode: Readonly<{
     /** Barriers are aligned: after a failure every record counts exactly once in state. The default. */

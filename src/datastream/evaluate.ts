@@ -1,12 +1,12 @@
 /** Runs the learner's program, and keeps what it submitted. */
 import { assert, isCoreOfGuest } from '../base/index.ts'
-import { type ConfigEntry, MisuseError } from '../model/index.ts'
+import { type ConfigEntry, type JobGraph, type JobSettings, MisuseError } from '../model/index.ts'
 import { buildJob, type BuiltJob } from './build.ts'
 import { type Submission, whileEvaluating } from './evaluation.ts'
 import * as flink from './flink.ts'
 import type { Program } from './program.ts'
 import { refuseImport } from './refusals.ts'
-import { resolveSettings } from './settings.ts'
+import { resolveSettings, Settings } from './settings.ts'
 
 /**
  * Evaluates a program afresh. `evaluate` runs the learner's modules; the `require` it is given
@@ -36,9 +36,11 @@ function programOf(
   { values }: Submission,
   configuration: readonly ConfigEntry[],
 ): Program {
+  const settings = resolveSettings(values, configuration)
+  refuseUnaligned(graph, settings, new Settings(values, configuration))
   return {
     graph,
-    settings: resolveSettings(values, configuration),
+    settings,
     instantiate: (operator) => {
       const code = codeOf.get(operator)
       assert(code !== undefined, 'an operator that is instantiated is in the graph')
@@ -47,6 +49,16 @@ function programOf(
     keyedBy: (edge) => keyedBy[edge] ?? null,
     partition: (edge) => partition[edge] ?? null,
   }
+}
+
+/** Flink: StreamingJobGraphGenerator.preValidate, CheckpointCoordinatorConfiguration (CK-77). */
+function refuseUnaligned(graph: JobGraph, { checkpoints }: JobSettings, settings: Settings): void {
+  const { unaligned, interval, maxConcurrent } = checkpoints
+  if (!unaligned || interval === null) return
+  if (maxConcurrent > 1) throw new MisuseError('unaligned_and_concurrent', { got: maxConcurrent })
+  const isCustom = graph.edges.some(({ partitioning }) => partitioning === 'custom')
+  if (isCustom && !settings.get('execution.checkpointing.unaligned.forced', false))
+    throw new MisuseError('unaligned_and_partition_custom')
 }
 
 /** The names of 'flink', as a module made by a compiler would give them. */

@@ -21,11 +21,6 @@ const later: Readonly<Record<string, readonly string[]>> = {
     ...['enableChangelogStateBackend', 'setDefaultSavepointDirectory', 'readFile'],
   ],
   CheckpointConfig: [
-    ...[
-      'enableUnalignedCheckpoints',
-      'setAlignedCheckpointTimeout',
-      'setForceUnalignedCheckpoints',
-    ],
     ...['enableApproximateLocalRecovery', 'setCheckpointIntervalDuringBacklog'],
     ...['setMaxSubtasksPerChannelStateFile', 'setCheckpointIdOfIgnoredInFlightData'],
   ],

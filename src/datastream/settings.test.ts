@@ -22,6 +22,8 @@ test('[CF-6, CK-246] without a word, checkpointing is off and the first failure 
       maxConcurrent: 1,
       tolerableFailures: 0,
       afterTasksFinish: true,
+      unaligned: false,
+      alignedTimeout: 0,
       numRetained: 1,
       retention: 'NO_EXTERNALIZED_CHECKPOINTS',
       directory: null,
@@ -169,4 +171,57 @@ test('[CK-317] what Flink refuses when the job is created is refused', () => {
     'number_too_small',
   )
   expect(refused({ 'state.backend.type': 'forst' })).toBe('not_yet')
+})
+
+const withUnaligned = { 'execution.checkpointing.unaligned.enabled': 'true' }
+
+test('[BAR-20, CK-8, CK-77] unaligned checkpoints, from code and from the file', () => {
+  const fromCode = settings((env) => {
+    env.enableCheckpointing(1_000)
+    env.getCheckpointConfig().enableUnalignedCheckpoints()
+    env.getCheckpointConfig().setAlignedCheckpointTimeout(flink.Duration.ofMillis(250))
+  })
+  expect(fromCode.checkpoints).toMatchObject({ unaligned: true, alignedTimeout: 250 })
+  const fromFile = settings((env) => env.enableCheckpointing(1_000), {
+    'execution.checkpointing.unaligned': 'true',
+    'execution.checkpointing.alignment-timeout': '3 s',
+  })
+  expect(fromFile.checkpoints).toMatchObject({ unaligned: true, alignedTimeout: 3_000 })
+})
+
+test('[BAR-20, CK-76] in mode AT_LEAST_ONCE they are switched off', () => {
+  const { checkpoints } = settings((env) => {
+    env.enableCheckpointing(1_000, CheckpointingMode.AT_LEAST_ONCE)
+    env.getCheckpointConfig().setMaxConcurrentCheckpoints(2)
+  }, withUnaligned)
+  expect(checkpoints.unaligned).toBe(false)
+})
+
+test('[BAR-20, CK-77] several at once, and partitionCustom, are refused with their reason', () => {
+  const concurrent = () =>
+    settings((env) => {
+      env.enableCheckpointing(1_000)
+      env.getCheckpointConfig().setMaxConcurrentCheckpoints(2)
+    }, withUnaligned)
+  expect(codeOf(concurrent)).toBe('unaligned_and_concurrent')
+  const custom = (config: Record<string, string>) =>
+    submit((env) => {
+      env.enableCheckpointing(1_000)
+      const byItself = (n: number) => n
+      numbers(env)
+        .partitionCustom((key: number, channels: number) => key % channels, byItself)
+        .print()
+    }, config).settings.checkpoints
+  expect(codeOf(() => custom(withUnaligned))).toBe('unaligned_and_partition_custom')
+  const forced = { ...withUnaligned, 'execution.checkpointing.unaligned.forced': 'true' }
+  expect(custom(forced).unaligned).toBe(true)
+  expect(custom({}).unaligned).toBe(false)
+})
+
+test('what is not true or false is no switch', () => {
+  const wrong = () =>
+    settings((env) => {
+      env.getCheckpointConfig().enableUnalignedCheckpoints('yes' as never)
+    })
+  expect(codeOf(wrong)).toBe('one_of_expected')
 })

@@ -65,8 +65,7 @@ export function resolveSettings(
   configuration: readonly ConfigEntry[],
 ): JobSettings {
   const settings = new Settings(code, configuration)
-  // Read for what they refuse: there are aligned barriers only.
-  settings.get('execution.checkpointing.unaligned.enabled', false)
+  // Read for what it refuses: there is no changelog.
   settings.get('state.changelog.enabled', false)
   const checkpoints = checkpointSettings(settings)
   return {
@@ -109,9 +108,14 @@ function checkpointSettings(settings: Settings): CheckpointSettings {
   const key = (name: string) => `execution.checkpointing.${name}`
   const minPause = Math.min(settings.atLeast(key('min-pause'), 0, 0), longestPause)
   const wanted = settings.atLeast(key('interval'), 0, 0)
+  const mode = settings.get<CheckpointingMode>(key('mode'), 'EXACTLY_ONCE')
+  const unaligned = settings.get(key('unaligned.enabled'), false)
   return {
     interval: wanted < shortestInterval ? null : Math.max(wanted, minPause),
-    mode: settings.get<CheckpointingMode>(key('mode'), 'EXACTLY_ONCE'),
+    mode,
+    // Flink warns, and goes on without (CK-76).
+    unaligned: unaligned && mode === 'EXACTLY_ONCE',
+    alignedTimeout: settings.atLeast(key('aligned-checkpoint-timeout'), 0, 0),
     timeout: settings.atLeast(key('timeout'), 600_000, shortestInterval),
     minPause,
     maxConcurrent: settings.atLeast(key('max-concurrent-checkpoints'), 1, 1),

@@ -77,7 +77,10 @@ const checkpointing: readonly ConfigOption[] = [
   }),
   option('execution.checkpointing.unaligned.enabled', 'boolean', {
     old: ['execution.checkpointing.unaligned'],
-    later: ['true'],
+  }),
+  option('execution.checkpointing.unaligned.forced', 'boolean'),
+  option('execution.checkpointing.aligned-checkpoint-timeout', 'duration', {
+    old: ['execution.checkpointing.alignment-timeout'],
   }),
   option('state.backend.type', 'string', {
     old: ['state.backend'],
@@ -144,12 +147,6 @@ const withoutEffect: readonly ConfigOption[] = [
     'boolean',
     'state.checkpoint.cleaner.parallel-mode',
   ),
-  unmodelled(
-    'execution.checkpointing.aligned-checkpoint-timeout',
-    'duration',
-    'execution.checkpointing.alignment-timeout',
-  ),
-  unmodelled('execution.checkpointing.unaligned.forced', 'boolean'),
   unmodelled('execution.checkpointing.unaligned.interruptible-timers.enabled', 'boolean'),
   unmodelled('execution.checkpointing.unaligned.max-subtasks-per-channel-state-file', 'int'),
   unmodelled('execution.checkpointing.file-merging.enabled', 'boolean'),

@@ -16,6 +16,10 @@ export interface CheckpointSettings {
   readonly tolerableFailures: number
   /** Flink: execution.checkpointing.checkpoints-after-tasks-finish. */
   readonly afterTasksFinish: boolean
+  /** Flink: execution.checkpointing.unaligned.enabled; false in mode AT_LEAST_ONCE, whatever is set. */
+  readonly unaligned: boolean
+  /** Flink: execution.checkpointing.aligned-checkpoint-timeout, ms; 0: unaligned from the start. */
+  readonly alignedTimeout: number
   readonly numRetained: number
   readonly retention:
     'NO_EXTERNALIZED_CHECKPOINTS' | 'DELETE_ON_CANCELLATION' | 'RETAIN_ON_CANCELLATION'

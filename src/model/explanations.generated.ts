@@ -140,6 +140,8 @@ export const explanations = {
   uid_hash_malformed: "The hash is the operator's id itself, as the web UI and the logs show it. To choose an id freely, use `uid(…)`.",
   uid_missing: "Without a uid, an operator's state is found by its place in the topology, which changes easily. Give every operator a `uid(…)`.",
   uid_twice: "The uid decides which operator a snapshot's state belongs to, so it must be unique in a job. Flink: “Hash collision on user-specified ID”.",
+  unaligned_and_concurrent: 'The barrier of a second checkpoint would overtake data that the first one still persists. Flink refuses the combination, too: leave `execution.checkpointing.max-concurrent-checkpoints` at 1, or switch unaligned checkpoints off.',
+  unaligned_and_partition_custom: 'Data in flight is part of an unaligned checkpoint. When the job starts again with another parallelism, nobody but the partitioner can tell which subtask it belongs to. Set `execution.checkpointing.unaligned.forced: true` in config.yaml if the partitioner gives the same answer every time, or switch unaligned checkpoints off.',
   value_bigint: 'Write a number, or a string for ids beyond 2^53. State declared as `Types.LONG` or `Types.BIG_INT` may hold bigints.',
   value_bytes: 'Write an array of numbers, `[...bytes]`, or a text. State may hold a Uint8Array when it is declared: `Types.PRIMITIVE_ARRAY(Types.BYTE)`.',
   value_changes: 'It has a getter or is a proxy. Build a plain object with the values you mean.',

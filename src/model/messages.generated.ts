@@ -140,6 +140,8 @@ export const messages = {
   uid_hash_malformed: 'setUidHash takes 32 hexadecimal digits, and got %got%.',
   uid_missing: 'The operator %operator% has no uid, and pipeline.auto-generate-uids is false.',
   uid_twice: 'The uid %uid% is given to two operators.',
+  unaligned_and_concurrent: 'Unaligned checkpoints are taken one at a time, and max-concurrent-checkpoints is %got%.',
+  unaligned_and_partition_custom: 'Unaligned checkpoints are not supported with partitionCustom(…).',
   value_bigint: '%path%: a bigint cannot be carried.',
   value_bytes: '%path%: %class% cannot be carried in a record.',
   value_changes: '%path%: the value answers differently each time it is read.',

@@ -20,7 +20,18 @@ export interface StateHandle {
   readonly keyGroups: KeyGroupRange | null
   /** Absent in the first snapshots there were: `split` where there are no key groups, else `none`. */
   readonly operatorState?: OperatorStateKind
+  /**
+   * Absent: state of the operator. Else data that was in flight: of the input channels of a task whose
+   * head the operator is, or of the outputs of one whose tail it is. Flink: InputStateHandle,
+   * OutputStateHandle.
+   */
+  readonly inFlight?: InFlightSide
+  /** With `inFlight`: the edges it is of, as places among those of the task on that side. */
+  readonly inFlightEdges?: readonly number[]
 }
+
+/** At which end of a channel data was in flight: in the receiver's queue, or in the sender's. */
+export type InFlightSide = 'input' | 'output'
 
 /**
  * What operator state a piece has: none; lists that are dealt out when the parallelism changes;

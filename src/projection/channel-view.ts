@@ -42,6 +42,8 @@ interface OnItsWay {
   readonly sentAt: VirtualTime
   /** When it reaches the receiver's lane; null: it waits at the sender. */
   readonly due: VirtualTime | null
+  /** The pending checkpoint whose snapshot it is part of, as data that a barrier overtook; else null. */
+  readonly persistedIn: CheckpointId | null
 }
 
 export type ElementView =
@@ -55,7 +57,12 @@ export type ElementView =
     })
   | (OnItsWay & { readonly kind: 'watermark'; readonly watermark: EventTime })
   | (OnItsWay & { readonly kind: 'watermark-status'; readonly status: WatermarkStatus })
-  | (OnItsWay & { readonly kind: 'barrier'; readonly checkpoint: CheckpointId })
+  | (OnItsWay & {
+      readonly kind: 'barrier'
+      readonly checkpoint: CheckpointId
+      /** It goes ahead of data in the receiver's lane. */
+      readonly overtakes: boolean
+    })
   | (OnItsWay & { readonly kind: 'cancel-marker'; readonly checkpoint: CheckpointId })
   /** No record follows. `drain`: the input has ended; otherwise the sender is stopped. */
   | (OnItsWay & { readonly kind: 'end-of-data'; readonly drain: boolean })

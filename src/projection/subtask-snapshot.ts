@@ -54,9 +54,15 @@ export function advanceSnapshot(snapshot: SubtaskSnapshot, event: SnapshotFact):
       return { ...snapshot, startedAt: snapshot.startedAt ?? at, arrived, expected }
     }
     case 'alignment-completed':
-      return { ...snapshot, alignedAt: at }
+      // An unaligned snapshot has begun with the first barrier, and waits for the others meanwhile.
+      return { ...snapshot, alignedAt: snapshot.alignedAt ?? at }
     case 'snapshot-started':
-      return { ...snapshot, startedAt: snapshot.startedAt ?? at, syncUntil: event.until }
+      return {
+        ...snapshot,
+        startedAt: snapshot.startedAt ?? at,
+        alignedAt: snapshot.alignedAt ?? at,
+        syncUntil: event.until,
+      }
     case 'snapshot-taken': {
       const { due, bytes, seq } = event
       return { ...snapshot, syncEndedAt: at, uploadDue: due, bytes, content: seq }

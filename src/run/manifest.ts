@@ -39,6 +39,8 @@ const manifest = v.strictObject({
         checksum: count,
         keyGroups: v.nullable(v.strictObject({ start: count, end: count })),
         operatorState: v.exactOptional(v.picklist(['none', 'split', 'for-all'])),
+        inFlight: v.exactOptional(v.picklist(['input', 'output'])),
+        inFlightEdges: v.exactOptional(v.array(count)),
       }),
     ),
     v.maxLength(mostHandles),

@@ -95,7 +95,6 @@ execution.checkpointing.unaligned: true`),
     '2 one_of_expected execution.checkpointing.mode TWICE EXACTLY_ONCE, AT_LEAST_ONCE',
     '3 config_value_malformed restart-strategy.fixed-delay.attempts 1.5 a whole number',
     '4 not_yet state.backend.type: rocksdb',
-    '5 not_yet execution.checkpointing.unaligned.enabled: true',
     '5 config_key_old execution.checkpointing.unaligned execution.checkpointing.unaligned.enabled',
   ])
 })

@@ -47,6 +47,7 @@ export class TraceNames {
         this.#records.set(event.element, cut(event.key ?? event.value, longestKey))
         break
       case 'record-emitted':
+      case 'record-restored':
         this.#emitted(event)
         break
       case 'record-processed':
@@ -142,7 +143,9 @@ export class TraceNames {
     this.#widest = Math.max(0, ...schedule.subtasks.map(({ id }) => this.brief(id).length))
   }
 
-  #emitted({ element, parent, key }: Extract<TraceEvent, { kind: 'record-emitted' }>): void {
+  #emitted(event: Extract<TraceEvent, { kind: 'record-emitted' | 'record-restored' }>): void {
+    const { element, key } = event
+    const parent = event.kind === 'record-emitted' ? event.parent : event.origin
     const known = key ?? (parent === null ? undefined : this.#records.get(parent))
     if (known !== undefined) this.#records.set(element, cut(known, longestKey))
   }

@@ -161,6 +161,8 @@ const jobSettings = v.strictObject({
     maxConcurrent: count,
     tolerableFailures: count,
     afterTasksFinish: v.boolean(),
+    unaligned: v.boolean(),
+    alignedTimeout: v.number(),
     numRetained: count,
     retention: v.picklist([
       'NO_EXTERNALIZED_CHECKPOINTS',

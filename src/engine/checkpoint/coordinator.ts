@@ -13,6 +13,7 @@ import type {
 } from '../../model/index.ts'
 import type { JobStatus } from '../cluster/job-status.ts'
 import type { Subtask } from '../task/subtask.ts'
+import { alignmentFor } from './checkpoint-options.ts'
 import { type CheckpointFailureReason, failureReasons } from './failure-reason.ts'
 import { countFinished, PendingCheckpoint, type ScheduledVertex } from './pending.ts'
 import { checkpointPlan } from './plan.ts'
@@ -123,13 +124,13 @@ export class CheckpointCoordinator implements CheckpointResponder {
     const drain = then === 'drain'
     // CK-177: the timer stops first, and with it everything pending and queued.
     if (stop) this.suspend(cause)
-    // Forced, as unaligned checkpoints are disabled: its barrier queues behind a pending one's (CK-4).
+    // Without unaligned checkpoints it is forced: its barrier queues behind a pending one's (CK-4).
     this.#requests.submit({
       kind,
       label,
       drain,
       by: 'command',
-      forced: true,
+      forced: !this.#options.settings.unaligned,
       periodic: false,
       cause,
     })
@@ -234,18 +235,12 @@ export class CheckpointCoordinator implements CheckpointResponder {
     for (const task of tasks())
       if (asked.has(task.subtask.id))
         this.#messages.request(task, pending, {
-          alignment: this.#alignment,
+          alignment: alignmentFor(settings, pending.isSavepoint),
           isWanted: () => this.#pending.get(checkpoint) === pending,
           refused: (reason) => {
             this.decline(task.subtask, checkpoint, { reason, message: '' }, cause)
           },
         })
-  }
-
-  /** CK-52: without checkpointing tasks align at-least-once, also for savepoints. */
-  get #alignment(): 'aligned' | 'at-least-once' {
-    const { interval, mode } = this.#options.settings
-    return interval === null || mode === 'AT_LEAST_ONCE' ? 'at-least-once' : 'aligned'
   }
 
   #acknowledged(subtask: Subtask, ack: Acknowledgement, cause: EventSeq): void {
@@ -259,18 +254,13 @@ export class CheckpointCoordinator implements CheckpointResponder {
       return
     }
     pending.acknowledge(subtask.id, ack)
-    const { bytes, startDelay, alignment, sync, async } = ack
     const { acknowledged, expected } = pending
     const last = sim.record(
       {
         kind: 'checkpoint-acknowledged',
         subtask: subtask.id,
         checkpoint,
-        bytes,
-        startDelay,
-        alignment,
-        sync,
-        async,
+        ...ack.metrics,
         acknowledged,
         expected,
       },

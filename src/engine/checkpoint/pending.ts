@@ -82,7 +82,7 @@ export class PendingCheckpoint {
   acknowledge(subtask: SubtaskId, ack: Acknowledgement): void {
     assert(this.#missing.delete(subtask), 'no subtask acknowledges a checkpoint twice')
     this.#handles.push(...ack.handles)
-    this.#bytes += ack.bytes
+    this.#bytes += ack.metrics.bytes
     this.#tasks.set(subtask, ack.task)
     for (const operator of ack.withUnion) this.#withUnion.add(operator)
   }

@@ -14,7 +14,14 @@ import type {
 } from '../../model/index.ts'
 import type { SnapshotContent } from '../../trace/index.ts'
 import type { TaskEnding } from '../task/ending.ts'
+import type { Lineage } from '../connectors/lineage.ts'
 import type { Subtask } from '../task/subtask.ts'
+import { mayBeUnaligned, withUnalignedSupported } from './checkpoint-options.ts'
+import {
+  type AlignmentTimes,
+  type InFlightOptions,
+  InFlightSnapshot,
+} from './in-flight-snapshot.ts'
 import {
   faultText,
   outcomeOf,
@@ -34,15 +41,24 @@ export interface SnapshotRequest {
   readonly synchronous: boolean
 }
 
-/** What a subtask reports when its part is durable. Flink: AcknowledgeCheckpoint. */
-export interface Acknowledgement {
-  readonly request: SnapshotRequest
-  readonly handles: readonly StateHandle[]
+/** What a subtask says of its part, durations in ms. Flink: CheckpointMetrics. */
+export interface CheckpointMetrics {
   readonly bytes: number
   readonly startDelay: number
   readonly alignment: number
   readonly sync: number
   readonly async: number
+  /** Bytes of data in flight: processed during the alignment; part of the snapshot. */
+  readonly processed: number
+  readonly persisted: number
+  readonly unaligned: boolean
+}
+
+/** What a subtask reports when its part is durable. Flink: AcknowledgeCheckpoint. */
+export interface Acknowledgement {
+  readonly request: SnapshotRequest
+  readonly handles: readonly StateHandle[]
+  readonly metrics: CheckpointMetrics
   /** Operators with a union list in it: CK-231. */
   readonly withUnion: readonly OperatorId[]
   /** What the task was when it took the snapshot. */
@@ -60,24 +76,31 @@ export interface CheckpointResponder {
   ): void
 }
 
-/** How long alignment took, as the barrier handler measured it. */
-export interface AlignmentTimes {
-  readonly startDelay: number
-  readonly alignment: number
-}
-
 export interface TaskCheckpointOptions {
   readonly subtask: Subtask
   readonly responder: CheckpointResponder
   /** Virtual ms of the asynchronous part; null: by the cost model. */
   readonly uploadCost: number | null
   readonly ending: TaskEnding
+  /** Flink: execution.checkpointing.aligned-checkpoint-timeout, ms. */
+  readonly alignedTimeout: number
+  readonly lineage: Lineage
+  readonly placeOf: InFlightOptions['placeOf']
+}
+
+/** What is known when a snapshot begins. */
+export interface SnapshotStart {
+  readonly times: AlignmentTimes
+  /** Whether inputs persist data in flight: then `inputClosed` follows, with the times. */
+  readonly persisting: boolean
 }
 
 export class TaskCheckpoints {
   readonly #options: TaskCheckpointOptions
   /** Uploads under way: what an abort cancels. */
   readonly #uploading = new Set<CheckpointId>()
+  /** Data in flight of snapshots that are not written yet. */
+  readonly #inFlight = new Map<CheckpointId, Gathering>()
   /** How many uploads are under way, cancelled ones included. */
   #uploads = 0
   #lastCompleted = -1
@@ -93,17 +116,22 @@ export class TaskCheckpoints {
    */
   perform(
     request: SnapshotRequest,
-    times: AlignmentTimes,
+    start: SnapshotStart,
     cause: EventSeq,
     afterSync: (cause: EventSeq) => void,
   ): void {
-    const { subtask, ending } = this.#options
+    const { subtask, ending, alignedTimeout } = this.#options
     const { sim } = subtask
     const { checkpoint, synchronous, ...barrier } = request
+    const alignment = withUnalignedSupported(barrier.alignment, alignedTimeout)
     if (synchronous) ending.stopsWith(checkpoint)
     ending.takesPart(checkpoint)
     for (const output of subtask.chain.outputs)
-      output.barrier({ checkpoint, ...barrier, ...(synchronous && { synchronous }) }, cause)
+      output.barrier(
+        { checkpoint, ...barrier, alignment, ...(synchronous && { synchronous }) },
+        cause,
+      )
+    if (mayBeUnaligned(alignment)) this.#gather({ ...request, alignment }, start, cause)
     subtask.chain.source?.rememberFor(checkpoint)
     const until = (sim.now + sim.costs.snapshotSync) as VirtualTime
     const started = sim.record(
@@ -111,9 +139,21 @@ export class TaskCheckpoints {
       cause,
     )
     subtask.startWork(sim.costs.snapshotSync, () => {
-      const taken = this.#take(request, times, started)
+      const taken = this.#take(request, start.times, started)
       afterSync(taken)
     })
+  }
+
+  /** The last barrier of a snapshot that persists data in flight is in: what of the inputs is in it. */
+  inputClosed(
+    checkpoint: CheckpointId,
+    inputs: Parameters<InFlightSnapshot['inputClosed']>[0],
+    times: AlignmentTimes,
+  ): void {
+    const gathering = this.#inFlight.get(checkpoint)
+    if (gathering === undefined) return
+    gathering.times = times
+    gathering.data.inputClosed(inputs)
   }
 
   /** The JobManager says that a checkpoint completed; smaller ones count as covered (CK-116). */
@@ -136,7 +176,7 @@ export class TaskCheckpoints {
       { kind: 'checkpoint-abort-notified', subtask: subtask.id, checkpoint },
       cause,
     )
-    this.#uploading.delete(checkpoint)
+    this.#drop(checkpoint)
     subtask.chain.checkpointAborted(checkpoint, seq)
     this.#options.ending.checkpointAborted(checkpoint)
   }
@@ -149,47 +189,127 @@ export class TaskCheckpoints {
       cause,
     )
     for (const output of subtask.chain.outputs) output.cancelMarker(checkpoint, aborted)
+    this.#drop(checkpoint)
     responder.decline(subtask, checkpoint, { reason, message: '' }, aborted)
   }
 
   #take(request: SnapshotRequest, times: AlignmentTimes, cause: EventSeq): EventSeq {
-    const { subtask, uploadCost } = this.#options
+    const { subtask } = this.#options
     const { sim } = subtask
     const { checkpoint, triggeredAt: timestamp } = request
     const snapshots = subtask.chain.snapshots({ checkpoint, timestamp }, cause)
     const directory = snapshotPath(request.checkpoint, request.savepoint)
     const written = writeSnapshot(sim, directory, subtask.scheduled.index, snapshots)
-    const { storageWrite, storageWritePerMb } = sim.costs
-    const duration =
-      written.handles.length === 0
-        ? 0
-        : (uploadCost ?? transferTime(storageWrite, storageWritePerMb, written.bytes)) +
-          sim.trouble.slowness
     const taken = sim.record(
       {
         kind: 'snapshot-taken',
         subtask: subtask.id,
         checkpoint: request.checkpoint,
         bytes: written.bytes,
-        due: (sim.now + duration) as VirtualTime,
+        due: (sim.now + this.#transferTime(written)) as VirtualTime,
         content: joined(snapshots.map(({ snapshot }) => snapshot.shown)),
       },
       cause,
     )
-    const task = this.#task
-    const begun = sim.now
-    this.#uploading.add(request.checkpoint)
+    const upload = { written, times, since: sim.now, task: this.#task }
+    this.#uploading.add(checkpoint)
     this.#uploads++
-    sim.after(duration, {
+    const gathering = this.#inFlight.get(checkpoint)
+    if (gathering === undefined) this.#upload(request, { ...upload, ...noneInFlight }, taken)
+    else
+      gathering.data.whenClosed(() => {
+        this.#inFlight.delete(checkpoint)
+        this.#upload(
+          request,
+          this.#withInFlight({ ...upload, ...noneInFlight }, gathering, directory),
+          taken,
+        )
+      })
+    return taken
+  }
+
+  /** Takes what barriers have overtaken in the outputs, and what they will overtake there. */
+  #gather(request: SnapshotRequest, start: SnapshotStart, cause: EventSeq): void {
+    const { subtask, lineage, placeOf, alignedTimeout } = this.#options
+    const { checkpoint, alignment, triggeredAt } = request
+    const { persisting, times } = start
+    const data = new InFlightSnapshot({
+      subtask,
+      checkpoint,
+      alignment,
+      lineage,
+      inputOpen: persisting,
+      placeOf,
+    })
+    this.#inFlight.set(checkpoint, { data, times, unaligned: alignment === 'unaligned' })
+    data.sent(subtask.chain.outputs, cause)
+    if (!data.isUndecided) return
+    const { sim } = subtask
+    const due = Math.max(triggeredAt + alignedTimeout, sim.now) as VirtualTime
+    sim.agenda.plan(due, {
+      happen: () => {
+        if (subtask.isRunning && data.isUndecided)
+          subtask.mail(() => {
+            data.timedOut(cause)
+          })
+      },
+    })
+  }
+
+  /** All that can be in flight is: it goes to storage with the state, as one transfer (CST-3). */
+  #withInFlight(upload: Upload, { data, times, unaligned }: Gathering, directory: string): Upload {
+    const handles = data.write(directory)
+    const bytes = handles.reduce((sum, handle) => sum + handle.bytes, 0)
+    const { written } = upload
+    return {
+      ...upload,
+      written: {
+        ...written,
+        handles: [...written.handles, ...handles],
+        bytes: written.bytes + bytes,
+      },
+      times,
+      unaligned,
+      persisted: data.persisted,
+      elements: data.elements,
+    }
+  }
+
+  /** The asynchronous part ends when its bytes are there, and not before all of them are known. */
+  #upload(request: SnapshotRequest, upload: Upload, cause: EventSeq): void {
+    const { subtask } = this.#options
+    const { sim } = subtask
+    const { checkpoint } = request
+    const { since, written, elements, persisted } = upload
+    const due = Math.max(sim.now, since + this.#transferTime(written)) as VirtualTime
+    if (elements > 0 && this.#uploading.has(checkpoint)) {
+      const fact = { kind: 'in-flight-written', subtask: subtask.id, checkpoint } as const
+      sim.record({ ...fact, elements, bytes: persisted, due }, cause)
+    }
+    sim.agenda.plan(due, {
       awaits: () => unsettled(sim.blobs, written),
       happen: () => {
         // The uploading thread stands still with all others of its process.
         subtask.whenAwake(() => {
-          this.#uploaded(request, { written, times, async: sim.now - begun, task }, taken)
+          this.#uploaded(request, upload, cause)
         })
       },
     })
-    return taken
+  }
+
+  #transferTime({ handles, bytes }: WrittenSnapshot): number {
+    const { subtask, uploadCost } = this.#options
+    const { costs, trouble } = subtask.sim
+    if (handles.length === 0) return 0
+    const { storageWrite, storageWritePerMb } = costs
+    return (uploadCost ?? transferTime(storageWrite, storageWritePerMb, bytes)) + trouble.slowness
+  }
+
+  /** The checkpoint is given up: what is written of it will be deleted. */
+  #drop(checkpoint: CheckpointId): void {
+    this.#uploading.delete(checkpoint)
+    this.#inFlight.get(checkpoint)?.data.drop()
+    this.#inFlight.delete(checkpoint)
   }
 
   get #task(): Acknowledgement['task'] {
@@ -225,16 +345,16 @@ export class TaskCheckpoints {
       { kind: 'snapshot-uploaded', subtask: subtask.id, checkpoint, bytes },
       cause,
     )
-    const ack = {
-      request,
-      handles,
+    const metrics: CheckpointMetrics = {
       bytes,
       ...upload.times,
       sync: sim.costs.snapshotSync,
-      async: upload.async,
-      withUnion: upload.written.withUnion,
-      task: upload.task,
+      async: sim.now - upload.since,
+      persisted: upload.persisted,
+      unaligned: upload.unaligned,
     }
+    const { task, written } = upload
+    const ack = { request, handles, metrics, withUnion: written.withUnion, task }
     responder.acknowledge(subtask, ack, uploaded)
   }
 }
@@ -242,8 +362,22 @@ export class TaskCheckpoints {
 interface Upload {
   readonly written: WrittenSnapshot
   readonly times: AlignmentTimes
-  readonly async: number
+  /** When the asynchronous part began. */
+  readonly since: VirtualTime
   readonly task: Acknowledgement['task']
+  /** Data in flight in it, and its bytes. */
+  readonly elements: number
+  readonly persisted: number
+  readonly unaligned: boolean
+}
+
+const noneInFlight = { elements: 0, persisted: 0, unaligned: false } as const
+
+/** A snapshot whose data in flight is not all known. */
+interface Gathering {
+  readonly data: InFlightSnapshot
+  times: AlignmentTimes
+  readonly unaligned: boolean
 }
 
 interface Blobs {

@@ -38,6 +38,7 @@ export class TaskMessages {
         how.refused(refusal)
         return
       }
+      const isUrgent = how.alignment === 'unaligned'
       subtask.mailWhenFree(() => {
         if (!how.isWanted()) return
         const requested = sim.record(
@@ -52,7 +53,7 @@ export class TaskMessages {
           synchronous: kind === 'stop-with-savepoint',
         }
         begin(task, request, drain, requested)
-      })
+      }, isUrgent)
     })
   }
 

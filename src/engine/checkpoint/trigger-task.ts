@@ -24,7 +24,8 @@ export function begin(
   const { sim } = subtask
   const perform = () => {
     const startDelay = sim.now - request.triggeredAt
-    checkpoints.perform(request, { startDelay, alignment: 0 }, cause, () => undefined)
+    const times = { startDelay, alignment: 0, processed: 0 }
+    checkpoints.perform(request, { times, persisting: false }, cause, () => undefined)
   }
   if (source === null || !request.synchronous) {
     perform()

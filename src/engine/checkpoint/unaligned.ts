@@ -26,6 +26,8 @@ export interface AlternatingOptions {
   readonly alignedTimeout: number
   /** The newest checkpoint of which some channel holds the barrier (InputGate.newestBarrier). */
   readonly newestBarrier: () => CheckpointId | null
+  /** Whether data of a snapshot with another parallelism is still being read; never, where absent. */
+  readonly isRecovering?: () => boolean
 }
 
 /** The rules while unaligned checkpoints are enabled: every phase is possible. */
@@ -182,6 +184,9 @@ function startUnaligned(
   options: AlternatingOptions,
 ): Decision<Collecting> {
   const { checkpoint } = barrier
+  // Flink: RescalingStreamTaskNetworkInput.prepareSnapshot.
+  if (options.isRecovering?.() === true)
+    return abort(state, checkpoint, 'CHECKPOINT_DECLINED_TASK_NOT_READY', rules)
   const newest = options.newestBarrier()
   if (newest !== null && newest > checkpoint) {
     return abort(state, checkpoint, 'CHECKPOINT_SUBSUMED', rules)

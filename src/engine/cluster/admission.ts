@@ -14,6 +14,7 @@ import {
   savedOperators,
 } from '../restore/matching.ts'
 import { finishedObjection } from '../restore/finished-vertices.ts'
+import { inFlightObjection } from '../restore/in-flight-edges.ts'
 import { restoredSnapshot } from './restored-snapshot.ts'
 
 /** What was decided; `graph` has the max parallelism the snapshot brought along. */
@@ -38,6 +39,11 @@ export function admit(graph: JobGraph, restore: RestoreRequest | null): Admissio
   const objection = finishedObjection(graph, restore.manifest)
   if (objection !== null) {
     const refusal = { code: 'illegal_job_graph_modification', message: objection }
+    return { graph, from: null, rows, refusal }
+  }
+  const misplaced = inFlightObjection(graph, restore.manifest)
+  if (misplaced !== null) {
+    const refusal = { code: 'in_flight_data_misplaced', message: misplaced }
     return { graph, from: null, rows, refusal }
   }
   return {

@@ -119,6 +119,7 @@ test('[CFG-3] Flink’s defaults', () => {
       "backend": "hashmap",
       "checkpoints": {
         "afterTasksFinish": true,
+        "alignedTimeout": 0,
         "directory": null,
         "interval": null,
         "maxConcurrent": 1,
@@ -129,6 +130,13 @@ test('[CFG-3] Flink’s defaults', () => {
         "savepointDirectory": null,
         "timeout": 600000,
         "tolerableFailures": 0,
+        "unaligned": false,
+      },
+      "cluster": {
+        "failoverStrategy": "region",
+        "heartbeatTimeout": 50000,
+        "highAvailability": false,
+        "slotRequestTimeout": 300000,
       },
       "cluster": {
         "failoverStrategy": "region",

@@ -5,8 +5,10 @@
 import { assert } from '../../base/index.ts'
 import type { KeyedBy, Program } from '../../datastream/index.ts'
 import type {
+  ChannelId,
   EventSeq,
   EventTime,
+  InFlightSide,
   JobEdge,
   JobGraph,
   JobSettings,
@@ -18,14 +20,15 @@ import type {
   SubtaskId,
 } from '../../model/index.ts'
 import type { Scenario } from '../../scenario/index.ts'
-import { createBarrierHandler } from '../checkpoint/barrier-handler.ts'
+import { type BarrierMode, createBarrierHandler } from '../checkpoint/barrier-handler.ts'
+import { alignmentFor, supportsUnaligned } from '../checkpoint/checkpoint-options.ts'
 import { type CheckpointResponder, TaskCheckpoints } from '../checkpoint/task-checkpoints.ts'
 import type { SourceSurroundings } from '../connectors/source-operator.ts'
 import type { SinkSurroundings } from '../connectors/sinks.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import { Channel } from '../network/channel.ts'
 import { InputGate } from '../network/gate.ts'
-import { Link } from '../network/link.ts'
+import { Link, type LinkPlace } from '../network/link.ts'
 import type { StatePiece } from '../state/piece.ts'
 import { BarrierSide } from '../task/barrier-side.ts'
 import { OperatorChain } from '../task/chain.ts'
@@ -47,6 +50,7 @@ export interface DeployedTask {
   readonly barriers: BarrierSide | null
   /** Null for a source: nothing arrives there. */
   readonly gate: InputGate | null
+  readonly input: GateInput | null
   readonly links: readonly Link[]
 }
 
@@ -121,19 +125,22 @@ export function buildLinks(
 export function assemble(
   context: DeploymentContext,
   subtask: Subtask,
-  links: readonly PlacedLink[],
+  placed: readonly PlacedLink[],
 ): DeployedTask {
   const { sim, settings } = context
   const program = context.programOf(subtask.scheduled)
-  const incoming = links
+  const incoming = placed
     .filter(({ scheduled }) => scheduled.to === subtask.id)
     .sort((a, b) => a.scheduled.input - b.scheduled.input)
-  const chain = chainOf(context, subtask, { program, incoming, links })
+  const chain = chainOf(context, subtask, { program, incoming, links: placed })
   const ending = endingOf(context, subtask)
   const checkpoints = new TaskCheckpoints({
     subtask,
     ending,
     responder: context.responder,
+    lineage: context.around.lineage,
+    placeOf: (link, side) => placeOf(context, link.id, side),
+    alignedTimeout: settings.checkpoints.alignedTimeout,
     uploadCost: costByOperator(context.scenario.uploadCosts, subtask.vertex),
   })
   const recordCost =
@@ -151,7 +158,16 @@ export function assemble(
       ending,
     })
     subtask.build(chain, source)
-    return { subtask, checkpoints, ending, source, barriers: null, gate: null, links: [] }
+    return {
+      subtask,
+      checkpoints,
+      ending,
+      source,
+      barriers: null,
+      gate: null,
+      input: null,
+      links: [],
+    }
   }
   const inputs = incoming.map(({ link }) => link)
   const gate = new InputGate(inputs.map((link) => link.channel))
@@ -160,18 +176,17 @@ export function assemble(
     gate,
     links: inputs,
     handler: createBarrierHandler(
-      handlerMode(settings),
+      handlerMode(settings, gate),
       inputs.length,
       settings.checkpoints.afterTasksFinish,
     ),
     checkpoints,
   })
   const inputOf = incoming.map(({ scheduled }) => edgeOf(context, scheduled).input)
-  subtask.build(
-    chain,
-    new GateInput({ subtask, gate, links: inputs, inputOf, barriers, ending, recordCost }),
-  )
-  return { subtask, checkpoints, ending, source: null, barriers, gate, links: inputs }
+  const links = inputs
+  const input = new GateInput({ subtask, gate, links, inputOf, barriers, ending, recordCost })
+  subtask.build(chain, input)
+  return { subtask, checkpoints, ending, source: null, barriers, gate, input, links }
 }
 
 function chainOf(
@@ -257,10 +272,14 @@ function goesOnAfterFinish({ checkpoints }: JobSettings): boolean {
   return checkpoints.interval !== null && checkpoints.afterTasksFinish
 }
 
-function handlerMode(settings: JobSettings): 'aligned' | 'at-least-once' {
-  // With checkpointing disabled tasks run the at-least-once handler, also for savepoints (CK-52).
-  const { interval, mode } = settings.checkpoints
-  return interval === null || mode === 'AT_LEAST_ONCE' ? 'at-least-once' : 'aligned'
+function handlerMode({ checkpoints }: JobSettings, gate: InputGate): BarrierMode {
+  const alignment = alignmentFor(checkpoints, false)
+  if (alignment === 'at-least-once' || alignment === 'aligned') return alignment
+  return {
+    alignedTimeout: checkpoints.alignedTimeout,
+    newestBarrier: () => gate.newestBarrier,
+    isRecovering: () => gate.isRecoveringRescaled,
+  }
 }
 
 function outputsOf(
@@ -285,12 +304,30 @@ function outputsOf(
       maxParallelism: receiverOf(graph, edge).maxParallelism,
       random: sim.random('partitioner', index, subtask.id, subtask.attempt),
       recording: sim.recording,
+      supportsUnaligned: supportsUnaligned(graph, index),
     })
     const known = outputs.get(edge.operator)
     if (known === undefined) outputs.set(edge.operator, [output])
     else known.push(output)
   }
   return outputs
+}
+
+/** Which of its task's channels a link is. */
+function placeOf(
+  { graph, schedule }: DeploymentContext,
+  channel: ChannelId,
+  side: InFlightSide,
+): LinkPlace {
+  const { edge, from, to } = schedule.channels[channel] as ScheduledChannel
+  const end = side === 'input' ? 'to' : 'from'
+  const vertex = graph.edges[edge]?.[end]
+  const other = schedule.subtasks[side === 'input' ? from : to] as ScheduledSubtask
+  return {
+    edge: graph.edges.slice(0, edge).filter((one) => one[end] === vertex).length,
+    other: other.index,
+    others: (graph.vertices[other.vertex] as JobVertex).parallelism,
+  }
 }
 
 function edgeOf({ graph }: DeploymentContext, { edge }: ScheduledChannel): JobEdge {

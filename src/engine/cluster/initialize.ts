@@ -1,22 +1,35 @@
 /** How a deployed task comes to run. Flink: StreamTask.restore, StreamTask.invoke. */
 import type { EventSeq, SnapshotManifest } from '../../model/index.ts'
 import type { DeployedTask } from './deployment.ts'
+import { inFlightHandles, recoverInFlight, type RecoveryContext } from './recover-in-flight.ts'
 import { assignState, isFinishedIn, readState } from './restore.ts'
 
-/** `from`: what it is restored from; `started` is called when it is RUNNING. */
+/** What a deployment begins with. */
+export interface Restored {
+  readonly from: SnapshotManifest | null
+  /** Null where nothing was in flight in the snapshot. */
+  readonly recovery: RecoveryContext | null
+}
+
+/** `started` is called when the task is RUNNING. */
 export function initialize(
-  { subtask, source }: DeployedTask,
-  from: SnapshotManifest | null,
+  task: DeployedTask,
+  { from, recovery }: Restored,
   cause: EventSeq,
   started: () => void,
 ): void {
+  const { subtask, source } = task
   const deploying = subtask.become('DEPLOYING', cause)
   const initializing = subtask.become('INITIALIZING', deploying)
-  const run = (ready: EventSeq) => {
-    if (!subtask.guard(() => subtask.chain.open(ready), ready)) return
+  const running = (ready: EventSeq) => {
     subtask.become('RUNNING', ready)
     source?.start()
     started()
+  }
+  const run = (ready: EventSeq) => {
+    if (!subtask.guard(() => subtask.chain.open(ready), ready)) return
+    if (recovery === null) running(ready)
+    else recoverInFlight(recovery, task, ready, running)
   }
   if (from === null) run(initializing)
   else if (isFinishedIn(from, subtask.vertex)) {
@@ -24,5 +37,8 @@ export function initialize(
     const { checkpoint } = from
     const fact = { kind: 'restored-as-finished', subtask: subtask.id, checkpoint } as const
     run(subtask.sim.record(fact, initializing))
-  } else readState(subtask, assignState(from, subtask), initializing, run)
+  } else {
+    const inFlight = recovery === null ? [] : inFlightHandles(recovery, subtask)
+    readState(subtask, assignState(from, subtask, inFlight), initializing, run)
+  }
 }

@@ -33,7 +33,8 @@ import {
 } from './deployment.ts'
 import { JobManager, type ManagedJob } from './job-manager.ts'
 import { type JobStatus, JobStatusTracker } from './job-status.ts'
-import { initialize } from './initialize.ts'
+import { initialize, type Restored } from './initialize.ts'
+import { prepareRecovery, type RecoveryContext } from './recover-in-flight.ts'
 import { regionsOf, schedule, slotsNeeded } from './slots.ts'
 import { TaskManagers } from './task-managers.ts'
 import { AlignmentCoordinator } from './watermark-alignment.ts'
@@ -220,7 +221,13 @@ export class JobMaster implements ManagedJob {
     const scheduled = sim.record(fact, cause)
     this.#around.outside.attemptStarts()
     this.#build(deployed)
-    for (const id of deployed) this.#start(id, from, scheduled)
+    const recovery = from === null ? null : this.#recoveryFrom(from)
+    if (recovery !== null)
+      prepareRecovery(
+        recovery,
+        deployed.flatMap((id) => this.#tasks.get(id) ?? []),
+      )
+    for (const id of deployed) this.#start(id, { from, recovery }, scheduled)
     this.coordinator.tasksChanged()
   }
 
@@ -375,14 +382,28 @@ export class JobMaster implements ManagedJob {
     connectLinks(subtasks, links, (id) => this.#tasks.get(id) ?? null)
   }
 
-  #start(id: SubtaskId, from: SnapshotManifest | null, cause: EventSeq): void {
+  /** What is needed to bring data in flight back; null where the snapshot has none. */
+  #recoveryFrom(manifest: SnapshotManifest): RecoveryContext | null {
+    if (manifest.handles.every(({ inFlight }) => inFlight === undefined)) return null
+    const { graph, programOf, around, schedule } = this.#context()
+    return {
+      graph,
+      manifest,
+      lineage: around.lineage,
+      programOf: ({ scheduled }) => programOf(scheduled),
+      links: this.#links,
+      schedule,
+    }
+  }
+
+  #start(id: SubtaskId, restored: Restored, cause: EventSeq): void {
     const subtask = this.#subtasks.get(id)
     const task = this.#tasks.get(id)
     if (subtask?.isAlive !== true || task === undefined) return
     this.deployed(task)
     subtask.whenAwake(() => {
       if (!subtask.isAlive) return
-      initialize(task, from, cause, () => {
+      initialize(task, restored, cause, () => {
         this.#startedWhenAllRun()
       })
     })

@@ -39,17 +39,23 @@ import type { Subtask } from '../task/subtask.ts'
 export interface AssignedState {
   readonly checkpoint: CheckpointId
   readonly handles: readonly StateHandle[]
+  /** Data that was in flight at it (RSC-4). */
+  readonly inFlight: readonly StateHandle[]
   readonly manifest: SnapshotManifest
 }
 
 /** What of a snapshot falls to one subtask, by operator id, key groups and split lists. */
-export function assignState(manifest: SnapshotManifest, subtask: Subtask): AssignedState {
+export function assignState(
+  manifest: SnapshotManifest,
+  subtask: Subtask,
+  inFlight: readonly StateHandle[],
+): AssignedState {
   const { vertex, scheduled } = subtask
   const range = keyGroupRange(scheduled.index, vertex.maxParallelism, vertex.parallelism)
   const handles = vertex.operators.flatMap((operator) => {
     const saved = savedIdOf(operator, manifest)
     const own = manifest.handles
-      .filter((handle) => handle.operator === saved)
+      .filter((handle) => handle.operator === saved && handle.inFlight === undefined)
       .map((handle) => ({ ...handle, operator: operator.id }))
     const before = parallelismOf(manifest, saved)
     // Lists are dealt out anew only when the parallelism changed.
@@ -62,7 +68,7 @@ export function assignState(manifest: SnapshotManifest, subtask: Subtask): Assig
         (handle.keyGroups !== null && intersection(handle.keyGroups, range) !== null),
     )
   })
-  return { checkpoint: manifest.checkpoint, handles, manifest }
+  return { checkpoint: manifest.checkpoint, handles, inFlight, manifest }
 }
 
 /** Whether the snapshot says that all of a vertex had finished (CK-235). */
@@ -70,6 +76,15 @@ export function isFinishedIn(manifest: SnapshotManifest, { operators }: JobVerte
   return operators.every(
     (node) => savedOperator(manifest, savedIdOf(node, manifest))?.finished === 'fully',
   )
+}
+
+/** How many subtasks a task had when the snapshot was taken; undefined: it was not there. */
+export function savedParallelism(
+  manifest: SnapshotManifest,
+  { operators }: JobVertex,
+): number | undefined {
+  const known = operators.map((node) => parallelismOf(manifest, savedIdOf(node, manifest)))
+  return known.find((one) => one !== undefined)
 }
 
 function operatorStateOf({ operatorState, keyGroups }: StateHandle): OperatorStateKind {
@@ -101,7 +116,8 @@ export function readState(
   done: (cause: EventSeq) => void,
 ): void {
   const { sim } = subtask
-  const { handles, checkpoint } = assigned
+  const { checkpoint } = assigned
+  const handles = [...assigned.handles, ...assigned.inFlight]
   // Flink: a vertex of which the snapshot has no state is deployed without a JobManagerTaskRestore.
   const operators = new Set(
     subtask.vertex.operators.map((node) => savedIdOf(node, assigned.manifest)),
@@ -157,6 +173,7 @@ function withSource(
 
 function restore(subtask: Subtask, assigned: AssignedState, cause: EventSeq): EventSeq {
   const { sim, vertex } = subtask
+  for (const { blob } of assigned.inFlight) readBytes(subtask, blob)
   const read = new Map<OperatorId, OldPiece[]>()
   for (const { operator, blob, subtask: old } of assigned.handles) {
     const one = { old, piece: readPiece(subtask, blob) }
@@ -227,13 +244,17 @@ function tellEntries(
 }
 
 function readPiece(subtask: Subtask, blob: BlobId): StatePiece {
+  return decodePiece(decodeUtf8(readBytes(subtask, blob)))
+}
+
+function readBytes(subtask: Subtask, blob: BlobId): Uint8Array {
   const bytes = subtask.sim.blobs.bytesOf(blob)
   if (typeof bytes === 'string')
     throw new TaskException(
       'state-not-readable',
       `Could not restore from ${blob}: ${faultText(bytes)}`,
     )
-  return decodePiece(decodeUtf8(bytes))
+  return bytes
 }
 
 /** What an old subtask wrote. */

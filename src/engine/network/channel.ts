@@ -9,6 +9,7 @@ import { assert, Deque } from '../../base/index.ts'
 import type { BarrierElement, ChannelId, CheckpointId, StreamElement } from '../../model/index.ts'
 import { type DataElement, isData, type ReceivedElement } from './element.ts'
 import { InputPersister } from './input-persister.ts'
+import type { VirtualChannels } from './virtual-channels.ts'
 
 /**
  * How many data elements may wait at a sender that has no credit before it is back-pressured.
@@ -36,6 +37,8 @@ export class Channel {
   #sendingPriority = 0
   #sendingData = 0
   #stopped = false
+  /** The receiver still reads what was in flight before a restore, and has asked for nothing yet. */
+  #held = false
 
   #inTransit = 0
   /** Data in transit or in the receiver's queue: the credits in use. */
@@ -46,6 +49,10 @@ export class Channel {
   /** Elements without priority the receiver has taken: the place of the first one that is left. */
   #taken = 0
   readonly #persister = new InputPersister()
+  /** Elements at the front of the receiver's queue that a restore put there: they took no credit. */
+  #recovered = 0
+  /** Set while data of another parallelism is read back. */
+  recovery: VirtualChannels | null = null
 
   constructor(id: ChannelId, capacity: number) {
     assert(capacity >= 1, 'a channel has at least one credit')
@@ -86,7 +93,7 @@ export class Channel {
 
   /** The element that may leave now. A stopped sender holds everything back, priority too. */
   sendable(): StreamElement | undefined {
-    if (this.#stopped) return undefined
+    if (this.#stopped || this.#held) return undefined
     const head = this.#sending.peek()
     if (head !== undefined && this.#occupied >= this.capacity && isData(head)) return undefined
     return head
@@ -113,6 +120,46 @@ export class Channel {
     this.#stopped = false
   }
 
+  /** Nothing leaves until the receiver asks for it. Flink: requestPartitions comes after recovery. */
+  hold(): void {
+    this.#held = true
+  }
+
+  request(): void {
+    this.#held = false
+  }
+
+  /** Whether a barrier that may become unaligned waits at the sender (CK-105). */
+  awaitsTimeout(checkpoint: CheckpointId): boolean {
+    return this.#timeoutableAt(checkpoint) >= 0
+  }
+
+  /**
+   * Makes a barrier that waits at the sender unaligned, and answers the data it overtakes; null: it
+   * has left. Flink: PipelinedSubpartition.alignedBarrierTimeout.
+   */
+  timeOut(
+    checkpoint: CheckpointId,
+  ): { readonly barrier: BarrierElement; readonly overtaken: readonly DataElement[] } | null {
+    const at = this.#timeoutableAt(checkpoint)
+    if (at < 0) return null
+    const overtaken = this.#sending.values().slice(0, at).filter(isData)
+    const barrier = this.#sending.remove(at) as BarrierElement
+    this.#sending.insert(this.#sendingPriority++, { ...barrier, alignment: 'unaligned' })
+    return { barrier, overtaken }
+  }
+
+  #timeoutableAt(checkpoint: CheckpointId): number {
+    return this.#sending
+      .values()
+      .findIndex(
+        (one) =>
+          one.kind === 'barrier' &&
+          one.checkpoint === checkpoint &&
+          one.alignment === 'timeoutable',
+      )
+  }
+
   /** Data that waits at the sender: what an unaligned barrier overtakes and persists (CK-83). */
   senderData(): readonly DataElement[] {
     return this.#sending.values().filter(isData)
@@ -133,15 +180,25 @@ export class Channel {
     return this.#receivedPriority > 0
   }
 
-  /** Puts an element that was in transit into the receiver's queue. */
-  deliver(element: StreamElement): void {
+  /**
+   * Puts an element that was in transit into the receiver's queue. Answers the checkpoint it becomes
+   * part of, as data that a barrier has overtaken elsewhere; null: of none.
+   */
+  deliver(element: StreamElement): CheckpointId | null {
     assert(this.#inTransit > 0, 'only what is in transit is delivered')
     this.#inTransit--
     if (element.kind === 'barrier') this.#deliverBarrier(element)
     else {
       this.#received.push(element)
-      if (this.#persister.persisting && isData(element)) this.#persister.arrived(element)
+      if (this.#persister.persisting && isData(element)) return this.#persister.arrived(element)
     }
+    return null
+  }
+
+  /** Puts data that was in flight before a restore into the receiver's queue; the sender is held. */
+  recover(element: DataElement): void {
+    this.#received.push(element)
+    this.#recovered++
   }
 
   /** Takes the next element of the receiver's queue, which must not be empty. */
@@ -150,20 +207,22 @@ export class Channel {
     assert(element !== undefined, 'only a channel with data is read')
     if (this.#receivedPriority > 0) this.#receivedPriority--
     else this.#taken++
-    if (isData(element)) this.#occupied--
+    if (this.#recovered > 0) this.#recovered--
+    else if (isData(element)) this.#occupied--
     return element
   }
 
-  /** Moves an announced barrier that waits in the receiver's queue in front of the data there. */
-  prioritise(checkpoint: CheckpointId): void {
+  /** Moves an announced barrier that waits in the receiver's queue in front of the data there; null: it is not there. */
+  prioritise(checkpoint: CheckpointId): BarrierElement | null {
     for (let at = this.#receivedPriority; at < this.#received.length; at++) {
       const element = this.#received.at(at)
       if (element.kind !== 'barrier' || element.checkpoint !== checkpoint) continue
       // Only its place changes: it stays the aligned barrier that has stopped the sender.
       this.#received.remove(at)
       this.#received.insert(this.#receivedPriority++, element)
-      return
+      return element
     }
+    return null
   }
 
   // --- Data in flight, for unaligned checkpoints ------------------------------------------------
@@ -173,8 +232,8 @@ export class Channel {
     return this.#persister.newestBarrier
   }
 
-  /** Persists what the barrier of `checkpoint` overtakes here, until it arrives (CK-80). */
-  startPersisting(checkpoint: CheckpointId): void {
+  /** Persists what the barrier of `checkpoint` overtakes here, until it arrives (CK-80): so far this. */
+  startPersisting(checkpoint: CheckpointId): readonly DataElement[] {
     const places = this.#received.length - this.#receivedPriority
     const overtaken = this.#persister.overtakenBy(checkpoint, this.#taken, places)
     const data: DataElement[] = []
@@ -183,6 +242,7 @@ export class Channel {
       if (isData(element)) data.push(element)
     }
     this.#persister.start(checkpoint, data)
+    return data
   }
 
   stopPersisting(checkpoint: CheckpointId): void {

@@ -8,7 +8,10 @@ import type {
 } from '../../model/index.ts'
 
 /** What travels in buffers: it needs credit, and unaligned checkpoints persist it. */
-export type DataElement = RecordElement | WatermarkElement | WatermarkStatusElement
+export type DataElement = (RecordElement | WatermarkElement | WatermarkStatusElement) & {
+  /** The channel of an earlier parallelism it was in (CK-224). Flink: SubtaskConnectionDescriptor. */
+  readonly virtual?: string
+}
 
 /** Tells the receiver of a barrier that still waits behind data. Flink: EventAnnouncement. */
 export interface AnnouncementElement {

@@ -4,9 +4,9 @@
  * Flink: SingleInputGate and its inputChannelsWithData (CK-327). One gate covers all inputs.
  */
 import { assert, Deque } from '../../base/index.ts'
-import type { CheckpointId, StreamElement } from '../../model/index.ts'
+import type { BarrierElement, CheckpointId, StreamElement } from '../../model/index.ts'
 import type { Channel } from './channel.ts'
-import type { ReceivedElement } from './element.ts'
+import type { DataElement, ReceivedElement } from './element.ts'
 
 /** Where a channel stands in the queue of those that have data. */
 const nowhere = 0
@@ -20,6 +20,7 @@ export class InputGate {
   #withPriority = 0
   readonly #place: Uint8Array
   #element: ReceivedElement | undefined
+  #recovering = 0
 
   /** `channels`: in the order of their input index. */
   constructor(channels: readonly Channel[]) {
@@ -36,10 +37,28 @@ export class InputGate {
     return this.#withPriority > 0
   }
 
-  /** An element that was in transit arrives. */
-  deliver(channel: number, element: StreamElement): void {
-    this.#channel(channel).deliver(element)
+  /** An element that was in transit arrives; the checkpoint it becomes part of, or null. */
+  deliver(channel: number, element: StreamElement): CheckpointId | null {
+    const persisted = this.#channel(channel).deliver(element)
     this.#enqueue(channel)
+    return persisted
+  }
+
+  /** Data that was in flight before a restore is in front of everything new. */
+  recover(channel: number, element: DataElement): void {
+    this.#channel(channel).recover(element)
+    this.#recovering++
+    this.#enqueue(channel)
+  }
+
+  /** How many elements of a restore are not read yet; until then all senders are held. */
+  get recovering(): number {
+    return this.#recovering
+  }
+
+  /** Whether data that was in flight at another parallelism is still to come. */
+  get isRecoveringRescaled(): boolean {
+    return this.channels.some(({ recovery }) => recovery !== null && !recovery.isOver)
   }
 
   /** Takes the next element, which is then `element`; answers the index of its channel, or -1. */
@@ -50,6 +69,7 @@ export class InputGate {
     this.#place[index] = nowhere
     const channel = this.#channel(index)
     this.#element = channel.poll()
+    if (this.#recovering > 0) this.#recovering--
     if (channel.receiverLength > 0) this.#enqueue(index)
     return index
   }
@@ -68,9 +88,10 @@ export class InputGate {
   // --- Unaligned checkpoints --------------------------------------------------------------------
 
   /** Moves an announced barrier in front of the data of its channel (CK-97, CK-103). */
-  prioritise(channel: number, checkpoint: CheckpointId): void {
-    this.#channel(channel).prioritise(checkpoint)
+  prioritise(channel: number, checkpoint: CheckpointId): BarrierElement | null {
+    const barrier = this.#channel(channel).prioritise(checkpoint)
     this.#enqueue(channel)
+    return barrier
   }
 
   /** The newest checkpoint of which any channel has received the barrier; null: of none. */
@@ -84,8 +105,9 @@ export class InputGate {
     return newest
   }
 
-  startPersisting(checkpoint: CheckpointId): void {
-    for (const channel of this.channels) channel.startPersisting(checkpoint)
+  /** By channel: what is persisted of it so far. */
+  startPersisting(checkpoint: CheckpointId): readonly (readonly DataElement[])[] {
+    return this.channels.map((channel) => channel.startPersisting(checkpoint))
   }
 
   stopPersisting(checkpoint: CheckpointId): void {

@@ -28,9 +28,11 @@ export class InputPersister {
     return this.#arrived?.checkpoint ?? null
   }
 
-  /** Data arrived while persisting. */
-  arrived(element: DataElement): void {
-    this.#add(this.#lastSeen as CheckpointId, [element])
+  /** Data arrived while persisting: for this checkpoint. */
+  arrived(element: DataElement): CheckpointId {
+    const checkpoint = this.#lastSeen as CheckpointId
+    this.#add(checkpoint, [element])
+    return checkpoint
   }
 
   /** A barrier arrived behind `place` elements; obsolete ones are ignored. */

@@ -6,6 +6,7 @@ import { assert, Deque } from '../../base/index.ts'
 import type {
   BarrierElement,
   ChannelId,
+  CheckpointId,
   ElementId,
   EventSeq,
   EventTime,
@@ -17,7 +18,9 @@ import type {
 import type { Happening } from '../kernel/agenda.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import { type Channel } from './channel.ts'
+import type { DataElement } from './element.ts'
 import type { InputGate } from './gate.ts'
+import { tellPersisted } from './tell-persisted.ts'
 
 /** The two ends of a link, as far as it must wake them. */
 export interface LinkEnds {
@@ -32,18 +35,29 @@ interface OnTheWire {
   readonly due: VirtualTime
 }
 
+/** Which channel of its edge a link is, seen from one of its tasks. */
+export interface LinkPlace {
+  /** The place of the edge among those of the task on this side. Flink: gateIdx, partitionIdx. */
+  readonly edge: number
+  /** The subtask at the other end, and how many there are of it. */
+  readonly other: number
+  readonly others: number
+}
+
 export class Link implements Happening {
   readonly channel: Channel
-  readonly #sim: Simulation
+  readonly sim: Simulation
   #latency: number
   #lastDue = 0 as VirtualTime
   readonly #wire = new Deque<OnTheWire>()
   #planned = false
   #ends: (LinkEnds & { readonly gate: InputGate; readonly input: number }) | null = null
   #cut = false
+  /** Who wants to know when the barrier of that checkpoint leaves the sender. */
+  #awaited: { readonly checkpoint: CheckpointId; readonly sent: () => void } | null = null
 
   constructor(sim: Simulation, channel: Channel, latency: number) {
-    this.#sim = sim
+    this.sim = sim
     this.channel = channel
     this.#latency = latency
   }
@@ -86,9 +100,9 @@ export class Link implements Happening {
     cause: EventSeq | null,
   ): void {
     const due = this.#push(record)
-    if (shown === null) this.#sim.skip()
+    if (shown === null) this.sim.skip()
     else
-      this.#sim.record(
+      this.sim.record(
         {
           kind: 'record-emitted',
           channel: this.id,
@@ -103,13 +117,13 @@ export class Link implements Happening {
         cause,
       )
     // A hop that takes no time needs no place in the agenda, unless something waits there already.
-    if (due === this.#sim.now && !this.#planned) this.happen()
+    if (due === this.sim.now && !this.#planned) this.happen()
   }
 
   emitWatermark(watermark: EventTime, cause: EventSeq | null): void {
     const id = this.nextElementId
     const due = this.#push({ kind: 'watermark', id, watermark })
-    this.#sim.record(
+    this.sim.record(
       { kind: 'watermark-emitted', channel: this.id, element: id, watermark, due },
       cause,
     )
@@ -118,7 +132,7 @@ export class Link implements Happening {
   emitWatermarkStatus(status: WatermarkStatus, cause: EventSeq | null): void {
     const id = this.nextElementId
     const due = this.#push({ kind: 'watermark-status', id, status })
-    this.#sim.record(
+    this.sim.record(
       { kind: 'watermark-status-emitted', channel: this.id, element: id, status, due },
       cause,
     )
@@ -127,9 +141,9 @@ export class Link implements Happening {
   emitBarrier(barrier: Omit<BarrierElement, 'kind' | 'id'>, cause: EventSeq): void {
     const id = this.nextElementId
     const due = this.#push({ kind: 'barrier', id, ...barrier })
-    const { checkpoint } = barrier
-    this.#sim.record(
-      { kind: 'barrier-emitted', channel: this.id, element: id, checkpoint, due },
+    const { checkpoint, alignment } = barrier
+    this.sim.record(
+      { kind: 'barrier-emitted', channel: this.id, element: id, checkpoint, alignment, due },
       cause,
     )
   }
@@ -137,7 +151,7 @@ export class Link implements Happening {
   emitCancelMarker(checkpoint: BarrierElement['checkpoint'], cause: EventSeq): void {
     const id = this.nextElementId
     const due = this.#push({ kind: 'cancel-marker', id, checkpoint })
-    this.#sim.record(
+    this.sim.record(
       { kind: 'cancel-marker-emitted', channel: this.id, element: id, checkpoint, due },
       cause,
     )
@@ -146,7 +160,7 @@ export class Link implements Happening {
   emitEndOfData(drain: boolean, cause: EventSeq): void {
     const id = this.nextElementId
     const due = this.#push({ kind: 'end-of-data', id, drain })
-    this.#sim.record(
+    this.sim.record(
       { kind: 'end-of-data-emitted', channel: this.id, element: id, drain, due },
       cause,
     )
@@ -155,15 +169,12 @@ export class Link implements Happening {
   emitEndOfPartition(cause: EventSeq): void {
     const id = this.nextElementId
     const due = this.#push({ kind: 'end-of-partition', id })
-    this.#sim.record(
-      { kind: 'end-of-partition-emitted', channel: this.id, element: id, due },
-      cause,
-    )
+    this.sim.record({ kind: 'end-of-partition-emitted', channel: this.id, element: id, due }, cause)
   }
 
   /** The receiver tells the sender that it has processed all records. Flink: AckAllUserRecordsProcessed. */
   acknowledgeAllProcessed(): void {
-    this.#sim.after(this.#latency, {
+    this.sim.after(this.#latency, {
       happen: () => {
         if (!this.#cut) this.#ends?.allDataProcessed()
       },
@@ -176,6 +187,34 @@ export class Link implements Happening {
     return channel.senderLength + channel.inTransit + channel.receiverLength > 0
   }
 
+  /** Calls back once, when a barrier that waits here has left. */
+  whenSent(checkpoint: CheckpointId, sent: () => void): void {
+    this.#awaited = { checkpoint, sent }
+  }
+
+  /** As {@link Channel.timeOut}; the barrier may leave at once. */
+  timeOut(checkpoint: CheckpointId, cause: EventSeq): readonly DataElement[] | null {
+    const timedOut = this.channel.timeOut(checkpoint)
+    if (timedOut === null) return null
+    if (this.#awaited?.checkpoint === checkpoint) this.#awaited = null
+    const { barrier, overtaken } = timedOut
+    const fact = { kind: 'barrier-timed-out', channel: this.id, element: barrier.id } as const
+    const seq = this.sim.record({ ...fact, checkpoint }, cause)
+    this.flush(seq)
+    return overtaken
+  }
+
+  /** The receiver has read what a restore gave it, and asks for what is new. */
+  request(cause: EventSeq): void {
+    this.channel.request()
+    this.flush(cause)
+  }
+
+  /** Data of a restore, for the sender's queue: when it arrives, if it may leave at once. */
+  pushRecovered(element: DataElement): VirtualTime | null {
+    return this.#push(element)
+  }
+
   /** The receiver took an element or resumed the channel: what waited for that leaves now. */
   flush(cause: EventSeq): void {
     if (this.#cut) return
@@ -184,12 +223,9 @@ export class Link implements Happening {
       const element = this.channel.sendable()
       if (element === undefined) break
       const due = this.#send()
-      if (this.#sim.recording)
-        this.#sim.record(
-          { kind: 'element-sent', channel: this.id, element: element.id, due },
-          cause,
-        )
-      else this.#sim.skip()
+      if (this.sim.recording)
+        this.sim.record({ kind: 'element-sent', channel: this.id, element: element.id, due }, cause)
+      else this.sim.skip()
     }
     this.#planArrival()
     if (!wasWritable && this.channel.writable) this.#ends?.senderMayGoOn()
@@ -202,9 +238,10 @@ export class Link implements Happening {
     assert(ends !== null, 'a link is connected before anything is sent')
     for (;;) {
       const head = this.#wire.peek()
-      if (head === undefined || head.due > this.#sim.now) break
+      if (head === undefined || head.due > this.sim.now) break
       this.#wire.shift()
-      ends.gate.deliver(ends.input, head.element)
+      const persisted = ends.gate.deliver(ends.input, head.element)
+      if (persisted !== null) this.#tellPersisted(head.element as DataElement, persisted)
     }
     this.#planArrival()
     ends.receiverHasData()
@@ -212,7 +249,7 @@ export class Link implements Happening {
 
   /** An element's id is the number of the event that emits it: the next one. */
   get nextElementId(): ElementId {
-    return this.#sim.nextSeq as number as ElementId
+    return this.sim.nextSeq as number as ElementId
   }
 
   /** Queues at the sender; answers when the element arrives if it could leave at once. */
@@ -224,11 +261,20 @@ export class Link implements Happening {
 
   #send(): VirtualTime {
     const element = this.channel.send()
-    const due = Math.max(this.#sim.now + this.#latency, this.#lastDue) as VirtualTime
+    if (element.kind === 'barrier' && element.checkpoint === this.#awaited?.checkpoint) {
+      const { sent } = this.#awaited
+      this.#awaited = null
+      sent()
+    }
+    const due = Math.max(this.sim.now + this.#latency, this.#lastDue) as VirtualTime
     this.#lastDue = due
     this.#wire.push({ element, due })
-    if (due > this.#sim.now || element.kind !== 'record') this.#planArrival()
+    if (due > this.sim.now || element.kind !== 'record') this.#planArrival()
     return due
+  }
+
+  #tellPersisted(element: DataElement, checkpoint: CheckpointId): void {
+    tellPersisted(this, { checkpoint, side: 'input' }, [element], null)
   }
 
   #planArrival(): void {
@@ -236,6 +282,6 @@ export class Link implements Happening {
     const head = this.#wire.peek()
     if (head === undefined) return
     this.#planned = true
-    this.#sim.agenda.plan(head.due, this)
+    this.sim.agenda.plan(head.due, this)
   }
 }

@@ -3,17 +3,22 @@
  * Flink: CheckpointedInputGate.
  */
 import { assert, unreachable } from '../../base/index.ts'
-import type { CheckpointId, ElementId, EndOfDataElement, EventSeq } from '../../model/index.ts'
+import type {
+  BarrierElement,
+  CheckpointId,
+  ElementId,
+  EndOfDataElement,
+  EventSeq,
+} from '../../model/index.ts'
 import type { BarrierHandler, CheckpointElement } from '../checkpoint/barrier-handler.ts'
 import type { Step } from '../checkpoint/step.ts'
-import type {
-  AlignmentTimes,
-  SnapshotRequest,
-  TaskCheckpoints,
-} from '../checkpoint/task-checkpoints.ts'
+import type { AlignmentTimes } from '../checkpoint/in-flight-snapshot.ts'
+import type { SnapshotRequest, TaskCheckpoints } from '../checkpoint/task-checkpoints.ts'
 import type { DataElement, ReceivedElement } from '../network/element.ts'
 import type { InputGate } from '../network/gate.ts'
 import type { Link } from '../network/link.ts'
+import { tellPersisted } from '../network/tell-persisted.ts'
+import { sizeOf } from '../state/in-flight-data.ts'
 import type { Subtask } from './subtask.ts'
 
 export interface BarrierSideOptions {
@@ -31,7 +36,11 @@ export class BarrierSide {
   /** Which checkpoint's barrier blocked an input; the handler knows only that it is blocked. */
   readonly #blockedBy = new Map<number, CheckpointId>()
   readonly #ended = new Set<number>()
-  #times: AlignmentTimes = { startDelay: 0, alignment: 0 }
+  /** The timer fired before the first barrier was read: whoever reads it does not tell it again. */
+  #toldTimeout = false
+  #times: AlignmentTimes = { startDelay: 0, alignment: 0, processed: 0 }
+  /** Bytes of data read since the first barrier of the pending checkpoint. */
+  #processed = 0
 
   constructor(options: BarrierSideOptions) {
     this.#options = options
@@ -42,12 +51,26 @@ export class BarrierSide {
     const { handler, subtask } = this.#options
     const { now } = subtask.sim
     if (element.kind === 'announcement') {
-      const cause = element.barrier.id as number as EventSeq
-      this.#follow(handler.announced(element.barrier, input, now), cause, null)
+      this.#announced(element.barrier, input)
       return
     }
+    if (handler.alignmentStartedAt === null) this.#processed = 0
     const steps = handler.received(element, input, now)
     this.#follow(steps, this.#recordReceived(element, input, steps), element)
+  }
+
+  /** Data was read: while a checkpoint is aligned it is counted (CK-67). */
+  dataRead(element: DataElement): void {
+    if (this.#options.handler.alignmentStartedAt !== null) this.#processed += sizeOf(element)
+  }
+
+  #announced(barrier: BarrierElement, input: number): void {
+    const { handler, subtask } = this.#options
+    const { id: element, checkpoint } = barrier
+    const at = { subtask: subtask.id, channel: this.#link(input).id, element, checkpoint }
+    const cause = element as number as EventSeq
+    const announced = subtask.sim.record({ kind: 'barrier-announced', ...at }, cause)
+    this.#follow(handler.announced(barrier, input, subtask.sim.now), announced, null)
   }
 
   /**
@@ -97,21 +120,50 @@ export class BarrierSide {
 
   /** Carries the steps out in order; those behind a snapshot wait for its synchronous part. */
   #follow(steps: readonly Step[], cause: EventSeq, element: CheckpointElement | null): void {
+    const givenUp = steps.find((step) => step.do === 'abort')?.checkpoint
     for (const [index, step] of steps.entries()) {
       if (step.do === 'snapshot') {
+        if (step.unaligned && element?.kind === 'barrier') this.#tellLate(element, cause)
         this.#snapshot(step, steps.slice(index + 1), cause)
         return
       }
-      this.#carryOut(step, cause, element)
+      if (step.do === 'stop-persisting')
+        this.#stopPersisting(step.checkpoint, step.checkpoint !== givenUp)
+      else this.#carryOut(step, cause, element)
     }
   }
 
+  /** A barrier that was to be aligned turns the checkpoint unaligned: the timeout was over (CK-99). */
+  #tellLate({ alignment, checkpoint }: BarrierElement, cause: EventSeq): void {
+    const { subtask } = this.#options
+    if (alignment === 'timeoutable' && !this.#toldTimeout)
+      subtask.sim.record({ kind: 'alignment-timed-out', subtask: subtask.id, checkpoint }, cause)
+    this.#toldTimeout = false
+  }
+
+  #startPersisting(checkpoint: CheckpointId, cause: EventSeq): void {
+    const { gate } = this.#options
+    for (const [input, elements] of gate.startPersisting(checkpoint).entries())
+      tellPersisted(this.#link(input), { checkpoint, side: 'input' }, elements, cause)
+  }
+
+  /** `kept`: what was persisted becomes part of the snapshot; otherwise the checkpoint is given up. */
+  #stopPersisting(checkpoint: CheckpointId, kept: boolean): void {
+    const { gate, links, checkpoints } = this.#options
+    gate.stopPersisting(checkpoint)
+    const inputs = links.map((link) => ({
+      link,
+      elements: link.channel.takePersisted(checkpoint),
+    }))
+    if (kept) checkpoints.inputClosed(checkpoint, inputs, this.#times)
+  }
+
   #carryOut(
-    step: Exclude<Step, Snapshot>,
+    step: Exclude<Step, Snapshot | { do: 'stop-persisting' }>,
     cause: EventSeq,
     element: CheckpointElement | null,
   ): void {
-    const { gate, checkpoints } = this.#options
+    const { checkpoints } = this.#options
     switch (step.do) {
       case 'block':
         this.#block(step.channel, element, cause)
@@ -131,13 +183,10 @@ export class BarrierSide {
       case 'ignore':
         return
       case 'prioritise':
-        gate.prioritise(step.channel, step.checkpoint)
+        this.#prioritise(step.channel, step.checkpoint, cause)
         return
       case 'start-persisting':
-        gate.startPersisting(step.checkpoint)
-        return
-      case 'stop-persisting':
-        gate.stopPersisting(step.checkpoint)
+        this.#startPersisting(step.checkpoint, cause)
         return
       case 'arm-timer':
         this.#armTimer(step.at, cause)
@@ -147,12 +196,20 @@ export class BarrierSide {
     }
   }
 
+  #prioritise(input: number, checkpoint: CheckpointId, cause: EventSeq): void {
+    const { gate, subtask } = this.#options
+    const barrier = gate.prioritise(input, checkpoint)
+    if (barrier === null) return
+    const at = { channel: this.#link(input).id, element: barrier.id, checkpoint }
+    subtask.sim.record({ kind: 'barrier-prioritised', ...at }, cause)
+  }
+
   #snapshot(step: Snapshot, behind: readonly Step[], cause: EventSeq): void {
     const { checkpoints } = this.#options
     const { checkpoint, triggeredAt, savepoint, alignment, synchronous = false } = step.barrier
     checkpoints.perform(
       { checkpoint, triggeredAt, savepoint, alignment, synchronous },
-      this.#times,
+      { times: this.#times, persisting: step.unaligned },
       cause,
       (taken) => {
         this.#follow(behind, taken, null)
@@ -191,7 +248,7 @@ export class BarrierSide {
 
   #aligned(step: Extract<Step, { do: 'complete-alignment' }>, cause: EventSeq): void {
     const { duration, startDelay, checkpoint } = step
-    this.#times = { startDelay, alignment: duration }
+    this.#times = { startDelay, alignment: duration, processed: this.#processed }
     const { subtask } = this.#options
     subtask.sim.record(
       { kind: 'alignment-completed', subtask: subtask.id, checkpoint, duration, startDelay },
@@ -205,7 +262,12 @@ export class BarrierSide {
       happen: () => {
         if (!subtask.isAlive) return
         subtask.mail(() => {
-          this.#follow(handler.timerFired(subtask.sim.now), cause, null)
+          const checkpoint = handler.pending
+          const steps = handler.timerFired(subtask.sim.now)
+          if (checkpoint === null || steps.length === 0) return
+          const fact = { kind: 'alignment-timed-out', subtask: subtask.id, checkpoint } as const
+          this.#toldTimeout = !steps.some((step) => step.do === 'snapshot')
+          this.#follow(steps, subtask.sim.record(fact, cause), null)
         })
       },
     })

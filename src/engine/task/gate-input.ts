@@ -9,6 +9,7 @@ import type {
   WatermarkElement,
   WatermarkStatusElement,
 } from '../../model/index.ts'
+import { type DataElement, isData, type ReceivedElement } from '../network/element.ts'
 import type { InputGate } from '../network/gate.ts'
 import type { Link } from '../network/link.ts'
 import { InputClock } from '../time/input-clock.ts'
@@ -40,19 +41,69 @@ export class GateInput implements TaskInput {
   /** The value being processed, for the message should that fail. */
   #current: unknown = null
   readonly #describe = () => preview(this.#current)
+  #whenRecovered: (() => void) | null = null
 
   constructor(options: GateInputOptions) {
     this.#options = options
     this.#clock = new InputClock(options.inputOf)
   }
 
+  nextWithPriority(): boolean {
+    return this.#options.gate.hasPriority && this.next()
+  }
+
   next(): boolean {
     const { gate, links, barriers } = this.#options
+    if (this.#whenRecovered !== null && gate.recovering === 0) this.#recovered()
     const input = gate.poll()
     if (input < 0) return false
     const { element } = gate
     const link = links[input]
     assert(link !== undefined, 'an element comes from a channel of the gate')
+    if (isData(element)) {
+      barriers.dataRead(element)
+      if (element.virtual !== undefined) return this.#virtual(element, input, link)
+    }
+    return this.#take(element, input, link)
+  }
+
+  /** Calls back when what a restore put into the inputs is processed (CK-68). */
+  whenRecovered(then: () => void): void {
+    this.#whenRecovered = then
+  }
+
+  #recovered(): void {
+    const then = this.#whenRecovered
+    this.#whenRecovered = null
+    then?.()
+  }
+
+  /** Several channels of an earlier parallelism speak with one voice. */
+  #virtual(element: DataElement, input: number, link: Link): boolean {
+    const { recovery } = link.channel
+    const { virtual = '' } = element
+    assert(recovery !== null, 'only data of a restore was in another channel')
+    recovery.taken()
+    if (element.kind === 'watermark') {
+      const watermark = recovery.watermark(virtual, element.watermark)
+      if (watermark !== null) return this.#take({ ...element, watermark }, input, link)
+      this.#silent(element, link)
+      return true
+    }
+    if (element.kind === 'record') return this.#take(element, input, link)
+    return this.#take({ ...element, status: recovery.status(virtual, element.status) }, input, link)
+  }
+
+  /** A watermark that waits for those of other channels. */
+  #silent({ id, watermark }: WatermarkElement, link: Link): void {
+    const { subtask } = this.#options
+    const at = { subtask: subtask.id, channel: link.id, element: id, counts: false }
+    const cause = id as number as EventSeq
+    link.flush(subtask.sim.record({ kind: 'watermark-received', ...at, watermark }, cause))
+  }
+
+  #take(element: ReceivedElement, input: number, link: Link): boolean {
+    const { barriers } = this.#options
     switch (element.kind) {
       case 'record':
         this.#process(element, input, link)

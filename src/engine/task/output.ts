@@ -16,6 +16,7 @@ import {
   type WatermarkStatus,
 } from '../../model/index.ts'
 import type { CustomPartition, KeyedBy } from '../../datastream/index.ts'
+import { withUnalignedUnsupported } from '../checkpoint/checkpoint-options.ts'
 import type { Link } from '../network/link.ts'
 import { copyValue } from '../../datastream/index.ts'
 import { preview } from './preview.ts'
@@ -41,6 +42,8 @@ export interface EdgeOutputOptions {
   readonly maxParallelism: number
   readonly random: Random
   readonly recording: boolean
+  /** Whether barriers may overtake records here (CK-90). */
+  readonly supportsUnaligned: boolean
 }
 
 export class EdgeOutput {
@@ -104,8 +107,17 @@ export class EdgeOutput {
     for (const link of this.links) link.emitWatermarkStatus(status, cause)
   }
 
+  /** Whether barriers may overtake records here (CK-90). */
+  get supportsUnaligned(): boolean {
+    return this.#options.supportsUnaligned
+  }
+
   barrier(barrier: Omit<BarrierElement, 'kind' | 'id'>, cause: EventSeq): void {
-    for (const link of this.links) link.emitBarrier(barrier, cause)
+    const { alignment } = barrier
+    const travels = this.supportsUnaligned
+      ? barrier
+      : { ...barrier, alignment: withUnalignedUnsupported(alignment) }
+    for (const link of this.links) link.emitBarrier(travels, cause)
   }
 
   /** No record follows; barriers may. */

@@ -21,6 +21,8 @@ export type TaskStatus =
 export interface TaskInput {
   /** Handles one element or starts work on it. False: there is nothing to do now. */
   next(): boolean
+  /** As `next`, if what is next has priority: it is handled also while outputs are full (CK-78). */
+  nextWithPriority?(): boolean
 }
 
 export interface SubtaskOptions {
@@ -49,6 +51,7 @@ export class Subtask implements Happening {
   #backPressured = false
   /** What waits for the threads of the process to go on; null: they do. */
   #asleep: (() => void)[] | null = null
+  #recovering = false
   /** Tells how long the task was able to process: for idleness (WM-13). */
   readonly inputActivityClock: PausableRelativeClock
   /** What a failure right now would name. */
@@ -99,6 +102,16 @@ export class Subtask implements Happening {
     )
   }
 
+  /** It processes what was in flight before a restore, and is not RUNNING until that is done (CK-68). */
+  recover(): void {
+    this.#recovering = true
+    this.wake()
+  }
+
+  get #processes(): boolean {
+    return this.isRunning || (this.#recovering && this.#status === 'INITIALIZING')
+  }
+
   /** Whether messages wait. */
   get hasMail(): boolean {
     return this.#mails.length + this.#held.length > 0
@@ -110,18 +123,22 @@ export class Subtask implements Happening {
     this.wake()
   }
 
-  /** As {@link mail}, but not while an operator is blocked. Flink: a mail of the lowest priority. */
-  mailWhenFree(what: () => void): void {
-    this.#held.push(what)
+  /**
+   * As {@link mail}, but not while an operator is blocked. Flink: a mail of the lowest priority;
+   * `urgent`: ahead of the others.
+   */
+  mailWhenFree(what: () => void, urgent = false): void {
+    if (urgent) this.#held.unshift(what)
+    else this.#held.push(what)
     this.wake()
   }
 
   /** Something may be possible that was not: data, room in an output, a mail. */
   wake(): void {
-    if (this.#looping || this.#work !== null || !this.isRunning || this.#asleep !== null) return
+    if (this.#looping || this.#work !== null || !this.#processes || this.#asleep !== null) return
     this.#looping = true
     try {
-      while (this.#work === null && this.isRunning && this.#step());
+      while (this.#work === null && this.#processes && this.#step());
     } catch (error) {
       this.fail(error, null)
     } finally {
@@ -164,7 +181,7 @@ export class Subtask implements Happening {
   }
 
   happen(): void {
-    if (!this.isRunning) return
+    if (!this.#processes) return
     if (this.#asleep !== null) {
       this.whenAwake(() => {
         this.happen()
@@ -235,6 +252,7 @@ export class Subtask implements Happening {
       return true
     }
     if (this.chain.blocked) return false
+    if (this.#input?.nextWithPriority?.() === true) return true
     if (!this.chain.writable) {
       this.#startBackPressure()
       return false

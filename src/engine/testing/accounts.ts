@@ -19,6 +19,8 @@ export interface Cut {
    * with the offsets of sources that a savepoint has stopped, when a checkpoint is asked for after it.
    */
   readonly isPartial: boolean
+  /** Whether it holds data in flight: then its keyed state is not all that stands before its offsets. */
+  readonly hasInFlight: boolean
 }
 
 /** By source record (`topic/partition/offset`): the keys it reached the first keyed stage under. */
@@ -58,6 +60,7 @@ class AccountReader {
   #status = 'none'
   /** Checkpoints that found a subtask of a keyed stage finished. */
   readonly #partial = new Set<CheckpointId>()
+  readonly #withInFlight = new Set<CheckpointId>()
   #beganPartial = false
   /** Sources end where a savepoint stops them, and not at their end. */
   #stops = false
@@ -92,6 +95,9 @@ class AccountReader {
       case 'checkpoint-triggered':
         if (this.#beganPartial) this.#partial.add(event.checkpoint)
         this.#stops ||= event.snapshot === 'stop-with-savepoint'
+        break
+      case 'in-flight-written':
+        this.#withInFlight.add(event.checkpoint)
         break
       case 'snapshot-taken':
         this.#piece(event)
@@ -160,7 +166,9 @@ class AccountReader {
           keyed.set(place, inNoOrder(kind, value))
         }
     }
-    return { checkpoint, offsets, keyed, isPartial: this.#partial.has(checkpoint) }
+    const isPartial = this.#partial.has(checkpoint)
+    const hasInFlight = this.#withInFlight.has(checkpoint)
+    return { checkpoint, offsets, keyed, isPartial, hasInFlight }
   }
 }
 

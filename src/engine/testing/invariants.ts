@@ -132,9 +132,18 @@ function firstBroken(
   return null
 }
 
+interface QueuedElement {
+  readonly element: ElementId
+  due: number | null
+  /** An unaligned barrier: it is read before the data that was there when it came. */
+  overtakes: boolean
+}
+
 interface OpenChannel {
-  readonly queue: { readonly element: ElementId; due: number | null }[]
+  readonly queue: QueuedElement[]
   blockedFor: CheckpointId | null
+  /** What the receiver had when it blocked the sender: data that the barrier had overtaken. */
+  before: ReadonlySet<ElementId>
 }
 
 /** The element an event puts into a channel, sends off, or takes out of it. */
@@ -147,6 +156,9 @@ function movement(event: TraceEvent): 'in' | 'sent' | 'out' | null {
     case 'cancel-marker-emitted':
     case 'end-of-data-emitted':
     case 'end-of-partition-emitted':
+    case 'record-restored':
+    case 'watermark-restored':
+    case 'watermark-status-restored':
       return 'in'
     case 'element-sent':
       return 'sent'
@@ -164,14 +176,20 @@ function movement(event: TraceEvent): 'in' | 'sent' | 'out' | null {
   }
 }
 
+const notOfAChannel: ReadonlySet<string> = new Set([
+  'back-pressure-started',
+  'barrier-announced',
+  'in-flight-persisted',
+])
+
 const channels: Invariant = {
   name: 'a channel gives what was put into it, in order, not before it is due, and nothing while blocked',
   broken({ events }) {
     const open = new Map<ChannelId, OpenChannel>()
     for (const event of events) {
       if (event.kind === 'tasks-scheduled') open.clear()
-      if (!('channel' in event) || event.kind === 'back-pressure-started') continue
-      const channel = open.get(event.channel) ?? { queue: [], blockedFor: null }
+      if (!('channel' in event) || notOfAChannel.has(event.kind)) continue
+      const channel = open.get(event.channel) ?? { queue: [], blockedFor: null, before: new Set() }
       open.set(event.channel, channel)
       const wrong = moved(channel, event)
       if (wrong !== null) return `event ${event.seq}, channel ${event.channel}: ${wrong}`
@@ -180,25 +198,56 @@ const channels: Invariant = {
   },
 }
 
+function block(channel: OpenChannel, checkpoint: CheckpointId): void {
+  channel.blockedFor = checkpoint
+  const there = channel.queue.filter(({ due }) => due !== null)
+  channel.before = new Set(there.map((one) => one.element))
+}
+
 function moved(channel: OpenChannel, event: TraceEvent): string | null {
   if (event.kind === 'channel-blocked') {
     if (channel.blockedFor !== null) return 'blocked twice'
-    channel.blockedFor = event.checkpoint
+    block(channel, event.checkpoint)
   }
   if (event.kind === 'channel-unblocked') channel.blockedFor = null
+  if (event.kind === 'barrier-prioritised' || event.kind === 'barrier-timed-out')
+    return overtaken(channel, event.element)
   const which = movement(event)
   if (which === null || !('element' in event)) return null
   const element = event.element as ElementId
   const due = 'due' in event ? event.due : null
   switch (which) {
     case 'in':
-      channel.queue.push({ element, due })
+      enter(channel, element, event)
       return null
     case 'sent':
       return sent(channel, element, due)
     case 'out':
       return taken(channel, element, event.at)
   }
+}
+
+function enter(channel: OpenChannel, element: ElementId, event: TraceEvent): void {
+  const due = 'due' in event ? event.due : null
+  const overtakes = event.kind === 'barrier-emitted' && event.alignment === 'unaligned'
+  const isReceived = 'side' in event && event.side === 'input'
+  put(channel, { element, due, overtakes }, overtakes || isReceived)
+}
+
+/** `ahead`: of what still waits at the sender, as unaligned barriers are, and restored input. */
+function put({ queue }: OpenChannel, element: QueuedElement, ahead: boolean): void {
+  const waiting = queue.findIndex(({ due }) => due === null)
+  if (ahead && waiting >= 0) queue.splice(waiting, 0, element)
+  else queue.push(element)
+}
+
+function overtaken(channel: OpenChannel, element: ElementId): string | null {
+  const at = channel.queue.findIndex((one) => one.element === element)
+  const [barrier] = at < 0 ? [] : channel.queue.splice(at, 1)
+  if (barrier === undefined) return 'what is not there cannot overtake'
+  if (barrier.due === null) put(channel, { ...barrier, overtakes: true }, true)
+  else channel.queue.unshift({ ...barrier, overtakes: true })
+  return null
 }
 
 function sent(channel: OpenChannel, element: ElementId, due: number | null): string | null {
@@ -209,10 +258,15 @@ function sent(channel: OpenChannel, element: ElementId, due: number | null): str
 }
 
 function taken(channel: OpenChannel, element: ElementId, at: number): string | null {
-  const head = channel.queue.shift()
+  const before = channel.queue.findIndex((one) => one.element === element)
+  const head =
+    channel.queue[before]?.overtakes === true
+      ? channel.queue.splice(before, 1)[0]
+      : channel.queue.shift()
   if (head?.element !== element) return `took ${element}, next was ${head?.element ?? 'nothing'}`
   if (head.due === null || head.due > at) return 'taken before it was there'
-  return channel.blockedFor === null ? null : `taken while blocked for ${channel.blockedFor}`
+  const mayBeTaken = channel.blockedFor === null || channel.before.has(element)
+  return mayBeTaken ? null : `taken while blocked for ${channel.blockedFor}`
 }
 
 const sources: Invariant = {

@@ -28,6 +28,8 @@ export interface RandomPlan {
   /** Virtual ms by which a job that recovers at all has caught up. */
   readonly until: VirtualTime
   readonly exactlyOnce: boolean
+  /** Whether snapshots may hold data in flight. */
+  readonly unaligned: boolean
 }
 
 /** Virtual ms between the end of the input and the end of the run: time to fail, restart and catch up. */
@@ -45,7 +47,7 @@ export function randomPlan(seed: number): RandomPlan {
   const inputEnds = spacing * job.recordsPerPartition
   const until = (inputEnds + timeToCatchUp) as VirtualTime
   const exactlyOnce = random.below(8) > 0
-  const config = configuration(random, exactlyOnce)
+  const config = withUnaligned(seed, configuration(random, exactlyOnce))
   const calm: Scenario = {
     ...emptyScenario,
     title: `Random plan ${seed}`,
@@ -69,6 +71,7 @@ export function randomPlan(seed: number): RandomPlan {
     seed,
     job,
     exactlyOnce,
+    unaligned: seed >= firstUnalignedSeed,
     until,
     calm: planOf(calm, seed, []),
     plan: planOf(
@@ -83,17 +86,31 @@ export function randomPlan(seed: number): RandomPlan {
   }
 }
 
+/** Seeds from here on have unaligned checkpoints; what else their plans say is drawn as before. */
+const firstUnalignedSeed = 40_000
+
 /** Seeds from here on have sources that end, so that the plans of those before stay as they are. */
 const firstBoundedSeed = 20_000
 
 function boundedPart(seed: number): BoundedPart | null {
-  if (seed < firstBoundedSeed) return null
+  if (seed < firstBoundedSeed || (seed >= firstUnalignedSeed && seed % 2 === 0)) return null
   const random = randomStream(seed, 'bounded')
   return {
     count: random.between(0, 60),
     perSecond: pick(random, [10, 40, 200]),
     all: random.below(2) === 0,
   }
+}
+
+function withUnaligned(seed: number, config: string): string {
+  if (seed < firstUnalignedSeed) return config
+  const random = randomStream(seed, 'unaligned')
+  const timeout = pick(random, [0, 0, 1, 20, 200, 1_000])
+  return [
+    config.replace(/max-concurrent-checkpoints: 2/, 'max-concurrent-checkpoints: 1'),
+    'execution.checkpointing.unaligned.enabled: true\n',
+    `execution.checkpointing.aligned-checkpoint-timeout: ${timeout} ms\n`,
+  ].join('')
 }
 
 function planOf(scenario: Scenario, seed: number, commands: readonly TimedCommand[]): RunPlan {

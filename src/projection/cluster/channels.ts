@@ -1,5 +1,11 @@
 /** What is in the channels: on the wire, in the receiver's lane, or waiting at the sender. */
-import type { ChannelId, ElementId, SubtaskId, VirtualTime } from '../../model/index.ts'
+import type {
+  ChannelId,
+  CheckpointId,
+  ElementId,
+  SubtaskId,
+  VirtualTime,
+} from '../../model/index.ts'
 import type { ChannelView, ElementView } from '../channel-view.ts'
 import { change, type Handlers } from '../projection.ts'
 import { type ClusterState, emptyHand } from './state.ts'
@@ -13,13 +19,57 @@ interface Emitted {
 }
 
 function wayOf({ element, seq, at, due }: Emitted) {
-  return { id: element, seq, emittedAt: at, sentAt: at, due }
+  return { id: element, seq, emittedAt: at, sentAt: at, due, persistedIn: null }
 }
 
 function put(state: ClusterState, channel: ChannelId, element: ElementView): void {
   const row = state.channels[channel]
   if (row !== undefined && row.lostAt === null)
     change(state, 'channels', channel, { elements: [...row.elements, element] })
+}
+
+/** Ahead of what waits at the sender: an unaligned barrier, and what a restore gave the receiver. */
+function putAhead(state: ClusterState, channel: ChannelId, element: ElementView): void {
+  const row = state.channels[channel]
+  if (row === undefined || row.lostAt !== null) return
+  const at = row.elements.findIndex(({ due }) => due === null)
+  const elements = at < 0 ? [...row.elements, element] : row.elements.toSpliced(at, 0, element)
+  change(state, 'channels', channel, { elements })
+}
+
+/** A barrier that was to be aligned overtakes what is before it at the end where it waits. */
+function overtake(
+  state: ClusterState,
+  { channel, element }: { channel: ChannelId; element: ElementId },
+): void {
+  const barrier = elementIn(state, channel, element)
+  const row = state.channels[channel]
+  if (row === undefined || barrier?.kind !== 'barrier') return
+  const others = row.elements.filter(({ id }) => id !== element)
+  const isAtSender = barrier.due === null
+  const at = isAtSender ? others.findIndex(({ due }) => due === null) : 0
+  const elements = others.toSpliced(at < 0 ? others.length : at, 0, { ...barrier, overtakes: true })
+  change(state, 'channels', channel, { elements })
+}
+
+function restored(
+  state: ClusterState,
+  { side, channel }: { side: 'input' | 'output'; channel: ChannelId },
+  element: ElementView,
+): void {
+  if (side === 'input') putAhead(state, channel, element)
+  else put(state, channel, element)
+}
+
+/** The snapshot is complete, or will never be: its data in flight is no longer marked. */
+function unmark(state: ClusterState, { checkpoint }: { checkpoint: CheckpointId }): void {
+  for (const { id, elements } of state.channels)
+    if (elements.some(({ persistedIn }) => persistedIn === checkpoint))
+      change(state, 'channels', id, {
+        elements: elements.map((e) =>
+          e.persistedIn === checkpoint ? { ...e, persistedIn: null } : e,
+        ),
+      })
 }
 
 /** The receiver took an element; in a lane in order it is the first. */
@@ -76,6 +126,7 @@ export const channelsFold = {
       emittedAt: at,
       sentAt: at,
       due,
+      persistedIn: null,
       origin,
       label: state.letters.labelOf(key) ?? hand.label,
       value,
@@ -85,13 +136,26 @@ export const channelsFold = {
   },
   'watermark-emitted': (state, event) => {
     const { channel, element: id, seq, at, due, watermark } = event
-    put(state, channel, { kind: 'watermark', id, seq, emittedAt: at, sentAt: at, due, watermark })
+    put(state, channel, {
+      kind: 'watermark',
+      id,
+      seq,
+      emittedAt: at,
+      sentAt: at,
+      due,
+      persistedIn: null,
+      watermark,
+    })
   },
   'watermark-status-emitted': (state, event) => {
     put(state, event.channel, { ...wayOf(event), kind: 'watermark-status', status: event.status })
   },
   'barrier-emitted': (state, event) => {
-    put(state, event.channel, { ...wayOf(event), kind: 'barrier', checkpoint: event.checkpoint })
+    const { checkpoint, alignment } = event
+    const overtakes = alignment === 'unaligned'
+    const barrier = { ...wayOf(event), kind: 'barrier', checkpoint, overtakes } as const
+    if (overtakes) putAhead(state, event.channel, barrier)
+    else put(state, event.channel, barrier)
   },
   'cancel-marker-emitted': (state, event) => {
     const { checkpoint } = event
@@ -108,6 +172,33 @@ export const channelsFold = {
     if (row === undefined) return
     const elements = row.elements.map((e) => (e.id === element ? { ...e, sentAt: at, due } : e))
     change(state, 'channels', channel, { elements })
+  },
+  'barrier-timed-out': overtake,
+  'barrier-prioritised': overtake,
+  'in-flight-persisted': (state, { channel, checkpoint, elements: ids }) => {
+    const row = state.channels[channel]
+    if (row === undefined) return
+    const marked = new Set(ids)
+    const elements = row.elements.map((e) =>
+      marked.has(e.id) ? { ...e, persistedIn: checkpoint } : e,
+    )
+    change(state, 'channels', channel, { elements })
+  },
+  'checkpoint-completed': unmark,
+  'checkpoint-failed': unmark,
+  'record-restored': (state, event) => {
+    const { origin, key, value, timestamp } = event
+    const label = state.letters.labelOf(key)
+    const record = { origin, label, value, timestamp, replayed: true }
+    restored(state, event, { ...wayOf(event), kind: 'record', ...record })
+  },
+  'watermark-restored': (state, event) => {
+    const { watermark } = event
+    restored(state, event, { ...wayOf(event), kind: 'watermark', watermark })
+  },
+  'watermark-status-restored': (state, event) => {
+    const { status } = event
+    restored(state, event, { ...wayOf(event), kind: 'watermark-status', status })
   },
   'record-taken': take,
   'watermark-received': (state, event) => {

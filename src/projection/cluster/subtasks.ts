@@ -310,7 +310,10 @@ export const subtaskSnapshotsFold = {
   'barrier-received': (state, event) => {
     moveSnapshot(state, event)
     const { subtask, checkpoint, arrived, expected, at } = event
-    const waits = state.settings?.checkpoints.mode !== 'AT_LEAST_ONCE' && arrived < expected
+    const { snapshot } = state.subtasks[subtask] ?? {}
+    const isTaken = snapshot?.checkpoint === checkpoint && snapshot.syncUntil !== null
+    const aligns = state.settings?.checkpoints.mode !== 'AT_LEAST_ONCE' && !isTaken
+    const waits = aligns && arrived < expected
     if (waits) become(state, subtask, { kind: 'aligning', checkpoint, arrived, expected }, at)
   },
   'alignment-completed': moveSnapshot,

@@ -36,11 +36,12 @@ export const channelFacts = {
     },
   },
   'barrier-emitted': {
-    says: 'A subtask put a checkpoint barrier into a channel.',
+    says: 'A subtask put a checkpoint barrier into a channel; an unaligned one goes ahead of the data that waits there. Flink: AlignmentType.',
     fields: {
       channel: field.channel,
       element: field.element,
       checkpoint: field.checkpoint,
+      alignment: oneOf('aligned', 'unaligned', 'timeoutable', 'at-least-once', 'forced-aligned'),
       due: nullable(field.time),
     },
   },

@@ -99,6 +99,10 @@ export const checkpointFacts = {
       alignment: field.duration,
       sync: field.duration,
       async: field.duration,
+      /** In flight, in bytes: read between the first and the last barrier; part of the snapshot. */
+      processed: field.bytes,
+      persisted: field.bytes,
+      unaligned: field.flag,
       acknowledged: field.count,
       expected: field.count,
     },

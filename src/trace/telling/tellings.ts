@@ -5,6 +5,7 @@ import { channelTellings } from './channel.ts'
 import { checkpointTellings } from './checkpoint.ts'
 import { connectorTellings } from './connector.ts'
 import { faultTellings } from './fault.ts'
+import { inFlightTellings } from './in-flight.ts'
 import { jobTellings } from './job.ts'
 import { stateTellings } from './state.ts'
 import { taskTellings } from './task.ts'
@@ -22,6 +23,7 @@ const tellings = {
   ...stateTellings,
   ...asyncTellings,
   ...checkpointTellings,
+  ...inFlightTellings,
   ...connectorTellings,
 } satisfies Tellings<FactKind>
 

@@ -3,6 +3,7 @@ import { channelFacts } from '../fact/channel.ts'
 import { checkpointFacts } from '../fact/checkpoint.ts'
 import { connectorFacts } from '../fact/connector.ts'
 import { faultFacts } from '../fact/fault.ts'
+import { inFlightFacts } from '../fact/in-flight.ts'
 import { jobFacts } from '../fact/job.ts'
 import { stateFacts } from '../fact/state.ts'
 import { taskFacts } from '../fact/task.ts'
@@ -26,6 +27,7 @@ const areas: readonly (readonly [title: string, facts: Facts])[] = [
   ['Windows', windowFacts],
   ['Keyed state', stateFacts],
   ['Checkpoints and savepoints', checkpointFacts],
+  ['Data in flight', inFlightFacts],
   ['Sources and sinks', connectorFacts],
 ]
 

@@ -233,10 +233,12 @@ export class TaskInput {
         for (const channel of step.channels) this.#gate.resume(channel)
         return
       case 'prioritise':
-        return this.#gate.prioritise(step.channel, step.checkpoint)
+        this.#gate.prioritise(step.channel, step.checkpoint)
+        return
       case 'start-persisting':
         this.#started.add(step.checkpoint)
-        return this.#gate.startPersisting(step.checkpoint)
+        this.#gate.startPersisting(step.checkpoint)
+        return
       case 'stop-persisting':
         return this.#gate.stopPersisting(step.checkpoint)
       case 'arm-timer':

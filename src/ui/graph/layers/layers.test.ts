@@ -45,6 +45,7 @@ function record(id: number, sentAt: number, due: number | null): ElementView {
     seq: 0 as EventSeq,
     emittedAt: at(sentAt),
     sentAt: at(sentAt),
+    persistedIn: null,
     due: due === null ? null : at(due),
     origin: id as ElementId,
     label: { key: 'apple', letter: 'A', color: 0 },

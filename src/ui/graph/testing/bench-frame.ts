@@ -78,8 +78,10 @@ function element(channel: ChannelId, nth: number, count: number): ElementView {
     emittedAt: sentAt,
     sentAt,
     due: (sentAt + 2_000) as VirtualTime,
+    persistedIn: null,
   }
-  if (nth % 50 === 49) return { ...base, kind: 'barrier', checkpoint: 1 } as ElementView
+  if (nth % 50 === 49)
+    return { ...base, kind: 'barrier', checkpoint: 1, overtakes: false } as ElementView
   if (nth % 25 === 24) return { ...base, kind: 'watermark', watermark: nth } as ElementView
   const color = nth % 8
   const label = { key: `key ${color}`, letter: 'ABCDEFGH'.charAt(color), color }

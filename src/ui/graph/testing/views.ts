@@ -23,6 +23,8 @@ const settings: JobSettings = {
     maxConcurrent: 1,
     tolerableFailures: 0,
     afterTasksFinish: true,
+    unaligned: false,
+    alignedTimeout: 0,
     numRetained: 1,
     retention: 'RETAIN_ON_CANCELLATION',
     directory: null,

@@ -1,0 +1,119 @@
+/** How facts of data in flight are told. */
+import type { ChannelId } from '../../model/index.ts'
+import type { inFlightFacts } from '../fact/in-flight.ts'
+import type { TraceNames } from '../names.ts'
+import { briefFrom, briefTo, bytes, from, type Line, plural, type Tellings, to } from './telling.ts'
+
+type Side = 'input' | 'output'
+
+/** At the end of the channel where it is. */
+function at(names: TraceNames, channel: ChannelId, side: Side, what: string): Line {
+  const place = side === 'input' ? names.receiver(channel) : names.sender(channel)
+  const other =
+    side === 'input' ? `from ${briefFrom(names, channel)}` : `to ${briefTo(names, channel)}`
+  return { who: place === null ? null : names.brief(place), what: `${what} ${other}` }
+}
+
+const place = (names: TraceNames, channel: ChannelId, side: Side): string =>
+  side === 'input'
+    ? `at **${to(names, channel)}**, from **${from(names, channel)}**,`
+    : `at **${from(names, channel)}**, for **${to(names, channel)}**,`
+
+export const inFlightTellings: Tellings<keyof typeof inFlightFacts> = {
+  'barrier-announced': {
+    glyph: 'barrier',
+    step: null,
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** learns that barrier ${e.checkpoint} waits behind data of ` +
+      `**${from(names, e.channel)}**.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `barrier ${e.checkpoint} from ${briefFrom(names, e.channel)} announced`,
+    }),
+  },
+  'alignment-timed-out': {
+    glyph: 'barrier',
+    step: 'barrier',
+    say: (e, names) =>
+      `At **${names.subtask(e.subtask)}** checkpoint ${e.checkpoint} becomes unaligned: the timeout is over.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `alignment for ${e.checkpoint} timed out`,
+    }),
+  },
+  'barrier-prioritised': {
+    glyph: 'barrier',
+    step: 'barrier',
+    say: (e, names) =>
+      `Barrier ${e.checkpoint} overtakes the data of **${from(names, e.channel)}** ` +
+      `that waits at **${to(names, e.channel)}**.`,
+    line: (e, names) => at(names, e.channel, 'input', `barrier ${e.checkpoint} overtakes the data`),
+  },
+  'barrier-timed-out': {
+    glyph: 'barrier',
+    step: 'barrier',
+    say: (e, names) =>
+      `Barrier ${e.checkpoint} overtakes the data that waits at **${from(names, e.channel)}** ` +
+      `for **${to(names, e.channel)}**.`,
+    line: (e, names) =>
+      at(names, e.channel, 'output', `barrier ${e.checkpoint} overtakes the data`),
+  },
+  'in-flight-persisted': {
+    glyph: 'storage',
+    step: 'snapshot',
+    say: (e, names) =>
+      `What waits ${place(names, e.channel, e.side)} is part of ${names.snapshot(e.checkpoint)}: ` +
+      `${plural(e.elements.length, 'element')}.`,
+    line: (e, names) => ({
+      ...at(names, e.channel, e.side, `${plural(e.elements.length, 'element')} in flight`),
+      note: `in ${e.checkpoint}, ${bytes(e.bytes)}`,
+    }),
+  },
+  'in-flight-written': {
+    glyph: 'storage',
+    step: 'snapshot',
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** has all its data in flight for ${names.snapshot(e.checkpoint)}: ` +
+      `${plural(e.elements, 'element')}, ${bytes(e.bytes)}.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `in flight in ${e.checkpoint}: ${plural(e.elements, 'element')}, ${bytes(e.bytes)}`,
+      note: `due ${e.due}`,
+    }),
+  },
+  'in-flight-restored': {
+    glyph: 'restore',
+    step: 'restore',
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** puts ${plural(e.elements, 'element')} that ` +
+      `${e.elements === 1 ? 'was' : 'were'} in flight back into its ${e.side} channels.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `${plural(e.elements, 'element')} back in flight (${e.side})`,
+      note:
+        e.filtered === 0
+          ? `from ${e.checkpoint}`
+          : `from ${e.checkpoint}, ${e.filtered} for others`,
+    }),
+  },
+  'record-restored': {
+    glyph: 'restore',
+    step: null,
+    say: (e, names) =>
+      `**${names.record(e.element)}** waits again ${place(names, e.channel, e.side)} as before.`,
+    line: (e, names) => at(names, e.channel, e.side, `has ${names.record(e.element)} again`),
+  },
+  'watermark-restored': {
+    glyph: 'restore',
+    step: null,
+    say: (e, names) =>
+      `Watermark ${e.watermark} waits again ${place(names, e.channel, e.side)} as before.`,
+    line: (e, names) => at(names, e.channel, e.side, `has watermark ${e.watermark} again`),
+  },
+  'watermark-status-restored': {
+    glyph: 'restore',
+    step: null,
+    say: (e, names) => `${e.status} waits again ${place(names, e.channel, e.side)} as before.`,
+    line: (e, names) => at(names, e.channel, e.side, `has ${e.status} again`),
+  },
+}
