@@ -138,12 +138,6 @@ test('[CFG-3] Flink’s defaults', () => {
         "highAvailability": false,
         "slotRequestTimeout": 300000,
       },
-      "cluster": {
-        "failoverStrategy": "region",
-        "heartbeatTimeout": 50000,
-        "highAvailability": false,
-        "slotRequestTimeout": 300000,
-      },
       "loadBalance": "NONE",
       "restart": {
         "kind": "none",
