@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readScenario } from '../cli/scenario-files.ts'
+import { Duration, GeneratorShapes } from '../datastream/flink.ts'
 import { programs } from '../ui/gallery/programs.ts'
 import { GalleryRun } from './testing/gallery-run.ts'
 
@@ -49,6 +50,12 @@ interface Reading {
 interface Joined {
   readonly order: string
   readonly at: number
+}
+
+interface Counted {
+  readonly sensor: string
+  readonly windowEnd: number
+  readonly readings: number
 }
 
 interface Priced {
@@ -300,6 +307,60 @@ const claims: Readonly<Record<string, Claims>> = {
       expect(run.all('async-retry-planned').length).toBeGreaterThan(0)
     },
   },
+
+  socket: {
+    result: (run) => {
+      const visitors = visitorsOf(run)
+      expect(visitors.get('topic')).toBe(run.records('door').length)
+      expect(visitors.get('socket')).toBeLessThan(run.records('door').length)
+    },
+    failure: (run) => {
+      const taken = run.all('checkpoint-completed').filter(({ at }) => at < run.lostAt)
+      const last = taken.at(-1)?.checkpoint
+      const counted = run
+        .all('snapshot-taken')
+        .filter(({ checkpoint }) => checkpoint === last)
+        .flatMap(({ content }) => content.states.flatMap(({ entries }) => entries))
+        .find(({ key }) => key === 'socket')
+      const [, again] = run.all('partition-assigned').filter(({ topic }) => topic === 'door:9000')
+      const heard = run.records('door').length - (again?.offset ?? 0)
+      // Nobody listened to some; others were heard, and their count was in no checkpoint.
+      const before = run.all('record-read').filter(({ topic }) => topic === 'door:9000')
+      expect(before.map(({ offset }) => offset)).not.toContain((again?.offset ?? 0) - 1)
+      expect(visitorsOf(run).get('socket')).toBe(Number(counted?.value) + heard)
+      expect(run.replayed('door:9000')).toEqual([])
+      expect(run.replayed('door').length).toBeGreaterThan(0)
+    },
+  },
+
+  'traffic-shapes': {
+    result: (run) => {
+      const rows = run.rows<Counted>('readings')
+      const named = rows.map((row) => [`${row.sensor} ${row.windowEnd}`, row.readings] as const)
+      expect(Object.fromEntries(named)).toEqual(tally(trafficIn60Readings()))
+      const perSensor = new Map<string, number>()
+      for (const { sensor, readings } of rows)
+        perSensor.set(sensor, (perSensor.get(sensor) ?? 0) + readings)
+      expect(Math.max(...perSensor.values())).toBe(perSensor.get('A'))
+    },
+    failure: (run) => {
+      const emitted = run.all('record-read').map(({ offset, value, at }) => ({ offset, value, at }))
+      const again = emitted.filter(({ at }) => at > run.lostAt)
+      const before = new Map(
+        emitted.filter(({ at }) => at < run.lostAt).map((one) => [one.offset, one.value]),
+      )
+      const replayed = again.filter(({ offset }) => before.has(offset))
+      expect(replayed.length).toBeGreaterThan(0)
+      const taken = run.all('window-element-added').map(({ value }) => value)
+      for (const { offset } of replayed)
+        expect(taken.filter((value) => value.includes(`"n":${offset},`)).length).toBe(2)
+      expect(new Set(taken).size).toBe(60)
+      // Behind the gap nothing but the next burst moves event time on.
+      const open = run.all('window-fired').find(({ window }) => window === '[20000, 30000)')
+      const next = emitted.find(({ offset }) => offset === 20)
+      expect(open?.at).toBeGreaterThan(next?.at ?? Infinity)
+    },
+  },
 }
 
 for (const program of programs) {
@@ -341,6 +402,22 @@ test('the folders are the list, numbered from 1', () => {
   expect(programs).toHaveLength(folders.length)
   expect(new Set(programs.map(({ number }) => number)).size).toBe(programs.length)
 })
+
+function visitorsOf(run: GalleryRun): ReadonlyMap<string, number> {
+  const rows = run.rows<{ way: string; visitors: number }>('visitors')
+  return new Map(rows.map(({ way, visitors }) => [way, visitors]))
+}
+
+/** Sensor and end of the window of each reading, by the shapes that the program names. */
+function trafficIn60Readings(): readonly string[] {
+  const sensorOf = GeneratorShapes.skewedKeys(['A', 'B', 'C', 'D'], 11)
+  const times = GeneratorShapes.outOfOrder(Duration.ofSeconds(1), Duration.ofSeconds(2), 11)
+  const timeOf = GeneratorShapes.withGaps(times, 20, Duration.ofSeconds(30))
+  return Array.from({ length: 60 }, (_, n) => {
+    const windowEnd = Math.floor(timeOf(n) / 10_000) * 10_000 + 10_000
+    return `${sensorOf(n)} ${windowEnd}`
+  })
+}
 
 function tally(names: readonly string[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {}
