@@ -11,9 +11,12 @@ const areas = {
   ...{ KS: 48, OS: 21, KG: 26, TTL: 33, TI: 24, WM: 35, WI: 14, WO: 41, SE: 23, PT: 21 },
 } as const
 
-/** Of checkpoints the sections that are complete, first and last rule: stopping, finished tasks. */
+/** Of checkpoints the sections that are complete, first and last rule: barriers, stopping, data in flight,
+ * finished tasks. */
 const checkpointSections = [
+  [52, 107],
   [177, 182],
+  [222, 226],
   [227, 237],
 ] as const
 
