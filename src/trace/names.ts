@@ -47,7 +47,7 @@ export class TraceNames {
         this.#records.set(event.element, cut(event.key ?? event.value, longestKey))
         break
       case 'record-emitted':
-      case 'record-restored':
+      case 'element-restored':
         this.#emitted(event)
         break
       case 'record-processed':
@@ -143,7 +143,7 @@ export class TraceNames {
     this.#widest = Math.max(0, ...schedule.subtasks.map(({ id }) => this.brief(id).length))
   }
 
-  #emitted(event: Extract<TraceEvent, { kind: 'record-emitted' | 'record-restored' }>): void {
+  #emitted(event: Extract<TraceEvent, { kind: 'record-emitted' | 'element-restored' }>): void {
     const { element, key } = event
     const parent = event.kind === 'record-emitted' ? event.parent : event.origin
     const known = key ?? (parent === null ? undefined : this.#records.get(parent))

@@ -242,19 +242,19 @@ class Recovery {
     if (virtual !== null) link.channel.recovery?.put()
     if (side === 'input') this.#task.gate?.recover(scheduled.input, element)
     const due = side === 'input' ? link.sim.now : link.pushRecovered(element)
-    const at = { channel: link.id, element: element.id, side, due }
-    if (element.kind === 'record') {
-      const { origin, key, value, timestamp } = element
-      const type = this.#program.keyedBy(scheduled.edge)?.type ?? null
-      const shown = key === undefined ? null : encodeKey(key, type ?? inferKeyType(key))
-      link.sim.record(
-        { kind: 'record-restored', ...at, origin, key: shown, value: preview(value), timestamp },
-        cause,
-      )
-    } else if (element.kind === 'watermark')
-      link.sim.record({ kind: 'watermark-restored', ...at, watermark: element.watermark }, cause)
-    else
-      link.sim.record({ kind: 'watermark-status-restored', ...at, status: element.status }, cause)
+    const at = { channel: link.id, element: element.id, side, due } as const
+    link.sim.record({ kind: 'element-restored', ...at, ...this.#shown(element, scheduled) }, cause)
+  }
+
+  #shown(element: DataElement, { edge }: PlacedLink['scheduled']) {
+    const { kind: what, id } = element
+    const plain = { what, origin: id, key: null, value: '', timestamp: null }
+    if (element.kind === 'watermark') return { ...plain, timestamp: element.watermark }
+    if (element.kind === 'watermark-status') return { ...plain, value: element.status }
+    const { origin, key, value, timestamp } = element
+    const type = this.#program.keyedBy(edge)?.type ?? null
+    const shown = key === undefined ? null : encodeKey(key, type ?? inferKeyType(key))
+    return { what, origin, key: shown, value: preview(value), timestamp }
   }
 
   #element(id: ElementId, written: WrittenElement, virtual: string | null): DataElement {

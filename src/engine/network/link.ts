@@ -198,8 +198,8 @@ export class Link implements Happening {
     if (timedOut === null) return null
     if (this.#awaited?.checkpoint === checkpoint) this.#awaited = null
     const { barrier, overtaken } = timedOut
-    const fact = { kind: 'barrier-timed-out', channel: this.id, element: barrier.id } as const
-    const seq = this.sim.record({ ...fact, checkpoint }, cause)
+    const fact = { kind: 'barrier-overtook', channel: this.id, element: barrier.id } as const
+    const seq = this.sim.record({ ...fact, checkpoint, side: 'output' }, cause)
     this.flush(seq)
     return overtaken
   }

@@ -201,7 +201,7 @@ export class BarrierSide {
     const barrier = gate.prioritise(input, checkpoint)
     if (barrier === null) return
     const at = { channel: this.#link(input).id, element: barrier.id, checkpoint }
-    subtask.sim.record({ kind: 'barrier-prioritised', ...at }, cause)
+    subtask.sim.record({ kind: 'barrier-overtook', ...at, side: 'input' }, cause)
   }
 
   #snapshot(step: Snapshot, behind: readonly Step[], cause: EventSeq): void {

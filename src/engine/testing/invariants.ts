@@ -156,9 +156,7 @@ function movement(event: TraceEvent): 'in' | 'sent' | 'out' | null {
     case 'cancel-marker-emitted':
     case 'end-of-data-emitted':
     case 'end-of-partition-emitted':
-    case 'record-restored':
-    case 'watermark-restored':
-    case 'watermark-status-restored':
+    case 'element-restored':
       return 'in'
     case 'element-sent':
       return 'sent'
@@ -210,8 +208,7 @@ function moved(channel: OpenChannel, event: TraceEvent): string | null {
     block(channel, event.checkpoint)
   }
   if (event.kind === 'channel-unblocked') channel.blockedFor = null
-  if (event.kind === 'barrier-prioritised' || event.kind === 'barrier-timed-out')
-    return overtaken(channel, event.element)
+  if (event.kind === 'barrier-overtook') return overtaken(channel, event.element)
   const which = movement(event)
   if (which === null || !('element' in event)) return null
   const element = event.element as ElementId

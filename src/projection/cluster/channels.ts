@@ -3,9 +3,12 @@ import type {
   ChannelId,
   CheckpointId,
   ElementId,
+  EventTime,
   SubtaskId,
   VirtualTime,
+  WatermarkStatus,
 } from '../../model/index.ts'
+import type { TraceEvent } from '../../trace/index.ts'
 import type { ChannelView, ElementView } from '../channel-view.ts'
 import { change, type Handlers } from '../projection.ts'
 import { type ClusterState, emptyHand } from './state.ts'
@@ -52,13 +55,23 @@ function overtake(
   change(state, 'channels', channel, { elements })
 }
 
-function restored(
+function elementRestored(
   state: ClusterState,
-  { side, channel }: { side: 'input' | 'output'; channel: ChannelId },
-  element: ElementView,
-): void {
-  if (side === 'input') putAhead(state, channel, element)
-  else put(state, channel, element)
+  event: Extract<TraceEvent, { kind: 'element-restored' }>,
+): ElementView {
+  const { what: kind, origin, key, value, timestamp } = event
+  const way = wayOf(event)
+  if (kind === 'watermark') return { ...way, kind, watermark: timestamp as EventTime }
+  if (kind === 'watermark-status') return { ...way, kind, status: value as WatermarkStatus }
+  return {
+    ...way,
+    kind,
+    origin,
+    label: state.letters.labelOf(key),
+    value,
+    timestamp,
+    replayed: true,
+  }
 }
 
 /** The snapshot is complete, or will never be: its data in flight is no longer marked. */
@@ -173,8 +186,7 @@ export const channelsFold = {
     const elements = row.elements.map((e) => (e.id === element ? { ...e, sentAt: at, due } : e))
     change(state, 'channels', channel, { elements })
   },
-  'barrier-timed-out': overtake,
-  'barrier-prioritised': overtake,
+  'barrier-overtook': overtake,
   'in-flight-persisted': (state, { channel, checkpoint, elements: ids }) => {
     const row = state.channels[channel]
     if (row === undefined) return
@@ -186,19 +198,10 @@ export const channelsFold = {
   },
   'checkpoint-completed': unmark,
   'checkpoint-failed': unmark,
-  'record-restored': (state, event) => {
-    const { origin, key, value, timestamp } = event
-    const label = state.letters.labelOf(key)
-    const record = { origin, label, value, timestamp, replayed: true }
-    restored(state, event, { ...wayOf(event), kind: 'record', ...record })
-  },
-  'watermark-restored': (state, event) => {
-    const { watermark } = event
-    restored(state, event, { ...wayOf(event), kind: 'watermark', watermark })
-  },
-  'watermark-status-restored': (state, event) => {
-    const { status } = event
-    restored(state, event, { ...wayOf(event), kind: 'watermark-status', status })
+  'element-restored': (state, event) => {
+    const element = elementRestored(state, event)
+    if (event.side === 'input') putAhead(state, event.channel, element)
+    else put(state, event.channel, element)
   },
   'record-taken': take,
   'watermark-received': (state, event) => {

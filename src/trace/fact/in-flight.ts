@@ -21,13 +21,14 @@ export const inFlightFacts = {
     says: 'The aligned timeout of a checkpoint is over at a subtask: from here on it is unaligned.',
     fields: { subtask: field.subtask, checkpoint: field.checkpoint },
   },
-  'barrier-prioritised': {
-    says: 'A barrier overtook the data before it in the receiver’s queue.',
-    fields: { channel: field.channel, element: field.element, checkpoint: field.checkpoint },
-  },
-  'barrier-timed-out': {
-    says: 'A barrier overtook the data before it in the sender’s queue, where the aligned timeout found it.',
-    fields: { channel: field.channel, element: field.element, checkpoint: field.checkpoint },
+  'barrier-overtook': {
+    says: 'A barrier that was to be aligned overtook the data before it: in the receiver’s queue, or in the sender’s.',
+    fields: {
+      channel: field.channel,
+      element: field.element,
+      checkpoint: field.checkpoint,
+      side,
+    },
   },
   'in-flight-persisted': {
     says: 'Data that a barrier overtook is part of a snapshot: of the receiver’s queue, or of the sender’s.',
@@ -59,36 +60,19 @@ export const inFlightFacts = {
       filtered: field.count,
     },
   },
-  'record-restored': {
-    says: 'A record that was in flight is in its channel again, ahead of everything new.',
+  'element-restored': {
+    says: 'An element that was in flight is in its channel again, ahead of everything new.',
     fields: {
       channel: field.channel,
       element: field.element,
+      what: oneOf('record', 'watermark', 'watermark-status'),
       /** The source record it goes back to; itself, where this run has not seen that one. */
       origin: field.element,
       key: nullable(field.text),
+      /** Of a status: that. */
       value: field.text,
+      /** Of a watermark: that. */
       timestamp: nullable(field.eventTime),
-      side,
-      due: nullable(field.time),
-    },
-  },
-  'watermark-restored': {
-    says: 'A watermark that was in flight is in its channel again.',
-    fields: {
-      channel: field.channel,
-      element: field.element,
-      watermark: field.eventTime,
-      side,
-      due: nullable(field.time),
-    },
-  },
-  'watermark-status-restored': {
-    says: 'A watermark status that was in flight is in its channel again.',
-    fields: {
-      channel: field.channel,
-      element: field.element,
-      status: oneOf('ACTIVE', 'IDLE'),
       side,
       due: nullable(field.time),
     },

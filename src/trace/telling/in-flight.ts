@@ -1,10 +1,12 @@
 /** How facts of data in flight are told. */
 import type { ChannelId } from '../../model/index.ts'
+import type { TraceEvent } from '../event.ts'
 import type { inFlightFacts } from '../fact/in-flight.ts'
 import type { TraceNames } from '../names.ts'
 import { briefFrom, briefTo, bytes, from, type Line, plural, type Tellings, to } from './telling.ts'
 
 type Side = 'input' | 'output'
+type Restored = Extract<TraceEvent, { kind: 'element-restored' }>
 
 /** At the end of the channel where it is. */
 function at(names: TraceNames, channel: ChannelId, side: Side, what: string): Line {
@@ -18,6 +20,11 @@ const place = (names: TraceNames, channel: ChannelId, side: Side): string =>
   side === 'input'
     ? `at **${to(names, channel)}**, from **${from(names, channel)}**,`
     : `at **${from(names, channel)}**, for **${to(names, channel)}**,`
+
+function restored(names: TraceNames, e: Restored): string {
+  if (e.what === 'record') return names.record(e.element)
+  return e.what === 'watermark' ? `watermark ${e.timestamp}` : e.value
+}
 
 export const inFlightTellings: Tellings<keyof typeof inFlightFacts> = {
   'barrier-announced': {
@@ -41,22 +48,12 @@ export const inFlightTellings: Tellings<keyof typeof inFlightFacts> = {
       what: `alignment for ${e.checkpoint} timed out`,
     }),
   },
-  'barrier-prioritised': {
+  'barrier-overtook': {
     glyph: 'barrier',
     step: 'barrier',
     say: (e, names) =>
-      `Barrier ${e.checkpoint} overtakes the data of **${from(names, e.channel)}** ` +
-      `that waits at **${to(names, e.channel)}**.`,
-    line: (e, names) => at(names, e.channel, 'input', `barrier ${e.checkpoint} overtakes the data`),
-  },
-  'barrier-timed-out': {
-    glyph: 'barrier',
-    step: 'barrier',
-    say: (e, names) =>
-      `Barrier ${e.checkpoint} overtakes the data that waits at **${from(names, e.channel)}** ` +
-      `for **${to(names, e.channel)}**.`,
-    line: (e, names) =>
-      at(names, e.channel, 'output', `barrier ${e.checkpoint} overtakes the data`),
+      `Barrier ${e.checkpoint} overtakes the data ${place(names, e.channel, e.side).slice(0, -1)}.`,
+    line: (e, names) => at(names, e.channel, e.side, `barrier ${e.checkpoint} overtakes the data`),
   },
   'in-flight-persisted': {
     glyph: 'storage',
@@ -96,24 +93,11 @@ export const inFlightTellings: Tellings<keyof typeof inFlightFacts> = {
           : `from ${e.checkpoint}, ${e.filtered} for others`,
     }),
   },
-  'record-restored': {
+  'element-restored': {
     glyph: 'restore',
     step: null,
     say: (e, names) =>
-      `**${names.record(e.element)}** waits again ${place(names, e.channel, e.side)} as before.`,
-    line: (e, names) => at(names, e.channel, e.side, `has ${names.record(e.element)} again`),
-  },
-  'watermark-restored': {
-    glyph: 'restore',
-    step: null,
-    say: (e, names) =>
-      `Watermark ${e.watermark} waits again ${place(names, e.channel, e.side)} as before.`,
-    line: (e, names) => at(names, e.channel, e.side, `has watermark ${e.watermark} again`),
-  },
-  'watermark-status-restored': {
-    glyph: 'restore',
-    step: null,
-    say: (e, names) => `${e.status} waits again ${place(names, e.channel, e.side)} as before.`,
-    line: (e, names) => at(names, e.channel, e.side, `has ${e.status} again`),
+      `**${restored(names, e)}** waits ${place(names, e.channel, e.side)} as before.`,
+    line: (e, names) => at(names, e.channel, e.side, `has ${restored(names, e)} again`),
   },
 }
