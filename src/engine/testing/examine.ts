@@ -81,13 +81,34 @@ export function hashOf(events: readonly TraceEvent[]): string {
 function soundness(name: string, finished: FinishedRun): readonly string[] {
   const { crash, events } = finished
   const crashes = crash === null ? [] : [`${name}: crash ${JSON.stringify(crash)}`]
-  const failed = events.find(({ kind }) => kind === 'task-failed' || kind === 'job-refused')
+  const failed = events.find(
+    (event) =>
+      event.kind === 'job-refused' || (event.kind === 'task-failed' && !wasBroken(event, events)),
+  )
   const failures = failed === undefined ? [] : [`${name}: ${JSON.stringify(failed)}`]
   const broken = invariants.flatMap((invariant) => {
     const why = invariant.broken(finished)
     return why === null ? [] : [`${name}: ${invariant.name}: ${why}`]
   })
   return [...crashes, ...failures, ...broken]
+}
+
+const injected = ['injected-failure', 'connection-lost']
+
+/** Whether a task failed because somebody broke something. */
+function wasBroken(
+  { code, at }: Extract<TraceEvent, { kind: 'task-failed' }>,
+  events: readonly TraceEvent[],
+): boolean {
+  if (injected.includes(code)) return true
+  return events.some(
+    (event) =>
+      event.kind === 'storage-trouble-started' &&
+      event.trouble === 'unavailable' &&
+      event.at <= at &&
+      at <= event.until &&
+      code === 'state-not-readable',
+  )
 }
 
 /** The newest snapshot that stands behind everything there was to read. */

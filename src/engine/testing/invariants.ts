@@ -60,6 +60,10 @@ class PendingCheckpoints {
       case 'checkpoint-failed':
         if (!this.#pending.delete(event.checkpoint)) return `${event.checkpoint} had ended before`
         break
+      case 'job-manager-lost':
+        // Nobody is left to end them.
+        this.#pending.clear()
+        break
       case 'job-status-changed':
         this.#suspendedAt = over.has(event.status) ? event.at : null
         break
@@ -185,7 +189,9 @@ const channels: Invariant = {
   broken({ events }) {
     const open = new Map<ChannelId, OpenChannel>()
     for (const event of events) {
-      if (event.kind === 'tasks-scheduled') open.clear()
+      if (event.kind === 'tasks-scheduled')
+        for (const { id, to } of event.schedule.channels)
+          if (event.deployed.includes(to)) open.delete(id)
       if (!('channel' in event) || notOfAChannel.has(event.kind)) continue
       const channel = open.get(event.channel) ?? { queue: [], blockedFor: null, before: new Set() }
       open.set(event.channel, channel)

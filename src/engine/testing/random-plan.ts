@@ -17,6 +17,7 @@ import {
 import type { RunPlan } from '../../run/index.ts'
 import { emptyScenario, type Scenario, type ScriptedCommand } from '../../scenario/index.ts'
 import { eventTimeBranch } from './random-event-time.ts'
+import { faultyConfiguration, randomFaults } from './random-faults.ts'
 import { type BoundedPart, randomJob, type RandomJob } from './random-job.ts'
 
 export interface RandomPlan {
@@ -47,7 +48,8 @@ export function randomPlan(seed: number): RandomPlan {
   const inputEnds = spacing * job.recordsPerPartition
   const until = (inputEnds + timeToCatchUp) as VirtualTime
   const exactlyOnce = random.below(8) > 0
-  const config = withUnaligned(seed, configuration(random, exactlyOnce))
+  const drawnConfig = configuration(random, exactlyOnce) + faultyConfiguration(seed)
+  const config = withUnaligned(seed, drawnConfig)
   const calm: Scenario = {
     ...emptyScenario,
     title: `Random plan ${seed}`,
@@ -66,7 +68,11 @@ export function randomPlan(seed: number): RandomPlan {
     ]),
     seed,
   }
-  const trouble = troubles(random, calm.cluster.taskManagers, inputEnds)
+  const machines = calm.cluster.taskManagers
+  const trouble = [
+    ...troubles(random, machines, inputEnds),
+    ...randomFaults(seed, job, { machines, inputEnds }),
+  ]
   return {
     seed,
     job,
