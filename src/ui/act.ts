@@ -23,6 +23,7 @@ const deeds: Partial<Record<KeyAction, Deed>> = {
   dock: (lab) => lab.screen.toggleDock(),
   kill: (lab) => (lab.killOpen = true),
   hunt: (lab) => lab.open('hunt'),
+  faults: (lab) => lab.open('faults'),
   savepoint: (lab) => lab.triggerSavepoint(),
   motion: (lab) => lab.toggleMotion(),
   theme: (lab) => lab.preferences.nextTheme(),

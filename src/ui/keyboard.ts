@@ -29,6 +29,7 @@ export type KeyAction =
   | 'dock'
   | 'kill'
   | 'hunt'
+  | 'faults'
   | 'savepoint'
   | 'motion'
   | 'theme'
@@ -82,6 +83,7 @@ export const keyMap: readonly KeyRow[] = [
   { keys: ['d'], action: 'reference', shown: 'D', says: 'reference (documentation)' },
   { keys: ['s'], action: 'savepoint', shown: 'S', says: 'savepoint' },
   { keys: ['k'], action: 'kill', shown: 'K', says: 'kill (menu)' },
+  { keys: ['f'], action: 'faults', shown: 'F', says: 'break something' },
   { keys: ['h'], action: 'hunt', shown: 'H', says: 'hunt for the killing moment' },
   { keys: ['m'], action: 'motion', shown: 'M', says: 'motion on or off' },
   { keys: ['t'], action: 'theme', shown: 'T', says: 'theme' },

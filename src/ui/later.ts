@@ -15,6 +15,7 @@ const parts = {
   reference: () => import('./reference/Reference.svelte'),
   programs: () => import('./gallery/programs.ts'),
   hunt: () => import('./hunt/HuntDialog.svelte'),
+  faults: () => import('./faults/FaultDialog.svelte'),
   restore: () => import('./dialogs/RestoreDialog.svelte'),
   config: () => import('./panels/Config.svelte'),
   state: () => import('./panels/State.svelte'),

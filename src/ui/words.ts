@@ -45,6 +45,8 @@ export const words = {
     drainWithSavepoint: 'Drain and stop with savepoint',
     kill: 'Kill',
     killTaskManager: (n: number) => `Kill TaskManager ${n}`,
+    killJobManager: 'Kill JobManager',
+    faults: 'Break something…',
     taskManagerIsLost: (n: number) => `TaskManager ${n} is lost`,
     restoreFrom: 'Restore from…',
     share: 'Share',

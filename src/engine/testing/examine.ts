@@ -93,7 +93,8 @@ function soundness(name: string, finished: FinishedRun): readonly string[] {
   return [...crashes, ...failures, ...broken]
 }
 
-const injected = ['injected-failure', 'connection-lost']
+/** What a finished task had sent and nobody had read is lost with its TaskManager, too. */
+const injected = ['injected-failure', 'connection-lost', 'task-manager-lost']
 
 /** Whether a task failed because somebody broke something. */
 function wasBroken(
