@@ -41,7 +41,9 @@ export function sayElement(element: ElementView): string {
   switch (element.kind) {
     case 'record': {
       const key = element.label === null ? 'record' : element.label.key
-      return `${key}${element.replayed ? ', replayed' : ''}: ${element.value}`
+      const snapshot = element.persistedIn
+      const part = snapshot === null ? '' : `, part of checkpoint ${snapshot}`
+      return `${key}${element.replayed ? ', replayed' : ''}${part}: ${element.value}`
     }
     case 'watermark':
       return `Watermark ${eventTimeLabel(element.watermark)}`

@@ -81,6 +81,8 @@ export interface RecordMark {
   readonly state: RecordState
   /** Behind the watermark: with an arc below it. */
   readonly late?: boolean
+  /** Part of a snapshot, as data in flight: hatched in the colour of barriers. */
+  readonly persisted?: boolean
 }
 
 export function addRecord(layers: MovingLayers, mark: RecordMark): void {
@@ -95,6 +97,7 @@ export function addRecord(layers: MovingLayers, mark: RecordMark): void {
   else layers.discs.push(circle(at, state === 'replayed' ? mark.r : mark.r - 0.5, discOf(label)))
   if (state === 'replayed') layers.rings.push(circle(at, Math.max(2, mark.r - 2), hollow))
   if (mark.late === true) layers.rings.push(lateArc(at, mark.r))
+  if (mark.persisted === true) layers.rings.push(hatched(at, mark.r))
 }
 
 const lateLine: Paint = { stroke: 'watermark', strokeWidth: 2.5 }
@@ -106,6 +109,18 @@ function lateArc(at: Point, r: number): Shape {
   const [x, y] = [around * 0.85, around * 0.53]
   const arc = `M${at.x - x},${at.y + y}A${around},${around} 0 0 0 ${at.x + x},${at.y + y}`
   return path(arc, r < 6 ? fineLateLine : lateLine)
+}
+
+const hatchLine: Paint = { stroke: 'barrier', strokeWidth: 1.5 }
+
+/** Three strokes across the disc, rising to the right. */
+function hatched(at: Point, r: number): Shape {
+  const strokes = [-0.55, 0, 0.55].map((offset) => {
+    const [x, y] = [at.x + offset * r * Math.SQRT1_2, at.y + offset * r * Math.SQRT1_2]
+    const half = r * Math.sqrt(1 - offset * offset) * Math.SQRT1_2
+    return `M${x - half},${y + half}L${x + half},${y - half}`
+  })
+  return path(strokes.join(''), hatchLine)
 }
 
 /** A disc too small for a letter has none; its colour stays. */

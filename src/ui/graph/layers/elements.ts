@@ -135,6 +135,7 @@ function addElement(layers: MovingLayers, one: Placed, look: Look): void {
         label: element.label,
         state: recordState(element, look.lost),
         late: !look.lost && isLate(element, look.clock),
+        persisted: !look.lost && element.persistedIn !== null,
       })
       return
     case 'barrier':

@@ -17,7 +17,7 @@ import { sceneOf } from '../picture.ts'
 import { stillAt } from '../time.ts'
 import { deployed, sampleAt } from '../testing/views.ts'
 import { countOrders } from '../testing/jobs.ts'
-import { emptyLayers } from '../marks.ts'
+import { emptyLayers, recordShapes } from '../marks.ts'
 import { addPlaced } from './elements.ts'
 import { eventTimeLabel } from './event-time.ts'
 import { laneState } from './lanes.ts'
@@ -120,6 +120,40 @@ test('time runs both ways: a position depends on nothing but the moment', () => 
   const there = [0, 250, 500, 750, 1_000].map((now) => xs(one, now)[0])
   const back = [1_000, 750, 500, 250, 0].map((now) => xs(one, now)[0])
   expect(back.reverse()).toEqual(there)
+})
+
+test('[BAR-14] an unaligned barrier stands before the records it overtakes, which are hatched', () => {
+  const waits = { ...record(1, 0, 10), persistedIn: 4 as CheckpointId }
+  const { emittedAt, seq } = waits
+  const overtaking = channel([
+    waits,
+    {
+      kind: 'barrier',
+      id: 2 as ElementId,
+      seq,
+      emittedAt,
+      sentAt: at(90),
+      due: at(100),
+      persistedIn: null,
+      checkpoint: 4 as CheckpointId,
+      overtakes: true,
+    },
+  ])
+  const { placed } = placeElements({ channel: overtaking, now: at(100), inHand: null }, track)
+  expect(placed.map(({ element, at: { x } }) => [element.kind, x])).toEqual([
+    ['barrier', 190],
+    ['record', 170],
+  ])
+  expect(sayElement(waits)).toBe('apple, part of checkpoint 4: 1')
+  const plain = recordShapes({ at: { x: 0, y: 0 }, r: 8, label: null, state: 'normal' })
+  const hatched = recordShapes({
+    at: { x: 0, y: 0 },
+    r: 8,
+    label: null,
+    state: 'normal',
+    persisted: true,
+  })
+  expect(hatched.length - plain.length).toBe(1)
 })
 
 test('a blocked channel shows the barrier at its head and everything else behind it', () => {

@@ -55,7 +55,7 @@ export function placeElements(state: ChannelAt, track: Track): PlacedChannel {
   let slot = head === null ? 0 : 1
   let queued = slot
   let waiting = 0
-  for (const element of channel.elements) {
+  for (const element of inReadingOrder(channel.elements, now)) {
     if (element.due === null) {
       waiting += 1
       continue
@@ -74,6 +74,16 @@ export function placeElements(state: ChannelAt, track: Track): PlacedChannel {
   const at =
     head === null ? null : { checkpoint: head, at: { x: slotX(track, 0), y: middle(track.lane) } }
   return { placed, queued, waiting, barrier: at }
+}
+
+/** An unaligned barrier stands at the head as soon as it is in the lane. */
+function inReadingOrder(elements: readonly ElementView[], now: number): readonly ElementView[] {
+  const isFirst = (element: ElementView) =>
+    element.kind === 'barrier' && element.overtakes && element.due !== null && element.due <= now
+  const first = elements.filter(isFirst)
+  return first.length === 0
+    ? elements
+    : [...first, ...elements.filter((element) => !isFirst(element))]
 }
 
 /** Where `distance` px lead: along the wire, which has `wire` of them, and on into the lane. */
