@@ -1,5 +1,5 @@
 /**
- * The same visitors are counted twice: through a {@link StreamExecutionEnvironment.socketTextStream socket}, and from
+ * The same visitors are counted twice: through a {@link StreamExecutionEnvironment socket}, and from
  * a topic that keeps them. Look at the failure: a socket cannot rewind, so its count misses whoever came since
  * the checkpoint or while nobody listened, and the other one is right.
  */
@@ -25,9 +25,8 @@ interface Visit {
 }
 
 interface Visitors {
-  way: string
   visitors: number
-  latest: string
+  way: string
 }
 
 class Count extends KeyedProcessFunction<string, Visit, Visitors> {
@@ -38,14 +37,10 @@ class Count extends KeyedProcessFunction<string, Visit, Visitors> {
     this.visitors = this.getRuntimeContext().getState(descriptor)
   }
 
-  override processElement(
-    { way, visitor }: Visit,
-    _: KeyedContext<string>,
-    out: Collector<Visitors>,
-  ) {
+  override processElement({ way }: Visit, _: KeyedContext<string>, out: Collector<Visitors>) {
     const visitors = (this.visitors.value() ?? 0) + 1
     this.visitors.update(visitors)
-    out.collect({ way, visitors, latest: visitor })
+    out.collect({ visitors, way })
   }
 }
 

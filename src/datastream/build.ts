@@ -17,7 +17,7 @@ import {
 } from '../model/index.ts'
 import type { Submission } from './evaluation.ts'
 import { freshCopy } from './fresh-copy.ts'
-import { misuseAt, type PlannedInput, type PlannedOperator } from './plan.ts'
+import { type CallSite, misuseAt, type PlannedInput, type PlannedOperator } from './plan.ts'
 import type { CustomPartition, KeyedBy, OperatorCode } from './program.ts'
 import { Settings } from './settings.ts'
 
@@ -25,6 +25,7 @@ import { Settings } from './settings.ts'
 export interface BuiltJob {
   readonly graph: JobGraph
   readonly codeOf: ReadonlyMap<OperatorId, () => OperatorCode>
+  readonly madeAt: ReadonlyMap<OperatorId, CallSite>
   /** By index in `graph.edges`. */
   readonly keyedBy: readonly (KeyedBy | null)[]
   /** By index in `graph.edges`. */
@@ -63,6 +64,7 @@ export function buildJob(submission: Submission, file: readonly ConfigEntry[]): 
   return {
     graph: { name, vertices, edges: between.map((edge) => jobEdge(edge, chains)) },
     codeOf: new Map(nodes.map((node, at) => [ids[at] as OperatorId, submitted(node.planned)])),
+    madeAt: new Map(nodes.map(({ planned }, at) => [ids[at] as OperatorId, planned.madeAt])),
     keyedBy: between.map(({ input }) => input.keyedBy),
     partition: between.map(({ input }) => input.partition),
   }

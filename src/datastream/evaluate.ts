@@ -32,7 +32,7 @@ export function evaluateProgram(
 }
 
 function programOf(
-  { graph, codeOf, keyedBy, partition }: BuiltJob,
+  { graph, codeOf, madeAt, keyedBy, partition }: BuiltJob,
   { values }: Submission,
   configuration: readonly ConfigEntry[],
 ): Program {
@@ -45,6 +45,11 @@ function programOf(
       const code = codeOf.get(operator)
       assert(code !== undefined, 'an operator that is instantiated is in the graph')
       return code()
+    },
+    madeAt: (operator) => {
+      const error = new Error('made here')
+      error.stack = madeAt.get(operator)?.stack ?? ''
+      return error
     },
     keyedBy: (edge) => keyedBy[edge] ?? null,
     partition: (edge) => partition[edge] ?? null,

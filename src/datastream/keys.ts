@@ -11,6 +11,7 @@ import {
 } from '../model/index.ts'
 import { copyOf } from './copy-of.ts'
 import type { KeySelector, Partitioner } from './functions.ts'
+import { type CallSite, callSite } from './plan.ts'
 import type { CustomPartition, KeyedBy } from './program.ts'
 import { checkValue } from './state-values.ts'
 import { TypeInformation } from './types.ts'
@@ -28,7 +29,8 @@ export function keyedBy(
   type: TypeInformation<unknown> | null,
 ): KeyedBy {
   const ask = keySelectorOf(selector, 'keyBy')
-  if (type === null) return { select: inferringSelect(ask), type: null }
+  const site = callSite()
+  if (type === null) return { select: blamedOn(site, inferringSelect(ask)), type: null }
   const keyType = declaredKeyType(type)
   const check = typeof keyType === 'string' && keyType !== 'CANONICAL' ? checkScalar : checkOther
   const select = (value: unknown): unknown => {
@@ -39,7 +41,22 @@ export function keyedBy(
     refuseNull(key)
     return check(key, type, keyType)
   }
-  return { select, type: keyType }
+  return { select: blamedOn(site, select), type: keyType }
+}
+
+/** What is wrong with a key is told of the call that selects it: no code of the learner's runs any more. */
+function blamedOn(
+  site: CallSite,
+  select: (value: unknown) => unknown,
+): (value: unknown) => unknown {
+  return (value) => {
+    try {
+      return select(value)
+    } catch (error) {
+      if (error instanceof MisuseError) error.stack = site.stack
+      throw error
+    }
+  }
 }
 
 /**

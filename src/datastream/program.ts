@@ -132,6 +132,8 @@ export interface Program {
   readonly settings: JobSettings
   /** A fresh copy of the operator's function, of this process's classes. */
   instantiate(operator: OperatorId): OperatorCode
+  /** An error from where the program made the operator: the place to name where nothing else names one. */
+  madeAt(operator: OperatorId): Error
   /** By index in `graph.edges`; null for edges that are not hash-partitioned. */
   keyedBy(edge: number): KeyedBy | null
   /** By index in `graph.edges`; null for edges without a partitioner of the learner's. */

@@ -12,7 +12,7 @@ export const explanations = {
   backoff_multiplier_too_small: 'With 1 or less the delay would not grow.',
   bounded_at_earliest: '`setBounded` says where the source stops. Take `OffsetsInitializer.latest()` to stop at the end the topic has when the job starts, or leave `setBounded` out to read for ever.',
   broadcast_state_not_declared: 'Say which states a broadcast stream is kept in where it is made: `rules.broadcast(descriptor)`. Flink: "The requested state does not exist."',
-  broadcast_state_read_only: '`immutableEntries()` is for reading. Only `processBroadcastElement` may change broadcast state, and alike in every subtask. Flink: UnsupportedOperationException.',
+  broadcast_state_read_only: '`get`, `contains` and `immutableEntries()` are for reading. Only `processBroadcastElement` may change broadcast state, and alike in every subtask. Flink: ReadOnlyBroadcastState; removing by its iterator is an UnsupportedOperationException.',
   builder_incomplete: "Flink's builders refuse to build without this call, too.",
   class_without_new: 'An operator runs an instance of a class. Flink copies that instance for every subtask.',
   co_function_expected: 'Each input has a method of its own: %call%1 is called for the records of the first stream, %call%2 for those of the second.',

@@ -43,3 +43,26 @@ test('what an operator emits or keeps must be data', () => {
   expect(failures('out.collect({ when: new Date(0) })')).toContain('value_date')
   expect(failures('this.total.update(1.5)')).toContain('value_not_of_type')
 })
+
+test('a mistake in what a function answers, or a key is, names the line of the call', () => {
+  const placeOf = (call: string) => {
+    const job = `import * as flink from 'flink'
+const env = flink.StreamExecutionEnvironment.getExecutionEnvironment()
+env.fromData(1)
+  .map((n: number) => n)
+  ${call}
+  .print()
+env.execute('job')`
+    const { events } = runToEnd(planOf(job), 2_000 as VirtualTime)
+    const failed = events.find(({ kind }) => kind === 'task-failed')
+    return failed !== undefined && 'place' in failed ? [failed.code, failed.place?.line] : null
+  }
+  expect(placeOf('.map((n: number) => ({ n, when: new Date(0) }))')).toEqual(['value_date', 5])
+  expect(placeOf('.map((n: number) => NaN)')).toEqual(['value_not_finite', 5])
+  expect(placeOf('.keyBy(() => null).reduce((a: any) => a)')).toEqual(['key_is_null', 5])
+  expect(placeOf('.keyBy(() => [1]).reduce((a: any) => a)')).toEqual(['key_is_array', 5])
+  expect(placeOf('.keyBy(() => 1.5, flink.Types.LONG).reduce((a: any) => a)')).toEqual([
+    'key_not_of_type',
+    5,
+  ])
+})

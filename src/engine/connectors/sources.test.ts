@@ -79,6 +79,7 @@ test('[SRC-11] perCheckpoint with less than a record for each subtask fails the 
   const [failure] = run(generator('flink.RateLimiterStrategy.perCheckpoint(1)')).of('task-failed')
   expect(failure?.code).toBe('rate_below_parallelism')
   expect(failure?.message).toContain('gen may make 1 records a checkpoint, but has 2 subtasks')
+  expect(failure?.place?.file).toBe('job.ts')
 })
 
 test('[SRC-11] perSecond: a subtask that could not emit makes up for a second at most', () => {

@@ -96,6 +96,15 @@ function keyedStateOf(states: KeyedStates, descriptor: StateDescriptor): unknown
   })
 }
 
+/** What only the other side's state has: Java's compiler refuses it. */
+function refusingChanges(state: string): Readonly<Record<string, () => never>> {
+  const refuse = (): never => {
+    throw new MisuseError('broadcast_state_read_only', { state })
+  }
+  const calls = ['put', 'putAll', 'remove', 'clear', 'entries', 'iterator']
+  return Object.fromEntries(calls.map((call) => [call, refuse]))
+}
+
 /** What both sides are told: one may write, the other may read. */
 function sidesOf(
   site: OperatorSite,
@@ -125,6 +134,7 @@ function sidesOf(
           get: (key: Parameters<typeof state.get>[0]) => state.get(key),
           contains: (key: Parameters<typeof state.get>[0]) => state.contains(key),
           immutableEntries: () => state.immutableEntries(),
+          ...refusingChanges(descriptor.getName()),
         }
         installRefusals(readOnly, 'ReadOnlyBroadcastState')
         return readOnly

@@ -146,6 +146,16 @@ test('[OPS-5] the side of the records gets the values themselves, not copies (OS
   expect(rows).toEqual(['2', '3'])
 })
 
+test('[OPS-5] the side of the records is refused every change (OS-14, OS-15)', () => {
+  for (const call of ["put('x', 1)", 'putAll(new Map())', "remove('x')", 'clear()', 'iterator()']) {
+    const seen = run(rules({ onRule: '', onRow: `rules.${call}` }), {
+      a: topic(100, {}),
+      b: topic(10),
+    })
+    expect([call, seen.of('task-failed')[0]?.code]).toEqual([call, 'broadcast_state_read_only'])
+  }
+})
+
 test('[OPS-5] a record that is there before its rule finds none (OS-19)', () => {
   const { rows } = run(
     rules({

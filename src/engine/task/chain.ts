@@ -20,6 +20,7 @@ import {
   type KeyGroup,
   keyGroupRange,
   minWatermark,
+  MisuseError,
   type OperatorId,
   type ScheduledSubtask,
   type VirtualTime,
@@ -96,6 +97,14 @@ export class OperatorChain {
 
   get outputs(): readonly EdgeOutput[] {
     return this.#allOutputs
+  }
+
+  /** Where the program made the operator at work. */
+  get madeAt(): Error {
+    const { program, vertex } = this.#options
+    const node = vertex.operators[this.#position]
+    assert(node !== undefined, 'the operator at work is of the chain')
+    return program.madeAt(node.id)
   }
 
   /** The operator whose code ran last. */
@@ -308,10 +317,15 @@ export class OperatorChain {
     const node = vertex.operators[position]
     assert(node !== undefined, 'operators are created at positions of the chain')
     const site = this.#site(position)
-    return createOperator(site, program.instantiate(node.id), {
-      around,
-      keyedStore: () => this.#keyedStore(site),
-    })
+    try {
+      return createOperator(site, program.instantiate(node.id), {
+        around,
+        keyedStore: () => this.#keyedStore(site),
+      })
+    } catch (error) {
+      if (error instanceof MisuseError) error.stack = program.madeAt(node.id).stack ?? ''
+      throw error
+    }
   }
 
   /** Keyed state belongs to the head of a chain that a hash edge feeds: chains begin at keyBy. */

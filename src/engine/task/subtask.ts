@@ -6,7 +6,13 @@
  * that dies in between has done nothing.
  */
 import { assert } from '../../base/index.ts'
-import type { ElementId, EventSeq, JobVertex, ScheduledSubtask } from '../../model/index.ts'
+import {
+  type ElementId,
+  type EventSeq,
+  type JobVertex,
+  MisuseError,
+  type ScheduledSubtask,
+} from '../../model/index.ts'
 import type { Happening } from '../kernel/agenda.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import { PausableRelativeClock } from '../time/pausable-relative-clock.ts'
@@ -222,7 +228,7 @@ export class Subtask implements Happening {
   fail(error: unknown, cause: EventSeq | null): void {
     rethrowIfOurs(error)
     if (!this.isAlive) return
-    const place = this.sim.world.locate(error)
+    const place = this.#placeOf(error)
     const { code, message } = describeThrown(error)
     const failure: TaskFailure = {
       code,
@@ -236,6 +242,14 @@ export class Subtask implements Happening {
     this.become('FAILED', seq)
     this.stop()
     this.#failed(this, failure, seq)
+  }
+
+  /** Where the error says; where it does not, as no code of the learner's ran, the operator's own call. */
+  #placeOf(error: unknown): TaskFailure['place'] {
+    const { world } = this.sim
+    const own = world.locate(error)
+    if (own !== null || !(error instanceof MisuseError) || this.#chain === null) return own
+    return world.locate(this.#chain.madeAt)
   }
 
   /** Its memory is gone: nothing it planned happens any more. */
