@@ -14,10 +14,14 @@ const areas = {
 /** Of checkpoints the sections that are complete, first and last rule: barriers, stopping, data in flight,
  * finished tasks. */
 const checkpointSections = [
+  [11, 39],
+  [108, 138],
   [52, 107],
   [177, 182],
   [222, 226],
   [227, 237],
+  [238, 256],
+  [287, 294],
 ] as const
 
 const wanted = [

@@ -158,6 +158,27 @@ test('[FLT-9] a lost notification is not sent again; the next one covers it', ()
   `)
 })
 
+test('[FLT-9] the abort of a later checkpoint makes up for a lost notification', () => {
+  const simulated = run(
+    [
+      [400, { kind: 'delay-notification', subtask: 'count#0', delay: null }],
+      [500, checkpoint],
+      [900, { kind: 'storage-trouble', trouble: 'full', delay: 0, duration: 300 }],
+      [1_000, checkpoint],
+    ],
+    { config: { 'execution.checkpointing.tolerable-failed-checkpoints': '5' } },
+  )
+  expect(
+    simulated.transcript('checkpoint-notified', 'checkpoint-failed', 'checkpoint-abort-notified'),
+  ).toMatchInlineSnapshot(`
+    "      587  orders/0  told of 1
+         1062  checkpoint 2 failed: CHECKPOINT_ASYNC_EXCEPTION  1 counted
+         1067  orders/0  told of the end of 2
+         1067  count/0   told of 1
+         1067  count/0   told of the end of 2"
+  `)
+})
+
 test('[FLT-9] a late notification that a newer one has overtaken is ignored', () => {
   const simulated = run([
     [400, { kind: 'delay-notification', subtask: 'count#0', delay: 1_000 }],
