@@ -54,7 +54,7 @@ export function partsOf(
   const isCold = coldness(hasRun)
   const belongs = modulesOf(script)
   const isOpen = (at: number): boolean => mayBeCut(belongs(at))
-  const cuts = new Cutter(isCold, isOpen).cutsOf(body)
+  const cuts = new Cutter(code, isCold, isOpen).cutsOf(body)
   return assemble(code, [
     { from: body.start + 1, to: body.start + 1, stub: preface },
     ...withoutUnused(body, cuts, isOpen),
@@ -110,9 +110,17 @@ function modulesOf({ code, map }: BuiltScript): (at: number) => string {
 class Cutter {
   readonly #isCold: (from: number, to: number) => boolean
   readonly #mayBeCut: (at: number) => boolean
+  readonly #code: string
+  /** They must have their parameter. */
+  readonly #setters = new Set<Node>()
   #cuts: Cut[] = []
 
-  constructor(isCold: (from: number, to: number) => boolean, mayBeCut: (at: number) => boolean) {
+  constructor(
+    code: string,
+    isCold: (from: number, to: number) => boolean,
+    mayBeCut: (at: number) => boolean,
+  ) {
+    this.#code = code
     this.#isCold = isCold
     this.#mayBeCut = mayBeCut
   }
@@ -124,6 +132,9 @@ class Cutter {
   }
 
   #enter(node: Node): void {
+    if (this.#cutFunction(node)) return
+    const { kind, value } = node as Node & { kind?: string; value?: Node }
+    if (kind === 'set' && value !== undefined) this.#setters.add(value)
     const list = listOf(node)
     const tail = list === null ? list : this.#coldTail(list)
     for (const [key, child] of childrenOf(node)) {
@@ -135,6 +146,19 @@ class Cutter {
     const last = tail?.at(-1)
     if (first === undefined || last === undefined) return
     if (!this.#cut(first, last, `${miss}();`)) tail?.forEach((child) => this.#enter(child))
+  }
+
+  /** A function that never ran, with its parameters. */
+  #cutFunction(node: Node): boolean {
+    if (!functions.has(node.type)) return false
+    const { id, body } = node as Node & { id: Node | null; body: Node }
+    const [from, to] = [id?.end ?? node.start, node.end]
+    const isMethod = this.#code.startsWith('(', from) && body.type === 'BlockStatement'
+    if (node.type === 'ArrowFunctionExpression' || !isMethod) return false
+    if (this.#setters.has(node) || !this.#isCold(node.start, to) || !this.#mayBeCut(body.start))
+      return false
+    this.#cuts.push({ from, to, stub: `(){${miss}()}` })
+    return true
   }
 
   #cut(first: Node, last: Node, stub: string): boolean {
@@ -212,6 +236,22 @@ interface Declared {
   /** What is taken out with it, and what stands there instead. */
   readonly node: Node
   readonly stub: string
+  /** Where it can be named. */
+  readonly around: Pick<Node, 'start' | 'end'>
+}
+
+const anywhere = { start: 0, end: Infinity }
+
+/** Private methods; a class inside of another class would be one name for two things, and keeps what it has. */
+function privateMethodsIn(node: Node): readonly Declared[] {
+  const inside = childrenOf(node).flatMap(([, child]) => privateMethodsIn(child))
+  if (node.type !== 'ClassBody' || inside.length > 0) return inside
+  return bodyOf(node).flatMap((member) => {
+    const { type, key } = member as Node & { key?: Named }
+    return type === 'MethodDefinition' && key?.type === 'PrivateIdentifier'
+      ? [{ name: `#${key.name}`, node: member, stub: '', around: node }]
+      : []
+  })
 }
 
 /** The cuts, and with them what only they name: making a class or a table has no effect (package.json, sideEffects). */
@@ -220,25 +260,36 @@ function withoutUnused(
   cuts: readonly Cut[],
   isOpen: (at: number) => boolean,
 ): readonly Cut[] {
-  let left = bodyOf(body)
-    .flatMap(declaredBy)
-    .filter(({ node }) => isOpen(node.start))
+  const declared = [...bodyOf(body).flatMap(declaredBy), ...privateMethodsIn(body)]
+  let left = declared.filter(({ node }) => isOpen(node.start))
   const uses = usesOf(
     body,
     left.map(({ name }) => name),
   )
   for (let all = cuts; ;) {
     const isCut = within(all)
-    const unused = left.filter(({ name, node }) =>
-      uses.get(name)?.every((at) => isCut(at) || (at >= node.start && at < node.end)),
+    const unused = left.filter(({ name, node, around }) =>
+      uses
+        .get(name)
+        ?.filter((at) => at >= around.start && at < around.end)
+        .every((at) => isCut(at) || (at >= node.start && at < node.end)),
     )
     if (unused.length === 0) return all
     left = left.filter((item) => !unused.includes(item))
     const more = unused.map(({ node, stub }) => ({ from: node.start, to: node.end, stub }))
-    const isCovered = within(more)
-    const others = all.filter(({ from }) => !isCovered(from))
-    all = [...others, ...more].sort((one, other) => one.from - other.from)
+    all = withoutInner([...all, ...more])
   }
+}
+
+/** In order; what is inside of another goes with it. */
+function withoutInner(cuts: readonly Cut[]): readonly Cut[] {
+  const sorted = cuts.toSorted((one, other) => one.from - other.from || other.to - one.to)
+  let end = -1
+  return sorted.filter(({ to }) => {
+    if (to <= end) return false
+    end = to
+    return true
+  })
 }
 
 function within(cuts: readonly Cut[]): (at: number) => boolean {
@@ -249,12 +300,12 @@ function within(cuts: readonly Cut[]): (at: number) => boolean {
 function declaredBy(statement: Node): readonly Declared[] {
   const { type, id } = statement as Node & { id?: Named }
   if (type === 'FunctionDeclaration' && id !== undefined)
-    return [{ name: id.name, node: statement, stub: '' }]
+    return [{ name: id.name, node: statement, stub: '', around: anywhere }]
   if (type !== 'VariableDeclaration') return []
   const { declarations } = statement as Node & { declarations: readonly Declarator[] }
   return declarations.flatMap(({ id, init }) =>
     id.type === 'Identifier' && init !== null && init.end - init.start > 1
-      ? [{ name: id.name, node: init, stub: '0' }]
+      ? [{ name: id.name, node: init, stub: '0', around: anywhere }]
       : [],
   )
 }
@@ -274,6 +325,8 @@ function usesOf(body: Node, names: readonly string[]): ReadonlyMap<string, reado
     for (const [key, child] of childrenOf(node)) {
       const isLabel = (key === 'property' || key === 'key') && computed === false && !shorthand
       const isDeclared = key === 'id' && child.type === 'Identifier'
+      if (child.type === 'PrivateIdentifier' && key !== 'key')
+        uses.get(`#${(child as Named).name}`)?.push(child.start)
       if (child.type !== 'Identifier') enter(child)
       else if (!isLabel && !isDeclared) uses.get((child as Named).name)?.push(child.start)
     }

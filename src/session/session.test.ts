@@ -6,9 +6,11 @@ import type { Run, Runner } from '../run/index.ts'
 import { inlineRunner } from '../sandbox/inline-runner.ts'
 import { counting, countingJob } from '../sandbox/testing/plans.ts'
 import { emptyScenario, type Scenario } from '../scenario/index.ts'
-import { encodeBatch, type TraceEvent } from '../trace/index.ts'
+import { encodeBatch, stepOf, type TraceEvent } from '../trace/index.ts'
 import type { Branch } from './branch.ts'
 import { Session } from './session.ts'
+
+const classTold = ({ told }: Session) => (told === null ? null : stepOf(told.event))
 
 const scenario: Scenario = {
   ...emptyScenario,
@@ -142,13 +144,13 @@ for (const [where, makeRunner] of [
     for (let i = 0; i < 40; i++) {
       session.step()
       await until(() => !session.isWaiting)
-      places.push({ cursor: session.cursor, told: session.told?.narration.text })
+      places.push({ cursor: session.cursor, told: session.told?.event.seq })
     }
     expect(new Set(places.map(({ cursor }) => cursor.seq)).size).toBe(40)
     expect(session.told?.number).toBe(first + 40)
     for (const place of places.slice(0, -1).reverse()) {
       session.stepBack()
-      expect({ cursor: session.cursor, told: session.told?.narration.text }).toEqual(place)
+      expect({ cursor: session.cursor, told: session.told?.event.seq }).toEqual(place)
     }
   })
 
@@ -156,7 +158,7 @@ for (const [where, makeRunner] of [
     const { session } = await opened(makeRunner())
     session.step('barrier')
     await until(() => !session.isWaiting)
-    expect(session.told?.narration.step).toBe('barrier')
+    expect(classTold(session)).toBe('barrier')
     expect(session.cursor.time).toBeGreaterThan(0)
   })
 
@@ -168,9 +170,9 @@ for (const [where, makeRunner] of [
     session.tick(100)
     const between = session.cursor.time
     expect(between).toBeGreaterThan(from)
-    expect(session.told?.narration.step).not.toBe('acknowledgement')
+    expect(classTold(session)).not.toBe('acknowledgement')
     session.step('acknowledgement', true)
-    expect(session.told?.narration.step).toBe('acknowledgement')
+    expect(classTold(session)).toBe('acknowledgement')
     expect(session.cursor.time).toBeGreaterThan(between)
   })
 

@@ -1,7 +1,7 @@
-/** What is told at a cursor: the last step before it, its number and its sentence. */
+/** What is told at a cursor: the last step before it, and its number. */
 import type { EventSeq } from '../model/index.ts'
-import { stepCount, traceNames } from '../projection/index.ts'
-import { narrate, type Narration, type TraceEvent } from '../trace/index.ts'
+import { stepCount } from '../projection/index.ts'
+import type { TraceEvent } from '../trace/index.ts'
 import type { Branch } from './branch.ts'
 import type { Cursor } from './cursor.ts'
 import { stepTold } from './step.ts'
@@ -10,7 +10,6 @@ export interface Told {
   /** Counted from 1 through the branch. */
   readonly number: number
   readonly event: TraceEvent
-  readonly narration: Narration
 }
 
 /** Null before the first step. */
@@ -19,6 +18,5 @@ export function tell(branch: Branch, cursor: Cursor): Told | null {
   if (seq === null) return null
   const event = branch.trace.at(seq)
   const then = (seq + 1) as EventSeq
-  const { names } = branch.ask(traceNames, then)
-  return { number: branch.ask(stepCount, then).count, event, narration: narrate(event, names) }
+  return { number: branch.ask(stepCount, then).count, event }
 }

@@ -7,13 +7,7 @@ export type { FailurePlace } from './fact/task.ts'
 export { TraceHash } from './hash.ts'
 export { TraceLog, type Trace, type TraceSink } from './log.ts'
 export { TraceNames } from './names.ts'
-export {
-  longestNarration,
-  narrate,
-  type Narration,
-  type NarrationPart,
-  stepOf,
-} from './narration.ts'
+export { longestNarration, narrate, type Narration, type NarrationPart } from './narration.ts'
 export { entriesAnEvent, type RestoredEntries, type SnapshotContent } from './shapes.ts'
-export type { Glyph, StepClass } from './telling/telling.ts'
+export { type Glyph, glyphOf, type StepClass, stepOf } from './steps.ts'
 export { transcriptLine, transcriptOf } from './transcript.ts'

@@ -1,7 +1,7 @@
 /** An event as one sentence: who did what, because of what. In the words of the picture. */
 import type { TraceEvent } from './event.ts'
 import { cut, type TraceNames } from './names.ts'
-import type { Glyph, StepClass } from './telling/telling.ts'
+import { type Glyph, glyphOf, type StepClass, stepOf } from './steps.ts'
 import { tellingOf } from './telling/tellings.ts'
 
 /** Characters of a narration, at most: one line beside the transport. */
@@ -24,21 +24,13 @@ export interface Narration {
 
 /** `names` must have been told of everything up to and including the event. */
 export function narrate(event: TraceEvent, names: TraceNames): Narration {
-  const telling = tellingOf(event)
-  const { glyph } = telling
-  const parts = partsOf(telling.say(event, names))
+  const parts = partsOf(tellingOf(event).say(event, names))
   return {
-    glyph: typeof glyph === 'function' ? glyph(event) : glyph,
+    glyph: glyphOf(event),
     parts,
     text: parts.map(({ text }) => text).join(''),
     step: stepOf(event),
   }
-}
-
-/** Whether an event is worth stopping at, and as what; needs no names. */
-export function stepOf(event: TraceEvent): StepClass | null {
-  const { step } = tellingOf(event)
-  return typeof step === 'function' ? step(event) : step
 }
 
 function partsOf(marked: string): readonly NarrationPart[] {

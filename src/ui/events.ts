@@ -3,15 +3,17 @@ import { effectsOf, whyOf } from '../projection/index.ts'
 import type { EventSeq } from '../model/index.ts'
 import type { TraceEvent } from '../trace/index.ts'
 import type { Observed } from './observed.svelte.ts'
-import { sentenceOf, transcriptUpTo } from './telling.ts'
+import type { Tellings } from './tellings.svelte.ts'
 
 /** Effects of one event that are listed. */
 const mostEffects = 6
 
 export class Events {
   readonly #observed: Observed
+  readonly #tellings: Tellings
 
-  constructor(observed: Observed) {
+  constructor(observed: Observed, tellings: Tellings) {
+    this.#tellings = tellings
     this.#observed = observed
   }
 
@@ -26,7 +28,7 @@ export class Events {
 
   sentenceOf(event: TraceEvent): string {
     const branch = this.#branch
-    return branch === null ? '' : sentenceOf(branch, event)
+    return branch === null ? '' : (this.#tellings.words?.sentenceOf(branch, event) ?? '')
   }
 
   causesOf(seq: EventSeq): readonly TraceEvent[] {
@@ -44,6 +46,7 @@ export class Events {
   /** The lines up to the cursor, the newest last. */
   transcript(all: boolean, most: number) {
     const { branch, cursor } = this.#observed.calm
-    return branch === null ? [] : transcriptUpTo(branch, cursor.seq, { all, most })
+    if (branch === null) return []
+    return this.#tellings.words?.transcriptUpTo(branch, cursor.seq, { all, most }) ?? []
   }
 }

@@ -27,7 +27,8 @@ import type { Problem } from './problems.ts'
 import { ReferenceDoor } from './reference/door.svelte.ts'
 import { Restoring } from './restoring.ts'
 import { Screen } from './screen.svelte.ts'
-import { subjectOf } from './telling.ts'
+import { subjectOf } from './steps.ts'
+import { Tellings } from './tellings.svelte.ts'
 import { timelineOf } from './timeline/marks.ts'
 import { words } from './words.ts'
 import { Work } from './work.svelte.ts'
@@ -72,10 +73,11 @@ export class Lab {
       prepare: (scenario) => this.work.prepare(scenario),
     })
     this.#observed = new Observed(this.#session)
-    this.events = new Events(this.#observed)
+    const tellings = new Tellings()
+    this.events = new Events(this.#observed, tellings)
     this.lessons = new LessonDesk(ports.lessons, ports.progress)
     this.playback = new Playback(this.#session)
-    this.#narrator = new Narrator(this.#session, this.notices)
+    this.#narrator = new Narrator(this.#session, this.notices, tellings)
     this.work = new Work({ around: this, session: this.#session, ports })
     this.restoring = new Restoring({ around: this, session: this.#session, ports })
     this.hunting = new Hunting({ around: this, session: this.#session, ports })

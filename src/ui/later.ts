@@ -3,6 +3,7 @@
  * when the page has nothing to do; so a first click finds it there, also where the network has gone.
  */
 const parts = {
+  telling: () => import('./telling.ts'),
   zooming: () => import('./graph/zooming.ts'),
   problems: () => import('./problems-of.ts'),
   lesson: () => import('./lesson/Lesson.svelte'),
@@ -51,10 +52,13 @@ class Later {
     return this.get(name)
   }
 
-  /** From now on the page has time: everything is fetched, one part after the other, and then `more`. */
-  async fetchAll(more: readonly (() => Promise<unknown>)[]): Promise<void> {
+  /** From now on the page has time: everything is fetched, one after the other; what is said first, then `soon`. */
+  async fetchAll(
+    soon: readonly (() => Promise<unknown>)[],
+    more: readonly (() => Promise<unknown>)[],
+  ): Promise<void> {
     this.#beginAhead()
-    for (const load of [...Object.values(parts), ...more]) {
+    for (const load of [parts.telling, ...soon, ...Object.values(parts), ...more]) {
       // Who really needs it will ask, and be told.
       await load().catch(() => undefined)
     }

@@ -113,8 +113,7 @@ export function open(frames: Frames): void {
   opened.reference.follow(location.hash)
   void opened.work.begin(location.hash).then(async () => {
     await idle()
-    await loadWhole(frames.guest).catch(() => undefined)
-    await later.fetchAll([loadLinks, loadLinkOpener, loadTools])
+    await later.fetchAll([() => loadWhole(frames.guest)], [loadLinks, loadLinkOpener, loadTools])
     if (opened.screen.layout !== 'phone') opened.editor.loadWhenIdle()
     void storage.sweep()
   })

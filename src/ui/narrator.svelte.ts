@@ -2,10 +2,11 @@
 import type { EventSeq } from '../model/index.ts'
 import { stepCount } from '../projection/index.ts'
 import type { Branch, Session } from '../session/index.ts'
-import { type Glyph, type NarrationPart, stepOf } from '../trace/index.ts'
+import { type Glyph, glyphOf, type NarrationPart, stepOf } from '../trace/index.ts'
 import { plural, seconds } from './format.ts'
 import type { Notices } from './notices.svelte.ts'
-import { isLoud } from './telling.ts'
+import { isLoud } from './steps.ts'
+import type { Tellings } from './tellings.svelte.ts'
 import { words } from './words.ts'
 
 export interface NarrationLine {
@@ -25,12 +26,14 @@ function aboutTheJob(text: string): NarrationLine {
 export class Narrator {
   readonly #session: Session
   readonly #notices: Notices
+  readonly #tellings: Tellings
   #loud: { readonly branch: Branch; readonly seq: number; readonly line: NarrationLine } | null =
     null
   #timer: ReturnType<typeof setInterval> | null = null
   #before: Partial<Record<string, number>> = {}
 
-  constructor(session: Session, notices: Notices) {
+  constructor(session: Session, notices: Notices, tellings: Tellings) {
+    this.#tellings = tellings
     this.#session = session
     this.#notices = notices
     session.subscribe(() => {
@@ -49,8 +52,9 @@ export class Narrator {
   line(session: Session, playing: boolean): NarrationLine {
     const { told, branch } = session
     if (told === null || branch === null) return session.isWaiting ? starting : nothingYet
-    const { event, narration } = told
-    const line = { glyph: narration.glyph, parts: narration.parts }
+    const { event } = told
+    const parts = this.#tellings.words?.partsOf(branch, event) ?? []
+    const line = { glyph: glyphOf(event), parts }
     const known = this.#loud
     if (isLoud(stepOf(event))) this.#loud = { branch, seq: event.seq, line }
     else if (playing && known !== null && known.branch === branch && known.seq <= event.seq)

@@ -1,28 +1,23 @@
-/** Events in words, and where they are in the picture. */
+/** Events in words. Fetched after the first picture (tellings.svelte.ts). */
 import type { EventSeq } from '../model/index.ts'
 import { logAround, type LogRow, traceNames } from '../projection/index.ts'
 import type { Branch } from '../session/index.ts'
-import { narrate, type StepClass, stepOf, type TraceEvent } from '../trace/index.ts'
-import type { GraphObject } from './graph/object.ts'
+import { narrate, type NarrationPart, stepOf, type TraceEvent } from '../trace/index.ts'
+import { isLoud } from './steps.ts'
 
 /** What an event says, in the names of its moment. */
 export function sentenceOf(branch: Branch, event: TraceEvent): string {
-  const { names } = branch.ask(traceNames, event.seq + 1)
-  return narrate(event, names).text
+  return narrationOf(branch, event).text
 }
 
-/** Classes of steps that a log without every record shows. */
-const loud: ReadonlySet<StepClass> = new Set([
-  'barrier',
-  'acknowledgement',
-  'checkpoint',
-  'failure',
-  'restore',
-  'command',
-])
+/** The same in its parts. */
+export function partsOf(branch: Branch, event: TraceEvent): readonly NarrationPart[] {
+  return narrationOf(branch, event).parts
+}
 
-export function isLoud(step: StepClass | null): boolean {
-  return step !== null && loud.has(step)
+function narrationOf(branch: Branch, event: TraceEvent) {
+  const { names } = branch.ask(traceNames, event.seq + 1)
+  return narrate(event, names)
 }
 
 function isListed(event: TraceEvent, all: boolean): boolean {
@@ -46,26 +41,4 @@ export function transcriptUpTo(branch: Branch, seq: EventSeq, wish: LogWish): re
     { before: most, after: 0, show: (event) => isListed(event, all) },
     (at) => branch.ask(traceNames, at).names,
   )
-}
-
-/** Where an event is in the picture. */
-export function subjectOf(event: TraceEvent): GraphObject | null {
-  switch (event.kind) {
-    case 'task-manager-lost':
-    case 'task-manager-started':
-      return { kind: 'task-manager', id: event.taskManager }
-    case 'checkpoint-triggered':
-    case 'checkpoint-completed':
-    case 'checkpoint-failed':
-    case 'checkpoint-subsumed':
-      return { kind: 'checkpoint', id: event.checkpoint }
-    case 'job-status-changed':
-    case 'restart-scheduled':
-    case 'job-submitted':
-      return { kind: 'job-manager' }
-    default:
-      return 'subtask' in event && event.subtask !== null
-        ? { kind: 'subtask', id: event.subtask }
-        : null
-  }
 }

@@ -6,8 +6,6 @@ const attemptOf = (attempt: number): string => (attempt === 1 ? '' : `, attempt 
 
 export const asyncTellings: Tellings<keyof typeof asyncFacts> = {
   'async-started': {
-    glyph: 'record',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** asks for ${e.value}${attemptOf(e.attempt)}.`,
     line: (e, names) => ({
@@ -17,8 +15,6 @@ export const asyncTellings: Tellings<keyof typeof asyncFacts> = {
     }),
   },
   'async-completed': {
-    glyph: 'record',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** has the answer to request ${e.request}: ${plural(e.results, 'result')}.`,
     line: (e, names) => ({
@@ -28,8 +24,6 @@ export const asyncTellings: Tellings<keyof typeof asyncFacts> = {
     }),
   },
   'async-timed-out': {
-    glyph: 'failure',
-    step: 'failure',
     say: (e, names) => `**${names.subtask(e.subtask)}** had no answer in time for ${e.value}.`,
     line: (e, names) => ({
       who: names.brief(e.subtask),
@@ -38,8 +32,6 @@ export const asyncTellings: Tellings<keyof typeof asyncFacts> = {
     }),
   },
   'async-retry-planned': {
-    glyph: 'record',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** will repeat request ${e.request}, attempt ${e.attempt}.`,
     line: (e, names) => ({
@@ -49,8 +41,6 @@ export const asyncTellings: Tellings<keyof typeof asyncFacts> = {
     }),
   },
   'async-queue-full': {
-    glyph: 'record',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** waits: ${plural(e.capacity, 'record')} in flight, no more fit.`,
     line: (e, names) => ({
@@ -60,8 +50,6 @@ export const asyncTellings: Tellings<keyof typeof asyncFacts> = {
     }),
   },
   'async-queue-freed': {
-    glyph: 'record',
-    step: null,
     say: (e, names) => `**${names.subtask(e.subtask)}** goes on: there is room for requests again.`,
     line: (e, names) => ({
       who: names.brief(e.subtask),

@@ -4,45 +4,33 @@ import { briefFrom, from, sent, type Tellings, to } from './telling.ts'
 
 export const channelTellings: Tellings<keyof typeof channelFacts> = {
   'record-emitted': {
-    glyph: 'record',
-    step: null,
     say: (e, names) =>
       `**${from(names, e.channel)}** sends **${names.record(e.element)}** to ` +
       `**${to(names, e.channel)}**${e.due === null ? '; it waits for room.' : '.'}`,
     line: (e, names) => sent(names, e.channel, `sends ${names.record(e.element)}`, e.due),
   },
   'watermark-emitted': {
-    glyph: 'watermark',
-    step: null,
     say: (e, names) =>
       `**${from(names, e.channel)}** sends watermark ${e.watermark} to **${to(names, e.channel)}**.`,
     line: (e, names) => sent(names, e.channel, `sends watermark ${e.watermark}`, e.due),
   },
   'watermark-status-emitted': {
-    glyph: 'watermark',
-    step: null,
     say: (e, names) =>
       `**${from(names, e.channel)}** tells **${to(names, e.channel)}** that it is ${e.status.toLowerCase()}.`,
     line: (e, names) => sent(names, e.channel, `sends ${e.status}`, e.due),
   },
   'barrier-emitted': {
-    glyph: 'barrier',
-    step: null,
     say: (e, names) =>
       `**${from(names, e.channel)}** sends barrier ${e.checkpoint} to **${to(names, e.channel)}**.`,
     line: (e, names) => sent(names, e.channel, `sends barrier ${e.checkpoint}`, e.due),
   },
   'cancel-marker-emitted': {
-    glyph: 'barrier',
-    step: null,
     say: (e, names) =>
       `**${from(names, e.channel)}** tells **${to(names, e.channel)}** that ` +
       `${names.snapshot(e.checkpoint)} is cancelled.`,
     line: (e, names) => sent(names, e.channel, `sends cancel ${e.checkpoint}`, e.due),
   },
   'end-of-data-emitted': {
-    glyph: 'record',
-    step: null,
     say: (e, names) =>
       `**${from(names, e.channel)}** tells **${to(names, e.channel)}** that no record follows` +
       (e.drain ? ': its input has ended.' : ': it is stopped.'),
@@ -50,22 +38,16 @@ export const channelTellings: Tellings<keyof typeof channelFacts> = {
       sent(names, e.channel, e.drain ? 'sends end of data' : 'sends end of data (stop)', e.due),
   },
   'end-of-partition-emitted': {
-    glyph: 'record',
-    step: null,
     say: (e, names) =>
       `**${from(names, e.channel)}** will send nothing more to **${to(names, e.channel)}**.`,
     line: (e, names) => sent(names, e.channel, 'sends the end', e.due),
   },
   'element-sent': {
-    glyph: 'record',
-    step: null,
     say: (e, names) =>
       `**${to(names, e.channel)}** has room: what waited at **${from(names, e.channel)}** leaves.`,
     line: (e, names) => sent(names, e.channel, 'credit came: sends', e.due),
   },
   'channel-blocked': {
-    glyph: 'barrier',
-    step: 'barrier',
     say: (e, names) => {
       const receiver = names.receiver(e.channel)
       const missing = receiver === null ? [] : names.missingBarriers(receiver, e.checkpoint)
@@ -91,8 +73,6 @@ export const channelTellings: Tellings<keyof typeof channelFacts> = {
     },
   },
   'channel-unblocked': {
-    glyph: 'barrier',
-    step: null,
     say: (e, names) => `**${to(names, e.channel)}** reads **${from(names, e.channel)}** again.`,
     line: (e, names) => {
       const receiver = names.receiver(e.channel)
@@ -104,8 +84,6 @@ export const channelTellings: Tellings<keyof typeof channelFacts> = {
     },
   },
   'end-of-data-received': {
-    glyph: 'record',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** has processed all records of **${from(names, e.channel)}**: ` +
       `${e.ended} of ${e.expected} ${e.expected === 1 ? 'channel has' : 'channels have'} ended.`,
@@ -116,8 +94,6 @@ export const channelTellings: Tellings<keyof typeof channelFacts> = {
     }),
   },
   'end-of-partition-received': {
-    glyph: 'record',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** has read all that **${from(names, e.channel)}** will send.`,
     line: (e, names) => ({

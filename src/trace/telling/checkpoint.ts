@@ -20,13 +20,8 @@ function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
 
-const glyphOf = ({ snapshot }: Pick<Snapshot, 'snapshot'>) =>
-  snapshot === 'checkpoint' ? 'checkpoint' : 'savepoint'
-
 export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
   'checkpoint-triggered': {
-    glyph: glyphOf,
-    step: 'snapshot',
     say: (e, names) =>
       `The JobManager starts **${called(names, e)}**` +
       (e.by === 'end-of-data' ? ', as the input of all tasks has ended,' : '') +
@@ -34,14 +29,10 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     line: (e, names) => ({ who: null, what: `${called(names, e)} triggered`, note: e.by }),
   },
   'checkpoint-request-rejected': {
-    glyph: glyphOf,
-    step: 'snapshot',
     say: (e) => `The JobManager starts no ${e.snapshot} now: ${because(e.message, e.reason)}`,
     line: (e) => ({ who: null, what: `${e.snapshot} rejected: ${e.reason}`, note: e.by }),
   },
   'snapshot-requested': {
-    glyph: 'barrier',
-    step: 'barrier',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** is asked for ${names.snapshot(e.checkpoint)}: it sends ` +
       `barrier ${e.checkpoint} behind its last record.`,
@@ -51,8 +42,6 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     }),
   },
   'barrier-received': {
-    glyph: 'barrier',
-    step: 'barrier',
     say: (e, names) =>
       e.arrived === e.expected
         ? `Barrier ${e.checkpoint} reaches **${names.subtask(e.subtask)}** from ` +
@@ -66,8 +55,6 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     }),
   },
   'barrier-ignored': {
-    glyph: 'barrier',
-    step: 'barrier',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** ignores barrier ${e.checkpoint}: it gave that checkpoint up.`,
     line: (e, names) => ({
@@ -76,8 +63,6 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     }),
   },
   'cancel-marker-received': {
-    glyph: 'barrier',
-    step: 'barrier',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** learns from **${from(names, e.channel)}** that ` +
       `checkpoint ${e.checkpoint} is cancelled.`,
@@ -87,8 +72,6 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     }),
   },
   'alignment-completed': {
-    glyph: 'barrier',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** is aligned for checkpoint ${e.checkpoint} after ` +
       `**${duration(e.duration)}**.`,
@@ -98,8 +81,6 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     }),
   },
   'checkpoint-aborted-on-task': {
-    glyph: 'checkpoint',
-    step: 'snapshot',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** gives checkpoint ${e.checkpoint} up: ${because('', e.reason)}`,
     line: (e, names) => ({
@@ -108,8 +89,6 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     }),
   },
   'snapshot-started': {
-    glyph: 'state',
-    step: 'snapshot',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** copies its state for ${names.snapshot(e.checkpoint)}; ` +
       'it processes nothing meanwhile.',
@@ -120,8 +99,6 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     }),
   },
   'snapshot-taken': {
-    glyph: 'storage',
-    step: 'snapshot',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** goes on while ${bytes(e.bytes)} of ` +
       `${names.snapshot(e.checkpoint)} are uploaded.`,
@@ -132,8 +109,6 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     }),
   },
   'snapshot-uploaded': {
-    glyph: 'storage',
-    step: null,
     say: (e, names) =>
       `Checkpoint storage holds the ${bytes(e.bytes)} of **${names.subtask(e.subtask)}**.`,
     line: (e, names) => ({
@@ -143,8 +118,6 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     }),
   },
   'checkpoint-acknowledged': {
-    glyph: 'acknowledgement',
-    step: 'acknowledgement',
     say: (e, names) =>
       `The JobManager has the acknowledgement of **${names.subtask(e.subtask)}**: ` +
       `${e.acknowledged} of ${e.expected}.`,
@@ -155,8 +128,6 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     }),
   },
   'finished-subtask-counted': {
-    glyph: 'checkpoint',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** had finished before: it counts for ` +
       `${names.snapshot(e.checkpoint)}, ${e.acknowledged} of ${e.expected}.`,
@@ -167,8 +138,6 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     }),
   },
   'acknowledgement-ignored': {
-    glyph: 'acknowledgement',
-    step: 'acknowledgement',
     say: (e, names) =>
       `The acknowledgement of **${names.subtask(e.subtask)}** comes too late: ` +
       `checkpoint ${e.checkpoint} is over.`,
@@ -178,8 +147,6 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     }),
   },
   'checkpoint-declined': {
-    glyph: 'checkpoint',
-    step: 'snapshot',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** declines checkpoint ${e.checkpoint}: ${because(e.message, e.reason)}`,
     line: (e, names) => ({
@@ -189,8 +156,6 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     }),
   },
   'checkpoint-completed': {
-    glyph: glyphOf,
-    step: 'checkpoint',
     say: (e, names) =>
       `**${capital(called(names, e))} is complete** after ${duration(e.duration)}: ` +
       `${e.snapshot === 'checkpoint' ? 'the job can restart from here' : 'it is yours to keep'}.`,
@@ -201,8 +166,6 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     }),
   },
   'checkpoint-failed': {
-    glyph: glyphOf,
-    step: 'checkpoint',
     say: (e, names) =>
       `**${capital(called(names, e))} is abandoned:** ${because(e.message, e.reason)}`,
     line: (e, names) => ({
@@ -212,15 +175,11 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     }),
   },
   'checkpoint-notified': {
-    glyph: 'checkpoint',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** learns that ${names.snapshot(e.checkpoint)} is complete.`,
     line: (e, names) => ({ who: names.brief(e.subtask), what: `told of ${e.checkpoint}` }),
   },
   'checkpoint-abort-notified': {
-    glyph: 'checkpoint',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** learns that ${names.snapshot(e.checkpoint)} will not complete.`,
     line: (e, names) => ({
@@ -229,15 +188,11 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     }),
   },
   'checkpoint-subsumed': {
-    glyph: 'storage',
-    step: null,
     say: (e, names) =>
       `**${names.snapshot(e.checkpoint)}** is subsumed: newer ones take its place.`,
     line: (e) => ({ who: null, what: `checkpoint ${e.checkpoint} subsumed` }),
   },
   'snapshot-discarded': {
-    glyph: 'storage',
-    step: null,
     say: (e, names) => `The bytes of **${names.snapshot(e.checkpoint)}** are deleted.`,
     line: (e, names) => ({ who: null, what: `${names.snapshot(e.checkpoint)} discarded` }),
   },

@@ -5,8 +5,6 @@ import { type Tellings } from './telling.ts'
 
 export const connectorTellings: Tellings<keyof typeof connectorFacts> = {
   'record-produced': {
-    glyph: 'record',
-    step: null,
     say: (e) =>
       `Record ${e.offset} is appended to **${cut(e.topic, 24)}-${e.partition}**: ` +
       `${cut(e.key ?? e.value, 24)}.`,
@@ -16,8 +14,6 @@ export const connectorTellings: Tellings<keyof typeof connectorFacts> = {
     }),
   },
   'partition-assigned': {
-    glyph: 'restore',
-    step: (e) => (e.offset > 0 ? 'restore' : null),
     say: (e, names) =>
       e.offset > 0
         ? `**${names.subtask(e.subtask)}** goes to offset **${e.offset}** of ${cut(e.topic, 24)}-${e.partition}.`
@@ -29,8 +25,6 @@ export const connectorTellings: Tellings<keyof typeof connectorFacts> = {
     }),
   },
   'record-read': {
-    glyph: 'record',
-    step: 'record',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** reads **${cut(e.key ?? e.value, 24)}** ` +
       `at offset ${e.offset}${e.replayed ? ' again' : ''}.`,
@@ -41,8 +35,6 @@ export const connectorTellings: Tellings<keyof typeof connectorFacts> = {
     }),
   },
   'sink-written': {
-    glyph: 'record',
-    step: 'output',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** writes **${cut(e.value, 40)}**` +
       `${e.again ? ': outside, it is there twice.' : '.'}`,
@@ -53,8 +45,6 @@ export const connectorTellings: Tellings<keyof typeof connectorFacts> = {
     }),
   },
   'mail-known': {
-    glyph: 'record',
-    step: 'output',
     say: (e) =>
       `The mail with the key **${cut(e.key, 24)}** was sent before: ${cut(e.sink, 24)} sends no other.`,
     line: (e, names) => ({
@@ -64,8 +54,6 @@ export const connectorTellings: Tellings<keyof typeof connectorFacts> = {
     }),
   },
   'group-offsets-committed': {
-    glyph: 'record',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** commits offset ${e.offset} for group ${cut(e.group, 20)}: ` +
       'for monitoring.',

@@ -23,8 +23,6 @@ const placeOf = (place: Place): string => place.state + entryOf(place)
 
 export const stateTellings: Tellings<keyof typeof stateFacts> = {
   'state-registered': {
-    glyph: 'state',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** asks for ${e.stateKind} state **${e.state}**.`,
     line: (e, names) => ({
@@ -34,8 +32,6 @@ export const stateTellings: Tellings<keyof typeof stateFacts> = {
     }),
   },
   'state-updated': {
-    glyph: 'state',
-    step: 'state-write',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** sets ${placeOf(e)} of **${e.key}** to **${e.value}**.`,
     line: (e, names) => ({
@@ -45,8 +41,6 @@ export const stateTellings: Tellings<keyof typeof stateFacts> = {
     }),
   },
   'state-expired': {
-    glyph: 'state',
-    step: 'state-write',
     say: (e) => `${placeOf(e)} of **${e.key}** has expired: ${foundBy[e.how]}.`,
     line: (e, names) => ({
       who: names.brief(e.subtask),
@@ -55,8 +49,6 @@ export const stateTellings: Tellings<keyof typeof stateFacts> = {
     }),
   },
   'state-cleared': {
-    glyph: 'state',
-    step: 'state-write',
     say: (e, names) => `**${names.subtask(e.subtask)}** clears ${placeOf(e)} of **${e.key}**.`,
     line: (e, names) => ({
       who: names.brief(e.subtask),
@@ -65,8 +57,6 @@ export const stateTellings: Tellings<keyof typeof stateFacts> = {
     }),
   },
   'operator-state-registered': {
-    glyph: 'state',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** asks for operator state **${e.state}**: ${entriesIn(e.size)}.`,
     line: (e, names) => ({
@@ -76,8 +66,6 @@ export const stateTellings: Tellings<keyof typeof stateFacts> = {
     }),
   },
   'operator-state-changed': {
-    glyph: 'state',
-    step: 'state-write',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}**: operator state **${e.state}** ${operatorStateChange(e)}.`,
     line: (e, names) => ({
@@ -87,8 +75,6 @@ export const stateTellings: Tellings<keyof typeof stateFacts> = {
     }),
   },
   'state-restored': {
-    glyph: 'restore',
-    step: 'restore',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** has its state back from **${names.snapshot(e.checkpoint)}**: ` +
       `${plural(e.entries, 'value')}.`,
@@ -99,8 +85,6 @@ export const stateTellings: Tellings<keyof typeof stateFacts> = {
     }),
   },
   'entries-restored': {
-    glyph: 'restore',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** takes over ${plural(e.entries.length, 'value')} of ${e.state}.`,
     line: (e, names) => ({
@@ -110,8 +94,6 @@ export const stateTellings: Tellings<keyof typeof stateFacts> = {
     }),
   },
   'state-read-started': {
-    glyph: 'restore',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** reads ${bytes(e.bytes)} of **${names.snapshot(e.checkpoint)}**.`,
     line: (e, names) => ({
@@ -121,8 +103,6 @@ export const stateTellings: Tellings<keyof typeof stateFacts> = {
     }),
   },
   'operator-matched': {
-    glyph: 'restore',
-    step: (e) => (e.result === 'matched' ? null : 'restore'),
     say: (e) => {
       const name = `**${e.uid ?? e.name}**`
       if (e.result === 'matched') return `The snapshot has state for ${name}.`

@@ -4,8 +4,6 @@ import { because, briefFrom, briefTo, from, type Tellings, to } from './telling.
 
 export const taskTellings: Tellings<keyof typeof taskFacts> = {
   'task-status-changed': {
-    glyph: (e) => (e.status === 'FAILED' ? 'failure' : 'job'),
-    step: null,
     say: (e, names) =>
       e.status === 'FINISHED'
         ? `**${names.subtask(e.subtask)}** is FINISHED: all it had to do is done.`
@@ -17,8 +15,6 @@ export const taskTellings: Tellings<keyof typeof taskFacts> = {
     }),
   },
   'task-failed': {
-    glyph: 'failure',
-    step: 'failure',
     say: (e, names) => `**${names.subtask(e.subtask)} fails:** ${because(e.message, e.code)}`,
     line: (e, names) => ({
       who: names.brief(e.subtask),
@@ -27,8 +23,6 @@ export const taskTellings: Tellings<keyof typeof taskFacts> = {
     }),
   },
   'end-of-data-reached': {
-    glyph: 'job',
-    step: 'record',
     say: (e, names) =>
       e.drain
         ? `**${names.subtask(e.subtask)}** has come to the end of its input: its operators are finished.`
@@ -39,24 +33,18 @@ export const taskTellings: Tellings<keyof typeof taskFacts> = {
     }),
   },
   'final-checkpoint-awaited': {
-    glyph: 'checkpoint',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** stays RUNNING until one more snapshot completes, ` +
       `so that nothing it has done can be lost.`,
     line: (e, names) => ({ who: names.brief(e.subtask), what: 'waits for its final snapshot' }),
   },
   'restored-as-finished': {
-    glyph: 'job',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** had finished when ${names.snapshot(e.checkpoint)} was taken: ` +
       `it passes the end on and runs no code.`,
     line: (e, names) => ({ who: names.brief(e.subtask), what: 'restored as finished' }),
   },
   'record-taken': {
-    glyph: 'record',
-    step: 'record',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** takes **${names.record(e.element)}** from ` +
       `**${from(names, e.channel)}**.`,
@@ -67,8 +55,6 @@ export const taskTellings: Tellings<keyof typeof taskFacts> = {
     }),
   },
   'record-processed': {
-    glyph: 'record',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** has processed **${names.record(e.element)}**.`,
     line: (e, names) => ({
@@ -77,8 +63,6 @@ export const taskTellings: Tellings<keyof typeof taskFacts> = {
     }),
   },
   'back-pressure-started': {
-    glyph: 'record',
-    step: 'record',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** must wait: **${to(names, e.channel)}** takes no more.`,
     line: (e, names) => ({
@@ -87,14 +71,10 @@ export const taskTellings: Tellings<keyof typeof taskFacts> = {
     }),
   },
   'back-pressure-ended': {
-    glyph: 'record',
-    step: null,
     say: (e, names) => `**${names.subtask(e.subtask)}** goes on: its channels take records again.`,
     line: (e, names) => ({ who: names.brief(e.subtask), what: 'no longer back-pressured' }),
   },
   'metric-reported': {
-    glyph: 'job',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** reports ${e.type} **${e.metric}**: ${e.value}.`,
     line: (e, names) => ({
@@ -104,8 +84,6 @@ export const taskTellings: Tellings<keyof typeof taskFacts> = {
     }),
   },
   logged: {
-    glyph: 'record',
-    step: null,
     say: (e, names) =>
       e.subtask === null
         ? `Your program logs: ${e.text}`

@@ -3,37 +3,6 @@ import type { ChannelId } from '../../model/index.ts'
 import type { FactKind, TraceEvent } from '../event.ts'
 import type { TraceNames } from '../names.ts'
 
-/** The mark in front of a sentence: what kind of thing happened. */
-export type Glyph =
-  | 'record'
-  | 'barrier'
-  | 'watermark'
-  | 'timer'
-  | 'state'
-  | 'acknowledgement'
-  | 'checkpoint'
-  | 'savepoint'
-  | 'storage'
-  | 'failure'
-  | 'restore'
-  | 'command'
-  | 'job'
-
-/** What a step is a step of; a person can go to the next of one class. */
-export type StepClass =
-  | 'record'
-  | 'barrier'
-  | 'acknowledgement'
-  | 'state-write'
-  /** The end of a checkpoint or savepoint, good or bad; its stages are `snapshot`. */
-  | 'checkpoint'
-  | 'snapshot'
-  | 'watermark'
-  | 'failure'
-  | 'restore'
-  | 'command'
-  | 'output'
-
 export interface Line {
   /** Null: the JobManager, or the cluster. */
   readonly who: string | null
@@ -42,9 +11,6 @@ export interface Line {
 }
 
 export interface Telling<E extends TraceEvent> {
-  readonly glyph: Glyph | ((event: E) => Glyph)
-  /** Null where stopping would show nothing new. */
-  readonly step: StepClass | null | ((event: E) => StepClass | null)
   /** One sentence, names between `**`, at most 96 characters; longer ones are cut. */
   say(event: E, names: TraceNames): string
   line(event: E, names: TraceNames): Line

@@ -29,5 +29,5 @@ const tellings = {
 
 /** The row for an event's kind. */
 export function tellingOf(event: TraceEvent): Telling<TraceEvent> {
-  return tellings[event.kind] as unknown as Telling<TraceEvent>
+  return tellings[event.kind]
 }

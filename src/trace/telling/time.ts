@@ -6,8 +6,6 @@ import { briefFrom, from, type Tellings } from './telling.ts'
 
 export const timeTellings: Tellings<keyof typeof timeFacts> = {
   'watermark-received': {
-    glyph: 'watermark',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** reads ${named(e.watermark)} from **${from(names, e.channel)}**.`,
     line: (e, names) => ({
@@ -16,8 +14,6 @@ export const timeTellings: Tellings<keyof typeof timeFacts> = {
     }),
   },
   'watermark-advanced': {
-    glyph: 'watermark',
-    step: 'watermark',
     say: (e, names) =>
       e.watermark === maxWatermark
         ? `**${names.subtask(e.subtask)}** is at the end of event time: all its timers fire.`
@@ -28,8 +24,6 @@ export const timeTellings: Tellings<keyof typeof timeFacts> = {
     }),
   },
   'watermark-status-received': {
-    glyph: 'watermark',
-    step: null,
     say: (e, names) =>
       e.status === 'IDLE'
         ? `**${names.subtask(e.subtask)}** no longer waits for **${from(names, e.channel)}**: it is idle.`
@@ -41,8 +35,6 @@ export const timeTellings: Tellings<keyof typeof timeFacts> = {
     }),
   },
   'watermark-status-changed': {
-    glyph: 'watermark',
-    step: 'watermark',
     say: (e, names) =>
       e.status === 'IDLE'
         ? `**${names.subtask(e.subtask)}** is idle: nothing moves its clock.`
@@ -50,8 +42,6 @@ export const timeTellings: Tellings<keyof typeof timeFacts> = {
     line: (e, names) => ({ who: names.brief(e.subtask), what: `is ${e.status}` }),
   },
   'split-watermark-advanced': {
-    glyph: 'watermark',
-    step: null,
     say: (e, names) =>
       e.status === 'IDLE'
         ? `${cut(e.split, 24)} has had no records for a while: it is idle in **${names.subtask(e.subtask)}**.`
@@ -62,14 +52,10 @@ export const timeTellings: Tellings<keyof typeof timeFacts> = {
     }),
   },
   'watermark-generated': {
-    glyph: 'watermark',
-    step: 'watermark',
     say: (e, names) => `**${names.subtask(e.subtask)}** makes ${named(e.watermark)}.`,
     line: (e, names) => ({ who: names.brief(e.subtask), what: `makes ${named(e.watermark)}` }),
   },
   'watermark-status-generated': {
-    glyph: 'watermark',
-    step: 'watermark',
     say: (e, names) =>
       e.status === 'IDLE'
         ? `**${names.subtask(e.subtask)}** has seen no record for a while: what follows it need not wait.`
@@ -77,8 +63,6 @@ export const timeTellings: Tellings<keyof typeof timeFacts> = {
     line: (e, names) => ({ who: names.brief(e.subtask), what: `makes ${e.status}` }),
   },
   'watermark-alignment-announced': {
-    glyph: 'watermark',
-    step: null,
     say: (e) => `The JobManager lets **${cut(e.source, 24)}** read up to ${named(e.maxAllowed)}.`,
     line: (e) => ({
       who: null,
@@ -87,8 +71,6 @@ export const timeTellings: Tellings<keyof typeof timeFacts> = {
     }),
   },
   'alignment-wait-started': {
-    glyph: 'watermark',
-    step: 'watermark',
     say: (e, names) =>
       `${partOf(e, names)} is at ${e.watermark} and waits: its group may go to ${e.maxAllowed}.`,
     line: (e, names) => ({
@@ -98,8 +80,6 @@ export const timeTellings: Tellings<keyof typeof timeFacts> = {
     }),
   },
   'alignment-wait-ended': {
-    glyph: 'watermark',
-    step: 'watermark',
     say: (e, names) => `The group has caught up: ${partOf(e, names)} is read again.`,
     line: (e, names) => ({
       who: names.brief(e.subtask),
@@ -107,8 +87,6 @@ export const timeTellings: Tellings<keyof typeof timeFacts> = {
     }),
   },
   'timer-registered': {
-    glyph: 'timer',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** sets a timer for ${whose(e)} at ${e.timestamp}.`,
     line: (e, names) => ({
@@ -118,8 +96,6 @@ export const timeTellings: Tellings<keyof typeof timeFacts> = {
     }),
   },
   'timer-deleted': {
-    glyph: 'timer',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** deletes the timer for ${whose(e)} at ${e.timestamp}.`,
     line: (e, names) => ({
@@ -129,8 +105,6 @@ export const timeTellings: Tellings<keyof typeof timeFacts> = {
     }),
   },
   'timer-fired': {
-    glyph: 'timer',
-    step: 'watermark',
     say: (e, names) =>
       `The timer for ${whose(e)} at ${e.timestamp} fires in **${names.subtask(e.subtask)}**.`,
     line: (e, names) => ({

@@ -10,8 +10,6 @@ const timings = {
 
 export const windowTellings: Tellings<keyof typeof windowFacts> = {
   'window-element-added': {
-    glyph: 'state',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** puts ${e.value} into window ${e.window} of **${e.key}**.`,
     line: (e, names) => ({
@@ -20,8 +18,6 @@ export const windowTellings: Tellings<keyof typeof windowFacts> = {
     }),
   },
   'windows-merged': {
-    glyph: 'state',
-    step: 'state-write',
     say: (e, names) =>
       `In **${names.subtask(e.subtask)}** the windows ${e.merged} of **${e.key}** become ${e.window}.`,
     line: (e, names) => ({
@@ -31,8 +27,6 @@ export const windowTellings: Tellings<keyof typeof windowFacts> = {
     }),
   },
   'window-fired': {
-    glyph: 'timer',
-    step: 'watermark',
     say: (e, names) =>
       `Window ${e.window} of **${e.key}** fires in **${names.subtask(e.subtask)}** ${timings[e.timing]}, with ${e.value}.`,
     line: (e, names) => ({
@@ -42,8 +36,6 @@ export const windowTellings: Tellings<keyof typeof windowFacts> = {
     }),
   },
   'window-purged': {
-    glyph: 'state',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** empties window ${e.window} of **${e.key}**.`,
     line: (e, names) => ({
@@ -52,8 +44,6 @@ export const windowTellings: Tellings<keyof typeof windowFacts> = {
     }),
   },
   'window-cleaned': {
-    glyph: 'state',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** throws window ${e.window} of **${e.key}** away.`,
     line: (e, names) => ({
@@ -62,8 +52,6 @@ export const windowTellings: Tellings<keyof typeof windowFacts> = {
     }),
   },
   'late-element': {
-    glyph: 'record',
-    step: 'watermark',
     say: (e, names) =>
       `${e.value} of **${e.key}** is too late for **${names.subtask(e.subtask)}**, whose watermark is ${e.watermark}: ${
         e.tag === null ? 'it is dropped' : `it goes to the side output ${e.tag}`
