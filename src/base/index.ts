@@ -8,3 +8,18 @@ export { Deque } from './deque.ts'
 export { Heap } from './heap.ts'
 export { hashText, type Random, randomStream } from './rng.ts'
 export { xxHash32 } from './xxhash32.ts'
+export {
+  among,
+  type Check,
+  type Checked,
+  either,
+  finite,
+  flag,
+  listOf,
+  optional,
+  orNull,
+  shapeOf,
+  tableOf,
+  textOf,
+  wholeOf,
+} from './shape.ts'

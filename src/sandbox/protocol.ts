@@ -2,13 +2,24 @@
  * Page to guest, guest to page. Two unions and nothing else crosses the frame. The page's side
  * decodes strictly: every field of what the guest says is treated as if an attacker had written it.
  */
-import * as v from 'valibot'
+import {
+  among,
+  type Check,
+  type Checked,
+  either,
+  finite,
+  listOf,
+  orNull,
+  shapeOf,
+  tableOf,
+  textOf,
+  wholeOf,
+} from '../base/index.ts'
 import {
   type BlobId,
   type Command,
   type EventSeq,
   limits,
-  type SnapshotManifest,
   type StorageFault,
   type VirtualTime,
 } from '../model/index.ts'
@@ -124,52 +135,48 @@ function effectWire(effect: Effect): WireItem[] {
   return toWire('requested', JSON.stringify({ kind, blob }), [bytes])
 }
 
-const text = v.pipe(v.string(), v.maxLength(2_000))
-const blobId = v.pipe(v.string(), v.maxLength(1_000)) as unknown as v.GenericSchema<BlobId>
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
-const blobIds = v.pipe(v.array(blobId), v.maxLength(limits.subtasks * limits.subtasks))
-const manifest = v.custom<SnapshotManifest>(isSnapshotManifest)
+const text = textOf(2_000)
+const blobId = textOf(1_000) as Check<string> as unknown as Check<BlobId>
+const count = wholeOf(0)
+const blobIds = listOf(blobId, limits.subtasks * limits.subtasks)
 
-const pause = v.variant('why', [
-  v.strictObject({ why: v.literal('reached') }),
-  v.strictObject({ why: v.literal('out-of-budget') }),
-  v.strictObject({ why: v.literal('job-finished') }),
-  v.strictObject({
-    why: v.literal('breakpoint'),
-    event: count as unknown as v.GenericSchema<EventSeq>,
+const pause = either(
+  shapeOf({ why: among('reached') }),
+  shapeOf({ why: among('out-of-budget') }),
+  shapeOf({ why: among('job-finished') }),
+  shapeOf({
+    why: among('breakpoint'),
+    event: count as unknown as Check<EventSeq>,
   }),
-  v.strictObject({ why: v.literal('awaiting-blob'), blobs: blobIds }),
-  v.strictObject({ why: v.literal('needs-blob'), blobs: blobIds }),
-])
-
-const place = v.strictObject({ file: text, line: count, column: v.nullable(count) })
-const values = v.pipe(
-  v.record(text, v.union([text, v.pipe(v.number(), v.finite())])),
-  v.check((record) => Object.keys(record).length <= 50),
+  shapeOf({ why: among('awaiting-blob'), blobs: blobIds }),
+  shapeOf({ why: among('needs-blob'), blobs: blobIds }),
 )
-const failurePoint = v.strictObject({ operator: text, subtask: count, record: text })
 
-const crash = v.variant('in', [
-  v.strictObject({
-    in: v.literal('program'),
-    misuse: v.strictObject({ code: text, at: v.nullable(place), values }),
+const place = shapeOf({ file: text, line: count, column: orNull(count) })
+const values = tableOf(either(text, finite), 50)
+const failurePoint = shapeOf({ operator: text, subtask: count, record: text })
+
+const crash = either(
+  shapeOf({
+    in: among('program'),
+    misuse: shapeOf({ code: text, at: orNull(place), values }),
   }),
-  v.strictObject({
-    in: v.literal('user-code'),
-    code: v.picklist(['unresponsive', 'out-of-memory', 'limit-exceeded']),
-    during: v.nullable(failurePoint),
+  shapeOf({
+    in: among('user-code'),
+    code: among('unresponsive', 'out-of-memory', 'limit-exceeded'),
+    during: orNull(failurePoint),
     message: text,
   }),
-  v.strictObject({ in: v.literal('engine'), invariant: text }),
-  v.strictObject({ in: v.literal('wall'), reason: text }),
-])
+  shapeOf({ in: among('engine'), invariant: text }),
+  shapeOf({ in: among('wall'), reason: text }),
+)
 
-const effect = v.variant('kind', [
-  v.strictObject({ kind: v.literal('put-blob'), blob: blobId }),
-  v.strictObject({ kind: v.literal('delete-blob'), blob: blobId }),
-  v.strictObject({ kind: v.literal('put-manifest'), manifest }),
-  v.strictObject({ kind: v.literal('delete-manifest'), manifest }),
-])
+const effect = either(
+  shapeOf({ kind: among('put-blob'), blob: blobId }),
+  shapeOf({ kind: among('delete-blob'), blob: blobId }),
+  shapeOf({ kind: among('put-manifest'), manifest: isSnapshotManifest }),
+  shapeOf({ kind: among('delete-manifest'), manifest: isSnapshotManifest }),
+)
 
 /** Read by the page, strictly. What no guest of ours sends is a {@link WireError}. */
 export function readFromGuest({ type, body, bytes }: WireMessage): FromGuest {
@@ -194,7 +201,7 @@ export function readFromGuest({ type, body, bytes }: WireMessage): FromGuest {
   }
 }
 
-function readEffect(found: v.InferOutput<typeof effect>, bytes: readonly Uint8Array[]): Effect {
+function readEffect(found: Checked<typeof effect>, bytes: readonly Uint8Array[]): Effect {
   const [first, ...others] = bytes
   if (found.kind !== 'put-blob') {
     if (first !== undefined) throw new WireError(`${found.kind} carries bytes`)
@@ -204,15 +211,13 @@ function readEffect(found: v.InferOutput<typeof effect>, bytes: readonly Uint8Ar
   return { kind: found.kind, blob: found.blob, bytes: first }
 }
 
-function parse<T>(schema: v.GenericSchema<unknown, T>, body: string): T {
+function parse<T>(accepts: Check<T>, body: string): T {
   let json: unknown
   try {
     json = JSON.parse(body)
   } catch {
     throw new WireError('a body is not JSON')
   }
-  const result = v.safeParse(schema, json, { abortEarly: true })
-  if (!result.success)
-    throw new WireError(`a body is not as declared: ${v.getDotPath(result.issues[0]) ?? '?'}`)
-  return result.output
+  if (!accepts(json)) throw new WireError('a body is not as declared')
+  return json
 }

@@ -1,10 +1,10 @@
 /** What a learner comes back to: the last session, saved scenarios, lesson progress, settings. */
-import * as v from 'valibot'
 import { limits, type StorageFault } from '../model/index.ts'
-import { isSnapshotManifest, type RunPlan } from '../run/index.ts'
-import { parseScenario, type Scenario } from '../scenario/index.ts'
+import type { RunPlan } from '../run/index.ts'
+import type { Scenario } from '../scenario/index.ts'
 import { Cabinet } from './cabinet.ts'
 import type { Database } from './database.ts'
+import type * as Reading from './reading.ts'
 
 /** A branch as it was left: its plan gives its trace again, its run's name its snapshots. */
 export interface SavedBranch {
@@ -32,53 +32,20 @@ export interface SavedScenario {
 /** How far a learner has come in a lesson; the lesson folder gives the words their meaning. */
 export type Progress = Readonly<Record<string, unknown>>
 
+/** Carries out an import. */
+export type Fetched = <T>(load: () => Promise<T>) => Promise<T>
+
 const lastSession = 'last'
-const mostBranches = 50
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
-const text = v.pipe(v.string(), v.maxLength(500))
-
-const plan = v.strictObject({
-  scenario: v.unknown(),
-  seed: v.pipe(v.number(), v.safeInteger()),
-  commands: v.pipe(
-    v.array(
-      v.strictObject({
-        at: count,
-        step: v.nullable(count),
-        command: v.looseObject({ kind: text }),
-      }),
-    ),
-    v.maxLength(10_000),
-  ),
-  restoreFrom: v.nullable(
-    v.strictObject({
-      manifest: v.custom(isSnapshotManifest),
-      run: text,
-      allowNonRestoredState: v.boolean(),
-    }),
-  ),
-  startAt: count,
-})
-
-const session = v.strictObject({
-  version: v.literal(1),
-  savedAt: v.number(),
-  branches: v.pipe(
-    v.array(v.strictObject({ name: text, plan, run: text })),
-    v.minLength(1),
-    v.maxLength(mostBranches),
-  ),
-  current: count,
-  cursor: count,
-})
-
 export class Shelf {
+  readonly #reading: () => Promise<typeof Reading>
   readonly #scenarios: Cabinet
   readonly #sessions: Cabinet
   readonly #progress: Cabinet
   readonly #settings: Cabinet
 
-  constructor(database: Database) {
+  /** `fetched`: imports what reads kept things, which a first visit has none of, until it succeeds. */
+  constructor(database: Database, fetched: Fetched = (load) => load()) {
+    this.#reading = () => fetched(() => import('./reading.ts'))
     this.#scenarios = new Cabinet(database, 'scenarios')
     this.#sessions = new Cabinet(database, 'sessions')
     this.#progress = new Cabinet(database, 'progress')
@@ -91,18 +58,8 @@ export class Shelf {
 
   /** Null where there is none, or none that this version can read. */
   async lastSession(): Promise<SavedSession | null> {
-    const result = v.safeParse(session, await this.#sessions.get(lastSession))
-    if (!result.success) return null
-    const { branches, ...rest } = result.output
-    const readable: SavedBranch[] = []
-    for (const branch of branches) {
-      const parsed = parseScenario(branch.plan.scenario)
-      if ('misuses' in parsed) return null
-      const read = { ...branch.plan, scenario: parsed.scenario }
-      // Ids and times are branded numbers, which the check reads as numbers.
-      readable.push({ ...branch, plan: read as unknown as RunPlan })
-    }
-    return rest.current < readable.length ? { ...rest, branches: readable } : null
+    const kept = await this.#sessions.get(lastSession)
+    return kept === undefined || kept === null ? null : (await this.#reading()).readSession(kept)
   }
 
   saveScenario(saved: SavedScenario): Promise<StorageFault | null> {
@@ -115,14 +72,8 @@ export class Shelf {
 
   /** The latest first; what cannot be read any more is left where it is. */
   async scenarios(): Promise<readonly SavedScenario[]> {
-    const found: SavedScenario[] = []
-    for (const [name, value] of await this.#scenarios.entries()) {
-      const { savedAt, scenario } = (value ?? {}) as Partial<SavedScenario>
-      const parsed = parseScenario(scenario)
-      if ('scenario' in parsed && typeof savedAt === 'number')
-        found.push({ name, savedAt, scenario: parsed.scenario })
-    }
-    return found.sort((a, b) => b.savedAt - a.savedAt)
+    const entries = [...(await this.#scenarios.entries())]
+    return entries.length === 0 ? [] : (await this.#reading()).readScenarios(entries)
   }
 
   saveProgress(lesson: string, progress: Progress): Promise<StorageFault | null> {

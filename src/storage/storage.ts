@@ -3,7 +3,7 @@ import { BlobStore } from './blob-store.ts'
 import { Database, type StorageNotice } from './database.ts'
 import { indexedDbBlobs } from './indexeddb-blobs.ts'
 import { memoryBlobs } from './memory-blobs.ts'
-import { Shelf } from './shelf.ts'
+import { type Fetched, Shelf } from './shelf.ts'
 
 /** Real ms. An orphan that is younger may belong to a snapshot in progress, in this tab or another. */
 const sweepAge = 3_600_000
@@ -26,15 +26,21 @@ export interface StorageOptions {
    * without a reachable file system. `memory`: what a person may choose then; gone with the tab.
    */
   readonly checkpoints?: 'indexeddb' | 'memory'
+  /** Imports what reads what was kept; rejects when it cannot. */
+  readonly fetched?: Fetched
 }
 
 /** Opens nothing yet: the first use does, and no use waits for another. */
-export function openStorage({ notify, checkpoints = 'indexeddb' }: StorageOptions): Storage {
+export function openStorage({
+  notify,
+  checkpoints = 'indexeddb',
+  fetched,
+}: StorageOptions): Storage {
   const database = new Database(notify)
   const blobs = new BlobStore(checkpoints === 'memory' ? memoryBlobs() : indexedDbBlobs(database))
   return {
     blobs,
-    shelf: new Shelf(database),
+    shelf: new Shelf(database, fetched),
     estimate,
     sweep: () => blobs.sweep(sweepAge),
     close: () => {

@@ -1,185 +1,195 @@
 /** Checks for the facts that carry structured data; the page decodes what a hostile guest may send. */
-import * as v from 'valibot'
+import {
+  among,
+  type Checked,
+  either,
+  finite,
+  flag,
+  listOf,
+  optional,
+  orNull,
+  shapeOf,
+  textOf,
+  wholeOf,
+} from '../base/index.ts'
 import { limits, occurrences } from '../model/index.ts'
 
-const name = v.pipe(v.string(), v.maxLength(1_000))
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
-const integer = v.pipe(v.number(), v.safeInteger())
-const fraction = v.pipe(v.number(), v.finite())
-const list = <T extends v.GenericSchema>(item: T, most: number) =>
-  v.pipe(v.array(item), v.maxLength(most))
+const name = textOf(1_000)
+const count = wholeOf(0)
+const integer = wholeOf()
+const fraction = finite
 
-const watermarks = v.strictObject({
-  generator: v.variant('kind', [
-    v.strictObject({ kind: v.literal('none') }),
-    v.strictObject({ kind: v.literal('monotonous') }),
-    v.strictObject({ kind: v.literal('bounded-out-of-orderness'), bound: count }),
-    v.strictObject({ kind: v.literal('custom') }),
-  ]),
-  idleness: v.nullable(count),
-  alignment: v.nullable(v.strictObject({ group: name, maxDrift: count, updateInterval: count })),
+const watermarks = shapeOf({
+  generator: either(
+    shapeOf({ kind: among('none') }),
+    shapeOf({ kind: among('monotonous') }),
+    shapeOf({ kind: among('bounded-out-of-orderness'), bound: count }),
+    shapeOf({ kind: among('custom') }),
+  ),
+  idleness: orNull(count),
+  alignment: orNull(shapeOf({ group: name, maxDrift: count, updateInterval: count })),
 })
 
-const role = v.variant('kind', [
-  v.strictObject({
-    kind: v.literal('kafka-source'),
-    topics: list(name, 100),
-    groupId: v.nullable(name),
-    start: v.picklist(['earliest', 'latest']),
-    bounded: v.boolean(),
+const role = either(
+  shapeOf({
+    kind: among('kafka-source'),
+    topics: listOf(name, 100),
+    groupId: orNull(name),
+    start: among('earliest', 'latest'),
+    bounded: flag,
     watermarks,
   }),
-  v.strictObject({
-    kind: v.literal('source'),
-    source: v.picklist(['data', 'sequence', 'generator', 'socket', 'file']),
-    place: v.nullable(name),
-    bounded: v.boolean(),
+  shapeOf({
+    kind: among('source'),
+    source: among('data', 'sequence', 'generator', 'socket', 'file'),
+    place: orNull(name),
+    bounded: flag,
     watermarks,
   }),
-  v.strictObject({
-    kind: v.literal('sink'),
-    sink: v.picklist(['collect', 'upsert', 'outbox']),
+  shapeOf({
+    kind: among('sink'),
+    sink: among('collect', 'upsert', 'outbox'),
     name,
   }),
-  v.strictObject({ kind: v.literal('timestamps-and-watermarks'), watermarks }),
-  v.strictObject({ kind: v.literal('map') }),
-  v.strictObject({ kind: v.literal('filter') }),
-  v.strictObject({ kind: v.literal('flat-map') }),
-  v.strictObject({ kind: v.literal('process'), keyed: v.boolean() }),
-  v.strictObject({
-    kind: v.literal('async-wait'),
-    mode: v.picklist(['ordered', 'unordered']),
+  shapeOf({ kind: among('timestamps-and-watermarks'), watermarks }),
+  shapeOf({ kind: among('map') }),
+  shapeOf({ kind: among('filter') }),
+  shapeOf({ kind: among('flat-map') }),
+  shapeOf({ kind: among('process'), keyed: flag }),
+  shapeOf({
+    kind: among('async-wait'),
+    mode: among('ordered', 'unordered'),
     timeout: count,
     capacity: count,
-    retries: v.boolean(),
+    retries: flag,
   }),
-  v.strictObject({ kind: v.literal('interval-join'), lower: integer, upper: integer }),
-  v.strictObject({ kind: v.literal('co-map') }),
-  v.strictObject({ kind: v.literal('co-flat-map') }),
-  v.strictObject({ kind: v.literal('co-process'), keyed: v.boolean() }),
-  v.strictObject({ kind: v.literal('broadcast-process'), keyed: v.boolean() }),
-  v.strictObject({ kind: v.literal('keyed-reduce') }),
-  v.strictObject({
-    kind: v.literal('window'),
-    keyed: v.boolean(),
+  shapeOf({ kind: among('interval-join'), lower: integer, upper: integer }),
+  shapeOf({ kind: among('co-map') }),
+  shapeOf({ kind: among('co-flat-map') }),
+  shapeOf({ kind: among('co-process'), keyed: flag }),
+  shapeOf({ kind: among('broadcast-process'), keyed: flag }),
+  shapeOf({ kind: among('keyed-reduce') }),
+  shapeOf({
+    kind: among('window'),
+    keyed: flag,
     assigner: name,
-    eventTime: v.boolean(),
+    eventTime: flag,
   }),
-  v.strictObject({ kind: v.literal('print-sink'), identifier: name }),
-  v.strictObject({
-    kind: v.literal('kafka-sink'),
+  shapeOf({ kind: among('print-sink'), identifier: name }),
+  shapeOf({
+    kind: among('kafka-sink'),
     topic: name,
-    guarantee: v.picklist(['none', 'at-least-once']),
+    guarantee: among('none', 'at-least-once'),
   }),
-])
+)
 
-const jobGraph = v.strictObject({
+const jobGraph = shapeOf({
   name,
-  vertices: list(
-    v.strictObject({
+  vertices: listOf(
+    shapeOf({
       id: count,
       name,
-      parallelism: v.pipe(count, v.minValue(1), v.maxValue(limits.subtasks)),
-      maxParallelism: v.pipe(count, v.minValue(1), v.maxValue(limits.keyGroups)),
-      maxParallelismSet: v.boolean(),
+      parallelism: wholeOf(1, limits.subtasks),
+      maxParallelism: wholeOf(1, limits.keyGroups),
+      maxParallelismSet: flag,
       slotSharingGroup: name,
-      operators: list(
-        v.strictObject({
+      operators: listOf(
+        shapeOf({
           id: name,
-          uid: v.nullable(name),
-          uidHash: v.exactOptional(name),
+          uid: orNull(name),
+          uidHash: optional(name),
           name,
           role,
-          after: v.nullable(count),
-          tag: v.nullable(name),
+          after: orNull(count),
+          tag: orNull(name),
         }),
         limits.subtasks,
       ),
     }),
     limits.subtasks,
   ),
-  edges: list(
-    v.strictObject({
+  edges: listOf(
+    shapeOf({
       from: count,
       to: count,
       operator: count,
-      tag: v.nullable(name),
-      input: v.picklist([0, 1]),
-      partitioning: v.picklist([
+      tag: orNull(name),
+      input: among(0, 1),
+      partitioning: among(
         ...(['forward', 'rebalance', 'hash', 'rescale'] as const),
         ...(['shuffle', 'broadcast', 'global', 'custom'] as const),
-      ]),
+      ),
     }),
     4 * limits.subtasks,
   ),
 })
 
-const schedule = v.strictObject({
-  subtasks: list(
-    v.strictObject({ id: count, vertex: count, index: count, taskManager: count, slot: count }),
+const schedule = shapeOf({
+  subtasks: listOf(
+    shapeOf({ id: count, vertex: count, index: count, taskManager: count, slot: count }),
     limits.subtasks,
   ),
-  channels: list(
-    v.strictObject({
+  channels: listOf(
+    shapeOf({
       id: count,
       from: count,
       to: count,
       edge: count,
       input: count,
-      capacity: v.pipe(count, v.minValue(1), v.maxValue(limits.channelCapacity)),
+      capacity: wholeOf(1, limits.channelCapacity),
     }),
     limits.subtasks * limits.subtasks,
   ),
 })
 
-const restart = v.variant('kind', [
-  v.strictObject({ kind: v.literal('none') }),
-  v.strictObject({ kind: v.literal('fixed-delay'), attempts: count, delay: count }),
-  v.strictObject({
-    kind: v.literal('failure-rate'),
+const restart = either(
+  shapeOf({ kind: among('none') }),
+  shapeOf({ kind: among('fixed-delay'), attempts: count, delay: count }),
+  shapeOf({
+    kind: among('failure-rate'),
     maxFailuresPerInterval: count,
     interval: count,
     delay: count,
   }),
-  v.strictObject({
-    kind: v.literal('exponential-delay'),
+  shapeOf({
+    kind: among('exponential-delay'),
     initialBackoff: count,
     maxBackoff: count,
     multiplier: fraction,
     resetThreshold: count,
     jitter: fraction,
-    attemptsBeforeReset: v.nullable(count),
+    attemptsBeforeReset: orNull(count),
   }),
-])
+)
 
-const jobSettings = v.strictObject({
-  checkpoints: v.strictObject({
-    interval: v.nullable(count),
-    mode: v.picklist(['EXACTLY_ONCE', 'AT_LEAST_ONCE']),
+const jobSettings = shapeOf({
+  checkpoints: shapeOf({
+    interval: orNull(count),
+    mode: among('EXACTLY_ONCE', 'AT_LEAST_ONCE'),
     timeout: count,
     minPause: count,
     maxConcurrent: count,
     tolerableFailures: count,
-    afterTasksFinish: v.boolean(),
-    unaligned: v.boolean(),
-    alignedTimeout: v.number(),
+    afterTasksFinish: flag,
+    unaligned: flag,
+    alignedTimeout: finite,
     numRetained: count,
-    retention: v.picklist([
+    retention: among(
       'NO_EXTERNALIZED_CHECKPOINTS',
       'DELETE_ON_CANCELLATION',
       'RETAIN_ON_CANCELLATION',
-    ]),
-    directory: v.nullable(name),
-    savepointDirectory: v.nullable(name),
+    ),
+    directory: orNull(name),
+    savepointDirectory: orNull(name),
   }),
   restart,
-  backend: v.picklist(['hashmap', 'copying-hashmap']),
+  backend: among('hashmap', 'copying-hashmap'),
   autoWatermarkInterval: count,
-  allowUnalignedSourceSplits: v.boolean(),
-  loadBalance: v.picklist(['NONE', 'SLOTS']),
-  cluster: v.strictObject({
-    failoverStrategy: v.picklist(['region', 'full']),
-    highAvailability: v.boolean(),
+  allowUnalignedSourceSplits: flag,
+  loadBalance: among('NONE', 'SLOTS'),
+  cluster: shapeOf({
+    failoverStrategy: among('region', 'full'),
+    highAvailability: flag,
     heartbeatTimeout: count,
     slotRequestTimeout: count,
   }),
@@ -188,98 +198,95 @@ const jobSettings = v.strictObject({
 const duration = count
 
 const faults = [
-  v.strictObject({ kind: v.literal('kill-job-manager') }),
-  v.strictObject({ kind: v.literal('start-task-manager'), taskManager: count }),
-  v.strictObject({ kind: v.literal('stall-task-manager'), taskManager: count, duration }),
-  v.strictObject({ kind: v.literal('fail-task'), subtask: name }),
-  v.strictObject({
-    kind: v.literal('poison-operator'),
+  shapeOf({ kind: among('kill-job-manager') }),
+  shapeOf({ kind: among('start-task-manager'), taskManager: count }),
+  shapeOf({ kind: among('stall-task-manager'), taskManager: count, duration }),
+  shapeOf({ kind: among('fail-task'), subtask: name }),
+  shapeOf({
+    kind: among('poison-operator'),
     operator: name,
-    record: v.nullable(count),
-    contains: v.nullable(name),
+    record: orNull(count),
+    contains: orNull(name),
   }),
-  v.strictObject({
-    kind: v.literal('slow-link'),
+  shapeOf({
+    kind: among('slow-link'),
     from: name,
     to: name,
     delay: duration,
-    duration: v.nullable(duration),
+    duration: orNull(duration),
   }),
-  v.strictObject({ kind: v.literal('cut-link'), from: name, to: name }),
-  v.strictObject({
-    kind: v.literal('storage-trouble'),
-    trouble: v.picklist(['unavailable', 'full', 'slow']),
+  shapeOf({ kind: among('cut-link'), from: name, to: name }),
+  shapeOf({
+    kind: among('storage-trouble'),
+    trouble: among('unavailable', 'full', 'slow'),
     delay: duration,
     duration,
   }),
-  v.strictObject({
-    kind: v.literal('damage-snapshot'),
+  shapeOf({
+    kind: among('damage-snapshot'),
     snapshot: name,
-    fault: v.picklist(['lost', 'damaged']),
+    fault: among('lost', 'damaged'),
   }),
-  v.strictObject({
-    kind: v.literal('delay-notification'),
-    subtask: v.nullable(name),
-    delay: v.nullable(duration),
+  shapeOf({
+    kind: among('delay-notification'),
+    subtask: orNull(name),
+    delay: orNull(duration),
   }),
 ] as const
 
 const commands = [
   ...faults,
-  v.strictObject({ kind: v.literal('trigger-checkpoint') }),
-  v.strictObject({
-    kind: v.literal('trigger-savepoint'),
+  shapeOf({ kind: among('trigger-checkpoint') }),
+  shapeOf({
+    kind: among('trigger-savepoint'),
     label: name,
-    then: v.picklist(['continue', 'stop', 'drain']),
+    then: among('continue', 'stop', 'drain'),
   }),
-  v.strictObject({
-    kind: v.literal('kill-task-manager'),
+  shapeOf({
+    kind: among('kill-task-manager'),
     taskManager: count,
-    replaced: v.exactOptional(v.literal(false)),
+    replaced: optional(among(false)),
   }),
-  v.strictObject({ kind: v.literal('cancel-job') }),
-  v.strictObject({
-    kind: v.literal('produce'),
+  shapeOf({ kind: among('cancel-job') }),
+  shapeOf({
+    kind: among('produce'),
     topic: name,
     partition: count,
-    key: v.nullable(name),
-    value: v.pipe(v.string(), v.maxLength(10_000)),
-    timestamp: v.nullable(integer),
+    key: orNull(name),
+    value: textOf(10_000),
+    timestamp: orNull(integer),
   }),
-  v.strictObject({
-    kind: v.literal('storage-fault'),
+  shapeOf({
+    kind: among('storage-fault'),
     blob: name,
-    fault: v.picklist(['blocked', 'quota-exceeded', 'unavailable', 'lost', 'damaged']),
+    fault: among('blocked', 'quota-exceeded', 'unavailable', 'lost', 'damaged'),
   }),
 ] as const
 
-const command = v.variant('kind', [
+const command = either(
   ...commands,
-  v.strictObject({
-    kind: v.literal('at-next'),
-    event: v.strictObject({
-      fact: v.picklist(occurrences),
-      checkpoint: v.nullable(count),
-      subtask: v.nullable(name),
+  shapeOf({
+    kind: among('at-next'),
+    event: shapeOf({
+      fact: among(...occurrences),
+      checkpoint: orNull(count),
+      subtask: orNull(name),
       count,
     }),
-    command: v.variant('kind', [...commands]),
+    command: either(...commands),
   }),
-])
+)
 
-const text = v.pipe(v.string(), v.maxLength(2_000))
+const text = textOf(2_000)
 
-const snapshotContent = v.strictObject({
-  offsets: list(v.strictObject({ topic: name, partition: count, offset: count }), 1_000),
-  states: list(
-    v.strictObject({
+const snapshotContent = shapeOf({
+  offsets: listOf(shapeOf({ topic: name, partition: count, offset: count }), 1_000),
+  states: listOf(
+    shapeOf({
       operator: count,
       state: name,
-      kind: v.picklist(['value', 'list', 'map', 'reducing', 'aggregating']),
-      entries: list(
-        v.strictObject({ key: text, keyGroup: count, namespace: text, value: text }),
-        200,
-      ),
+      kind: among('value', 'list', 'map', 'reducing', 'aggregating'),
+      entries: listOf(shapeOf({ key: text, keyGroup: count, namespace: text, value: text }), 200),
       total: count,
     }),
     1_000,
@@ -288,33 +295,33 @@ const snapshotContent = v.strictObject({
 })
 
 /** What a subtask's snapshot holds, as far as a person reads it; long tables are cut, `total` is not. */
-export type SnapshotContent = v.InferOutput<typeof snapshotContent>
+export type SnapshotContent = Checked<typeof snapshotContent>
 
 /** Entries of one event; more go into further ones, so that a message stays small. */
 export const entriesAnEvent = 100
 
-const restoredEntries = list(
-  v.strictObject({
+const restoredEntries = listOf(
+  shapeOf({
     key: text,
     keyGroup: count,
     namespace: text,
-    userKey: v.nullable(text),
+    userKey: orNull(text),
     value: text,
   }),
   entriesAnEvent,
 )
 
-export type RestoredEntries = v.InferOutput<typeof restoredEntries>
+export type RestoredEntries = Checked<typeof restoredEntries>
 
-const failurePlace = v.strictObject({ file: name, line: count, column: v.nullable(count) })
+const failurePlace = shapeOf({ file: name, line: count, column: orNull(count) })
 
-const subtasks = list(count, limits.subtasks)
+const subtasks = listOf(count, limits.subtasks)
 
-export const isJobGraph = (value: unknown) => v.is(jobGraph, value)
-export const isSchedule = (value: unknown) => v.is(schedule, value)
-export const isJobSettings = (value: unknown) => v.is(jobSettings, value)
-export const isSubtasks = (value: unknown) => v.is(subtasks, value)
-export const isCommand = (value: unknown) => v.is(command, value)
-export const isSnapshotContent = (value: unknown) => v.is(snapshotContent, value)
-export const isRestoredEntries = (value: unknown) => v.is(restoredEntries, value)
-export const isFailurePlace = (value: unknown) => v.is(failurePlace, value)
+export const isJobGraph = (value: unknown): boolean => jobGraph(value)
+export const isSchedule = (value: unknown): boolean => schedule(value)
+export const isJobSettings = (value: unknown): boolean => jobSettings(value)
+export const isSubtasks = (value: unknown): boolean => subtasks(value)
+export const isCommand = (value: unknown): boolean => command(value)
+export const isSnapshotContent = (value: unknown): boolean => snapshotContent(value)
+export const isRestoredEntries = (value: unknown): boolean => restoredEntries(value)
+export const isFailurePlace = (value: unknown): boolean => failurePlace(value)

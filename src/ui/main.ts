@@ -19,7 +19,9 @@ import { shelfPorts } from './shelf-ports.ts'
 type Tools = typeof Prepare
 
 let lab: Lab | null = null
+const loadReading = () => import('../storage/reading.ts')
 const storage = openStorage({
+  fetched: (load) => later.insist(load),
   notify: (notice) => {
     lab?.notices.storage(notice)
     // The draft went with it; the screen still has it.
@@ -113,7 +115,10 @@ export function open(frames: Frames): void {
   opened.reference.follow(location.hash)
   void opened.work.begin(location.hash).then(async () => {
     await idle()
-    await later.fetchAll([() => loadWhole(frames.guest)], [loadLinks, loadLinkOpener, loadTools])
+    await later.fetchAll(
+      [() => loadWhole(frames.guest)],
+      [loadReading, loadLinks, loadLinkOpener, loadTools],
+    )
     if (opened.screen.layout !== 'phone') opened.editor.loadWhenIdle()
     void storage.sweep()
   })
