@@ -29,11 +29,13 @@ function check<T>(is: (value: unknown) => boolean): Check<T> {
 }
 
 /** Text of so many characters at most. */
+/* @__NO_SIDE_EFFECTS__ */
 export function textOf(most: number): Check<string> {
   return check((value) => typeof value === 'string' && value.length <= most)
 }
 
 /** A whole number within bounds, and one that JavaScript counts exactly. */
+/* @__NO_SIDE_EFFECTS__ */
 export function wholeOf(
   least = Number.MIN_SAFE_INTEGER,
   most = Number.MAX_SAFE_INTEGER,
@@ -48,21 +50,25 @@ export const finite: Check<number> = check((value) => Number.isFinite(value))
 export const flag: Check<boolean> = check((value) => typeof value === 'boolean')
 
 /** One of these values. */
+/* @__NO_SIDE_EFFECTS__ */
 export function among<const T extends readonly (string | number)[]>(
   ...values: T
 ): Check<T[number]> {
   return check((value) => (values as readonly unknown[]).includes(value))
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function orNull<T>(inner: Check<T>): Check<T | null> {
   return check((value) => value === null || inner(value))
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function optional<T>(inner: Check<T>): Optional<T> {
   return { optional: inner }
 }
 
 /** What one of the checks accepts. */
+/* @__NO_SIDE_EFFECTS__ */
 export function either<const T extends readonly Check<unknown>[]>(
   ...checks: T
 ): Check<Checked<T[number]>> {
@@ -70,11 +76,13 @@ export function either<const T extends readonly Check<unknown>[]>(
 }
 
 /** An array of so many items at most. */
+/* @__NO_SIDE_EFFECTS__ */
 export function listOf<T>(item: Check<T>, most: number): Check<readonly T[]> {
   return check((value) => Array.isArray(value) && value.length <= most && value.every(item))
 }
 
 /** An object of so many entries at most. */
+/* @__NO_SIDE_EFFECTS__ */
 export function tableOf<T>(inner: Check<T>, most: number): Check<Readonly<Record<string, T>>> {
   return check((value) => {
     if (!isObject(value)) return false
@@ -84,6 +92,7 @@ export function tableOf<T>(inner: Check<T>, most: number): Check<Readonly<Record
 }
 
 /** An object with these fields and no others. */
+/* @__NO_SIDE_EFFECTS__ */
 export function shapeOf<const F extends Fields>(fields: F): Check<Shape<F>> {
   return check((value) => {
     if (!isObject(value)) return false

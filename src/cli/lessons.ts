@@ -3,10 +3,11 @@ import { lessonsFromGlob, type Lesson, type LessonCode } from '../lesson/index.t
 import { Refused } from './refused.ts'
 
 export const lessons = lessonsFromGlob({
-  texts: import.meta.glob<string>('../../lessons/**/*.{md,ts,yaml,json}', {
-    query: '?raw',
-    import: 'default',
-  }),
+  texts: async () =>
+    import.meta.glob<string>('../../lessons/**/*.{md,ts,yaml,json}', {
+      query: '?raw',
+      import: 'default',
+    }),
   codes: import.meta.glob<LessonCode>('../../lessons/*/*/checks.ts'),
 })
 

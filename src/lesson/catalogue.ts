@@ -4,8 +4,8 @@ import type { Lesson, LessonCode } from './lesson.ts'
 
 /** What a bundler's glob over `lessons/` gives: by path, a function that loads. */
 export interface LessonGlobs {
-  /** Every file of every lesson, as text. */
-  readonly texts: Readonly<Record<string, () => Promise<string>>>
+  /** Every file of every lesson, as text; asked for when a lesson is opened. */
+  texts(): Promise<Readonly<Record<string, () => Promise<string>>>>
   /** Every checks.ts, as a module. */
   readonly codes: Readonly<Record<string, () => Promise<LessonCode>>>
 }
@@ -21,7 +21,6 @@ export interface LessonEntry {
 
 /** The lessons of `lessons/`, in order. Paths may begin with anything that ends in `lessons/`. */
 export function lessonsFromGlob(globs: LessonGlobs): readonly LessonEntry[] {
-  const texts = byOwnPath(globs.texts)
   const codes = byOwnPath(globs.codes)
   return [...codes.keys()].sort().map((path) => {
     const [chapter = '', lesson = ''] = path.split('/')
@@ -32,6 +31,7 @@ export function lessonsFromGlob(globs: LessonGlobs): readonly LessonEntry[] {
       load: async () => {
         // With its reader of YAML: a page without a lesson does not need it.
         const { readChapter, readLesson } = await import('./read.ts')
+        const texts = byOwnPath(await globs.texts())
         const chapterText = texts.get(`${chapter}/index.md`)
         const code = codes.get(path)
         assert(chapterText !== undefined && code !== undefined, `${chapter} has an index.md`)

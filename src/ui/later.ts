@@ -4,6 +4,7 @@
  */
 const parts = {
   telling: () => import('./telling.ts'),
+  cards: () => import('./graph/layers/cards.ts'),
   zooming: () => import('./graph/zooming.ts'),
   problems: () => import('./problems-of.ts'),
   lesson: () => import('./lesson/Lesson.svelte'),

@@ -39,6 +39,7 @@ const loadWhole = async (core: string): Promise<string> => {
 }
 const loadLinks = () => import('../storage/link.ts')
 const loadLinkOpener = () => import('../storage/link-opener.ts')
+const loadLessonTexts = () => import('./lesson/texts.ts')
 const loadTools = () => import('../sandbox/prepare.ts')
 
 /** Every start of a run has a folder of its own in checkpoint storage. */
@@ -89,10 +90,7 @@ const portsWith = (frames: Frames): Ports => ({
     decode: (hash) => later.insist(async () => (await loadLinkOpener()).openLink(hash)),
   },
   lessons: lessonsFromGlob({
-    texts: import.meta.glob<string>('../../lessons/**/*.{md,ts,json,yaml}', {
-      query: '?raw',
-      import: 'default',
-    }),
+    texts: async () => (await loadLessonTexts()).texts,
     codes: import.meta.glob<LessonCode>('../../lessons/*/*/checks.ts'),
   }),
 })
@@ -117,7 +115,7 @@ export function open(frames: Frames): void {
     await idle()
     await later.fetchAll(
       [() => loadWhole(frames.guest)],
-      [loadReading, loadLinks, loadLinkOpener, loadTools],
+      [loadReading, loadLessonTexts, loadLinks, loadLinkOpener, loadTools],
     )
     if (opened.screen.layout !== 'phone') opened.editor.loadWhenIdle()
     void storage.sweep()
