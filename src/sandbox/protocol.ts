@@ -136,7 +136,7 @@ function effectWire(effect: Effect): WireItem[] {
 }
 
 const text = textOf(2_000)
-const blobId = textOf(1_000) as Check<string> as unknown as Check<BlobId>
+const blobId = textOf(1_000) as unknown as Check<BlobId>
 const count = wholeOf(0)
 const blobIds = listOf(blobId, limits.subtasks * limits.subtasks)
 

@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { isSnapshotManifest, type RunPlan } from '../run/index.ts'
 import { parseScenario } from '../scenario/index.ts'
-import type { SavedBranch, SavedScenario, SavedSession } from './shelf.ts'
+import type { SavedBranch, SavedScenario, SavedSession } from './saved.ts'
 
 const mostBranches = 50
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))

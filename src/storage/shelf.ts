@@ -1,33 +1,9 @@
 /** What a learner comes back to: the last session, saved scenarios, lesson progress, settings. */
 import { limits, type StorageFault } from '../model/index.ts'
-import type { RunPlan } from '../run/index.ts'
-import type { Scenario } from '../scenario/index.ts'
 import { Cabinet } from './cabinet.ts'
 import type { Database } from './database.ts'
 import type * as Reading from './reading.ts'
-
-/** A branch as it was left: its plan gives its trace again, its run's name its snapshots. */
-export interface SavedBranch {
-  readonly name: string
-  readonly plan: RunPlan
-  readonly run: string
-}
-
-export interface SavedSession {
-  readonly version: 1
-  /** Real ms since 1970. */
-  readonly savedAt: number
-  readonly branches: readonly SavedBranch[]
-  /** Index of the branch on screen, and virtual ms of its cursor. */
-  readonly current: number
-  readonly cursor: number
-}
-
-export interface SavedScenario {
-  readonly name: string
-  readonly savedAt: number
-  readonly scenario: Scenario
-}
+import type { SavedScenario, SavedSession } from './saved.ts'
 
 /** How far a learner has come in a lesson; the lesson folder gives the words their meaning. */
 export type Progress = Readonly<Record<string, unknown>>
