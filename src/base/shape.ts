@@ -51,7 +51,7 @@ export const flag: Check<boolean> = check((value) => typeof value === 'boolean')
 
 /** One of these values. */
 /* @__NO_SIDE_EFFECTS__ */
-export function among<const T extends readonly (string | number)[]>(
+export function among<const T extends readonly (string | number | boolean)[]>(
   ...values: T
 ): Check<T[number]> {
   return check((value) => (values as readonly unknown[]).includes(value))

@@ -4,7 +4,8 @@ import { beforeEach, expect, test } from 'vitest'
 import type { RunPlan } from '../run/index.ts'
 import { defaultScenario } from '../scenario/index.ts'
 import { Database, type StorageNotice } from './database.ts'
-import { type SavedSession, Shelf } from './shelf.ts'
+import type { SavedSession } from './saved.ts'
+import { Shelf } from './shelf.ts'
 
 let notices: StorageNotice[] = []
 

@@ -20,27 +20,19 @@ const troubles = {
 
 export const faultTellings: Tellings<keyof typeof faultFacts> = {
   'command-without-effect': {
-    glyph: 'command',
-    step: null,
     say: (e) => `Nothing happens: ${e.reason}.`,
     line: (e) => ({ who: null, what: 'no effect', note: e.reason }),
   },
   'command-due': {
-    glyph: 'command',
-    step: 'command',
     say: (e) => `This was waited for: **${e.waitedFor}**.`,
     line: (e) => ({ who: null, what: `waited for ${e.waitedFor}` }),
   },
   'job-manager-lost': {
-    glyph: 'failure',
-    step: 'failure',
     say: () =>
       '**The JobManager is lost**, and with it every pending snapshot. The tasks run on, for now.',
     line: () => ({ who: null, what: 'JobManager lost' }),
   },
   'job-manager-started': {
-    glyph: 'restore',
-    step: 'restore',
     say: (e, names) =>
       e.checkpoint === null
         ? '**Another JobManager takes over.** It knows the job, and no completed checkpoint.'
@@ -52,8 +44,6 @@ export const faultTellings: Tellings<keyof typeof faultFacts> = {
     }),
   },
   'task-manager-stalled': {
-    glyph: 'failure',
-    step: 'failure',
     say: (e) =>
       `**TaskManager ${e.taskManager} stands still** for ${duration(e.until - e.at)}: no record, no barrier, no heartbeat.`,
     line: (e) => ({
@@ -63,8 +53,6 @@ export const faultTellings: Tellings<keyof typeof faultFacts> = {
     }),
   },
   'task-manager-awake': {
-    glyph: 'restore',
-    step: 'restore',
     say: (e) =>
       e.lost
         ? `**TaskManager ${e.taskManager} is back as a zombie:** it finishes what it had in hand, and then learns that it was given up.`
@@ -76,8 +64,6 @@ export const faultTellings: Tellings<keyof typeof faultFacts> = {
     }),
   },
   'link-slowed': {
-    glyph: 'failure',
-    step: 'failure',
     say: (e, names) =>
       e.delay === 0
         ? `The way ${way(names, e.channel)} is as fast as before.`
@@ -88,33 +74,23 @@ export const faultTellings: Tellings<keyof typeof faultFacts> = {
     }),
   },
   'connection-lost': {
-    glyph: 'failure',
-    step: 'failure',
     say: (e, names) => `**The connection ${way(names, e.channel)} is reset.**`,
     line: (e, names) => ({ who: null, what: `connection lost ${way(names, e.channel)}` }),
   },
   'storage-trouble-started': {
-    glyph: 'failure',
-    step: 'failure',
     say: (e) => `**Checkpoint storage ${troubles[e.trouble]}** for ${duration(e.until - e.at)}.`,
     line: (e) => ({ who: null, what: `storage ${troubles[e.trouble]}`, note: `to ${e.until}` }),
   },
   'storage-trouble-ended': {
-    glyph: 'restore',
-    step: 'restore',
     say: () => 'Checkpoint storage works again.',
     line: () => ({ who: null, what: 'storage works again' }),
   },
   'snapshot-file-damaged': {
-    glyph: 'failure',
-    step: 'failure',
     say: (e, names) =>
       `A file of **${names.snapshot(e.checkpoint)}** is ${e.fault === 'lost' ? 'deleted' : 'corrupted'}. Nobody notices before it is read.`,
     line: (e) => ({ who: null, what: `${e.blob} ${e.fault}` }),
   },
   'notification-delayed': {
-    glyph: 'failure',
-    step: 'failure',
     say: (e, names) =>
       e.delay === null
         ? `The word that ${names.snapshot(e.checkpoint)} is complete **never reaches ${names.subtask(e.subtask)}**.`
@@ -125,8 +101,6 @@ export const faultTellings: Tellings<keyof typeof faultFacts> = {
     }),
   },
   'slot-request-timed-out': {
-    glyph: 'failure',
-    step: 'failure',
     say: (e) =>
       `**No slots came in time:** the job needs ${plural(e.needed, 'slot')}, and ${e.offered} are offered.`,
     line: (e) => ({

@@ -28,8 +28,6 @@ function restored(names: TraceNames, e: Restored): string {
 
 export const inFlightTellings: Tellings<keyof typeof inFlightFacts> = {
   'barrier-announced': {
-    glyph: 'barrier',
-    step: null,
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** learns that barrier ${e.checkpoint} waits behind data of ` +
       `**${from(names, e.channel)}**.`,
@@ -39,8 +37,6 @@ export const inFlightTellings: Tellings<keyof typeof inFlightFacts> = {
     }),
   },
   'alignment-timed-out': {
-    glyph: 'barrier',
-    step: 'barrier',
     say: (e, names) =>
       `At **${names.subtask(e.subtask)}** checkpoint ${e.checkpoint} becomes unaligned: the timeout is over.`,
     line: (e, names) => ({
@@ -49,15 +45,11 @@ export const inFlightTellings: Tellings<keyof typeof inFlightFacts> = {
     }),
   },
   'barrier-overtook': {
-    glyph: 'barrier',
-    step: 'barrier',
     say: (e, names) =>
       `Barrier ${e.checkpoint} overtakes the data ${place(names, e.channel, e.side).slice(0, -1)}.`,
     line: (e, names) => at(names, e.channel, e.side, `barrier ${e.checkpoint} overtakes the data`),
   },
   'in-flight-persisted': {
-    glyph: 'storage',
-    step: 'snapshot',
     say: (e, names) =>
       `What waits ${place(names, e.channel, e.side)} is part of ${names.snapshot(e.checkpoint)}: ` +
       `${plural(e.elements.length, 'element')}.`,
@@ -67,8 +59,6 @@ export const inFlightTellings: Tellings<keyof typeof inFlightFacts> = {
     }),
   },
   'in-flight-written': {
-    glyph: 'storage',
-    step: 'snapshot',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** has all its data in flight for ${names.snapshot(e.checkpoint)}: ` +
       `${plural(e.elements, 'element')}, ${bytes(e.bytes)}.`,
@@ -79,8 +69,6 @@ export const inFlightTellings: Tellings<keyof typeof inFlightFacts> = {
     }),
   },
   'in-flight-restored': {
-    glyph: 'restore',
-    step: 'restore',
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** puts ${plural(e.elements, 'element')} that ` +
       `${e.elements === 1 ? 'was' : 'were'} in flight back into its ${e.side} channels.`,
@@ -94,8 +82,6 @@ export const inFlightTellings: Tellings<keyof typeof inFlightFacts> = {
     }),
   },
   'element-restored': {
-    glyph: 'restore',
-    step: null,
     say: (e, names) =>
       `**${restored(names, e)}** waits ${place(names, e.channel, e.side)} as before.`,
     line: (e, names) => at(names, e.channel, e.side, `has ${restored(names, e)} again`),
