@@ -115,6 +115,7 @@ export const words = {
       'quota-exceeded':
         'The browser’s storage is full: checkpoints are declined until there is room. Delete snapshots you no longer need.',
       lost: 'The browser has emptied or closed its storage: checkpoints and savepoints from before are gone. The run goes on, and your work is saved again.',
+      unavailable: 'The browser’s storage does not answer: checkpoints are declined until it does.',
       damaged: 'What the browser’s storage gives back is not what was written.',
     },
     missing: 'A part of the page could not be fetched. Look at the connection.',
@@ -140,6 +141,11 @@ export const words = {
   advice: {
     taken: (key: string, value: string) =>
       `${key} is ${value} in config.yaml. Run the code for it to take effect.`,
+  },
+  faults: {
+    branch: 'Where the future was shown already, a new branch begins.',
+    asked: (title: string, waits: boolean) =>
+      waits ? `${title}: it waits for its moment. Play on.` : `${title}: done. Play on.`,
   },
   hunt: {
     open: 'Find the killing moment…',
