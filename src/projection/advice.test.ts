@@ -60,6 +60,11 @@ const byOption: Readonly<Record<string, Config>> = {
   '[ADV-9] no restart strategy': { ...sound, 'restart-strategy.type': 'none' },
   '[ADV-10] few attempts': { ...sound, 'restart-strategy.type': 'fixed-delay' },
   '[ADV-11] no high availability': without('high-availability.type'),
+  '[ADV-14] unaligned from the start': {
+    ...sound,
+    [`${prefix}.unaligned.enabled`]: 'true',
+    [`${prefix}.min-pause`]: '10 ms',
+  },
   '[ADV-13] at least once': { ...sound, [`${prefix}.mode`]: 'AT_LEAST_ONCE' },
 }
 
@@ -81,6 +86,26 @@ test('[ADV-5] checkpoints that take most of their interval call for a pause', ()
   const remedy = found[0]?.remedy
   assert(remedy?.kind === 'option')
   expect(advised({ ...sound, [remedy.key]: remedy.value }, keyedJob(), slow)).toEqual([])
+})
+
+test('[ADV-15] unaligned checkpoints that write for most of their time are better aligned', () => {
+  const slow = { costs: { storageWrite: 700 } }
+  const unaligned = {
+    ...sound,
+    [`${prefix}.unaligned.enabled`]: 'true',
+    [`${prefix}.aligned-checkpoint-timeout`]: '100 ms',
+    [`${prefix}.min-pause`]: '10 ms',
+  }
+  expect(advised(unaligned)).toEqual([])
+  const [found, ...others] = advised(unaligned, keyedJob(), slow)
+  expect(others).toEqual([])
+  expect(found).toMatchObject({
+    rule: 'ADV-15',
+    title: expect.stringMatching(/^Checkpoint \d spent/),
+  })
+  const remedy = found?.remedy
+  assert(remedy?.kind === 'option')
+  expect(advised({ ...unaligned, [remedy.key]: remedy.value }, keyedJob(), slow)).toEqual([])
 })
 
 test('[ADV-7] operators with state and without a uid are named', () => {

@@ -197,6 +197,30 @@ const rules: readonly Rule[] = [
             'Records can be in a snapshot and be read again after it: counts come out too high after a failure.',
           remedy: option(`${prefix}.mode`, 'EXACTLY_ONCE', 'setCheckpointingConsistencyMode'),
         },
+  /* ADV-14 */ ({ settings: { checkpoints } }) =>
+    checkpoints.interval === null || !checkpoints.unaligned || checkpoints.alignedTimeout > 0
+      ? null
+      : {
+          title: 'Every checkpoint is unaligned from its start.',
+          reason:
+            'Data in flight is written even when no barrier would have waited for long, and read again at each restore.',
+          remedy: option(
+            `${prefix}.aligned-checkpoint-timeout`,
+            '30 s',
+            'setAlignedCheckpointTimeout',
+          ),
+        },
+  /* ADV-15 */ ({ settings: { checkpoints }, snapshots }) => {
+    const { interval, unaligned } = checkpoints
+    const slow = interval === null ? undefined : snapshots.findLast(wroteLongerThan(interval / 2))
+    if (!unaligned || slow === undefined) return null
+    return {
+      title: `Checkpoint ${slow.checkpoint} spent more than half of the interval writing.`,
+      reason:
+        'Where storage is slow or state is large, data in flight that is written as well makes it later still.',
+      remedy: option(`${prefix}.unaligned.enabled`, 'false', 'enableUnalignedCheckpoints'),
+    }
+  },
 ]
 
 /** What there is to say, in the order of the rules. */
@@ -237,6 +261,15 @@ function tookLongerThan(ms: number): (row: CheckpointRow) => boolean {
     (phase === 'completed' || phase === 'subsumed') &&
     endedAt !== null &&
     endedAt - triggeredAt > ms
+}
+
+/** The upload of some subtask took longer. */
+function wroteLongerThan(ms: number): (row: CheckpointRow) => boolean {
+  return ({ subtasks }) =>
+    subtasks.some(
+      ({ syncEndedAt, uploadedAt }) =>
+        syncEndedAt !== null && uploadedAt !== null && uploadedAt - syncEndedAt > ms,
+    )
 }
 
 /** A name for a uid: letters, digits and dashes of the operator's name. */
