@@ -75,27 +75,25 @@ export class MergingWindowSet {
 
   /** Takes a window in, merges what it joins, and answers the window it is part of now (WO-13, WO-14). */
   add(window: TimeWindow, merge: MergeFunction): TimeWindow {
-    const name = windowName(window)
-    const windows = Array.from(this.#mapping.values(), (known) => known.window)
+    const windows: TimeWindow[] = []
+    for (const known of this.#mapping.values()) windows.push(known.window)
     windows.push(window)
     let result = window
     let mergedNew = false
     let merges = 0
     this.#assigner.mergeWindows(windows, (parts, cover) => {
       merges++
-      const others = parts.filter((part) => windowName(part) !== name)
+      const others = parts.filter((part) => !isSame(part, window))
       if (others.length < parts.length) {
         mergedNew = true
         result = cover
       }
       // The order of the set the new window was in; it takes part in no merge itself.
       const ordered =
-        others.length < 2
-          ? others
-          : inHashSetOrder(parts).filter((part) => windowName(part) !== name)
+        others.length < 2 ? others : inHashSetOrder(parts).filter((part) => !isSame(part, window))
       this.#merge(ordered, cover, merge)
     })
-    if (merges === 0 || (windowName(result) === name && !mergedNew)) this.#put(result, result)
+    if (merges === 0 || (isSame(result, window) && !mergedNew)) this.#put(result, result)
     return result
   }
 
@@ -111,8 +109,7 @@ export class MergingWindowSet {
     const [stateWindow, ...mergedStateWindows] = stateWindows
     assert(stateWindow !== undefined, 'a merge is of at least one window that was there')
     this.#put(result, stateWindow)
-    const onlyItself =
-      parts.length === 1 && windowName(parts[0] as TimeWindow) === windowName(result)
+    const onlyItself = parts.length === 1 && isSame(parts[0] as TimeWindow, result)
     if (!onlyItself) merge({ result, merged: parts, stateWindow, mergedStateWindows })
   }
 
@@ -123,4 +120,8 @@ export class MergingWindowSet {
     this.#mapping.set(name, { window, stateWindow, stateName })
     this.#changed = true
   }
+}
+
+function isSame(a: TimeWindow, b: TimeWindow): boolean {
+  return a.start === b.start && a.end === b.end
 }

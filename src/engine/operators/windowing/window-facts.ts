@@ -38,14 +38,22 @@ export class WindowFacts {
   }
 
   purged(window: Window): void {
-    this.#site.sim.record({ kind: 'window-purged', ...this.#where(window) }, this.#cause)
+    const { sim } = this.#site
+    if (!sim.recording) sim.skip()
+    else sim.record({ kind: 'window-purged', ...this.#where(window) }, this.#cause)
   }
 
   cleaned(window: Window): void {
-    this.#site.sim.record({ kind: 'window-cleaned', ...this.#where(window) }, this.#cause)
+    const { sim } = this.#site
+    if (!sim.recording) sim.skip()
+    else sim.record({ kind: 'window-cleaned', ...this.#where(window) }, this.#cause)
   }
 
   merged(windows: readonly Window[], result: Window): void {
+    if (!this.#site.sim.recording) {
+      this.#site.sim.skip()
+      return
+    }
     const merged = windows.map(windowName).join('; ')
     this.#site.sim.record({ kind: 'windows-merged', ...this.#where(result), merged }, this.#cause)
   }
