@@ -72,6 +72,11 @@ test('[IVJ-1, IVJ-4] partners lie between the bounds, which count unless they ar
   ])
 })
 
+test('[IVJ-4] the record that a pair makes carries the later timestamp on', () => {
+  const written = run(job(around), { a: left, b: right }).of('sink-written')
+  expect(written.map(({ timestamp }) => timestamp)).toEqual([10, 10, 10, 11])
+})
+
 test('[IVJ-1] records of other keys are no partners, and several of one timestamp all are', () => {
   const { rows } = run(job(around), {
     a: [{ at: 10, n: 'L', key: 'x' }],

@@ -57,6 +57,23 @@ test('[TYP-7] elements of lists and values of maps are copies, too', () => {
   })
 })
 
+test('[TYP-7] what has a time to live is copied, too', () => {
+  const job = {
+    fields: 'kept: any; list: any',
+    open: `const living = (d: any) => { d.enableTimeToLive(flink.StateTtlConfig.newBuilder(Duration.ofDays(1)).build()); return d }
+    this.kept = this.getRuntimeContext().getState(living(new flink.ValueStateDescriptor('kept')))
+    this.list = this.getRuntimeContext().getListState(living(new flink.ListStateDescriptor('list')))`,
+    body: `if (this.kept.value() === null) { this.kept.update({ n: 0 }); this.list.add({ n: 0 }) }
+    this.kept.value().n++
+    for (const one of this.list.get()) one.n++
+    out.collect(this.kept.value().n + ' ' + [...this.list.get()][0].n)`,
+  }
+  expect(onBoth(job)).toEqual({
+    hashmap: ['1 1', '2 2', '3 3'],
+    'copying-hashmap': ['0 0', '0 0', '0 0'],
+  })
+})
+
 test('[TYP-7] a program that always calls update() does not see the difference', () => {
   const { hashmap, 'copying-hashmap': copies } = onBoth({})
   expect(hashmap).toEqual(['A#0 -> count 1', 'A#1 -> count 2', 'A#2 -> count 3'])

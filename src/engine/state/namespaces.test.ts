@@ -71,10 +71,11 @@ test('[STA-1] all keys that have an entry of a state can be gone through (KS-43)
     if (key !== 'B') states.value(count).update(at)
   }
   const seen: unknown[] = []
+  harness.setKey('B')
   states.applyToAllKeys('count', '', (key) => seen.push([key, states.value(count).value()]))
   expect(seen).toEqual([
     ['A', 0],
     ['C', 2],
   ])
-  expect(states.currentKey.key).toBe('C')
+  expect(states.currentKey.key).toBe('B')
 })

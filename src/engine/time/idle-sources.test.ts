@@ -11,8 +11,8 @@ const record = (timestamp: number) => ({
 const times = (count: number, apart: number) =>
   Array.from({ length: count }, (_, n) => record(n * apart))
 
-/** Two sources of one group; the second one's strategy goes on with `more`. */
-function alignedSources(more: string): string {
+/** Two sources of one group; the second one's strategy goes on with `more`, the first one's with `ofFast`. */
+function alignedSources(more: string, ofFast = ''): string {
   const source = (topic: string, rest: string) => `env.fromSource(
     flink.KafkaSource.builder<any>().setBootstrapServers('broker:9092').setTopics('${topic}')
       .setStartingOffsets(flink.OffsetsInitializer.earliest())
@@ -22,7 +22,7 @@ function alignedSources(more: string): string {
     '${topic}').uid('${topic}')`
   return `import * as flink from 'flink'
 const env = flink.StreamExecutionEnvironment.getExecutionEnvironment()
-${source('fast', '')}.print().uid('a')
+${source('fast', ofFast)}.print().uid('a')
 ${source('slow', more)}.print().uid('b')
 env.execute('aligned')`
 }
@@ -46,6 +46,23 @@ test('[WMK-14] an idle source tells its group the end of time, and holds nobody 
   const free = run('.withIdleness(flink.Duration.ofMillis(500))')
   expect(allowed(free).at(-1)).toBe(5_899)
   expect(free.rows).toHaveLength(56)
+})
+
+test('[WMK-11, WMK-14] a source that waits for its group is not idle for that', () => {
+  const idle = '.withIdleness(flink.Duration.ofMillis(300))'
+  const run = simulate(alignedSources('', idle), {
+    until: 5_000,
+    scenario: {
+      topics: {
+        fast: { spacing: 20, partitions: [times(200, 100)] },
+        slow: { spacing: 200, partitions: [times(100, 10)] },
+      },
+    },
+  })
+  const waits = run.of('alignment-wait-started').filter(({ split }) => split === null)
+  expect(waits[0]?.at).toBeLessThan(1_500)
+  expect(run.of('alignment-wait-ended').filter(({ split }) => split === null)).toEqual([])
+  expect(run.of('watermark-status-changed')).toEqual([])
 })
 
 test('[WMK-10] a source that resumes below what was flushed when all was idle stays IDLE downstream (WM-29)', () => {
