@@ -65,6 +65,21 @@ test('[WMK-11, WMK-14] a source that waits for its group is not idle for that', 
   expect(run.of('watermark-status-changed')).toEqual([])
 })
 
+test('[WMK-11, WMK-14] nor is one whose records are of no split', () => {
+  const generated = `new flink.DataGeneratorSource<any>((n: number) => ({ at: n * 100 }), 1_000, flink.RateLimiterStrategy.perSecond(50))`
+  const job = alignedSources(
+    '',
+    '.withIdleness(flink.Duration.ofMillis(300)).withTimestampAssigner((x: any) => x.at)',
+  ).replace(/flink\.KafkaSource[^]*?\.build\(\)/, generated)
+  const run = simulate(job, {
+    until: 5_000,
+    scenario: { topics: { slow: { spacing: 200, partitions: [times(100, 10)] } } },
+  })
+  const waits = run.of('alignment-wait-started').filter(({ split }) => split === null)
+  expect(waits[0]?.at).toBeLessThan(1_500)
+  expect(run.of('watermark-status-changed')).toEqual([])
+})
+
 test('[WMK-10] a source that resumes below what was flushed when all was idle stays IDLE downstream (WM-29)', () => {
   const produce = (at: number, partition: number, timestamp: number) =>
     [
