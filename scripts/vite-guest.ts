@@ -8,6 +8,7 @@
 import path from 'node:path'
 import { build, type Plugin, type Rolldown } from 'vite'
 import { type GuestParts, partsOf } from './guest-parts.ts'
+import { wholeGuest } from '../src/sandbox/host/whole-guest.ts'
 import { trained } from './guest-training.ts'
 
 const coreId = 'virtual:guest'
@@ -69,6 +70,8 @@ async function inTwo({ code, map }: Rolldown.OutputChunk): Promise<GuestParts> {
   const script = { code: code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, ''), map }
   const { ran } = await trained(script.code)
   const parts = partsOf(script, ran, (file) => file === '' || sameEverywhere.test(file))
+  if (wholeGuest(parts.core, parts.rest) !== script.code)
+    throw new Error('core and rest do not give back the guest')
   const { isMissing } = await trained(parts.core)
   if (isMissing) throw new Error('the first job needs more than the core of the guest')
   return parts

@@ -78,7 +78,12 @@ export function either<const T extends readonly Check<unknown>[]>(
 /** An array of so many items at most. */
 /* @__NO_SIDE_EFFECTS__ */
 export function listOf<T>(item: Check<T>, most: number): Check<readonly T[]> {
-  return check((value) => Array.isArray(value) && value.length <= most && value.every(item))
+  return check((value) => {
+    if (!Array.isArray(value)) return false
+    const items: readonly unknown[] = value
+    // Spread: a hole is an item too.
+    return items.length <= most && [...items].every(item)
+  })
 }
 
 /** An object of so many entries at most. */

@@ -8,7 +8,7 @@ import type { Inheritance } from '../checkpoint/coordinator-options.ts'
 import { type FailingJob, Failover } from '../failover/failover.ts'
 import type { DeployedTask } from './deployment.ts'
 import { type EndingJob, JobEnd } from './job-end.ts'
-import type { JobMasterOptions } from './job-master.ts'
+import type { JobMasterOptions } from './job-master-options.ts'
 
 /** The job as its JobManager deals with it. */
 export interface ManagedJob extends FailingJob, EndingJob {

@@ -3,23 +3,18 @@
  * and ExecutionFailureHandler (CK-238 ff.).
  */
 import { assert } from '../../base/index.ts'
-import type { LoadProgram, Program } from '../../datastream/index.ts'
 import type {
   EventSeq,
-  JobGraph,
   ScheduledChannel,
   ScheduledSubtask,
   SnapshotManifest,
   SubtaskId,
   TaskManagerId,
 } from '../../model/index.ts'
-import type { RunPlan } from '../../run/index.ts'
 import type { CheckpointCoordinator } from '../checkpoint/coordinator.ts'
 import type { Inheritance } from '../checkpoint/coordinator-options.ts'
 import { snapshotPath } from '../checkpoint/snapshot-writer.ts'
-import type { Broker } from '../connectors/broker.ts'
 import { Lineage, OutsideWorld } from '../connectors/lineage.ts'
-import type { Simulation } from '../kernel/simulation.ts'
 import { TaskException, type TaskFailure } from '../task/failure.ts'
 import type { Subtask, TaskStatus } from '../task/subtask.ts'
 import {
@@ -31,6 +26,7 @@ import {
   type DeploymentContext,
   type PlacedLink,
 } from './deployment.ts'
+import type { JobMasterOptions } from './job-master-options.ts'
 import { JobManager, type ManagedJob } from './job-manager.ts'
 import { type JobStatus, JobStatusTracker } from './job-status.ts'
 import { initialize, type Restored } from './initialize.ts'
@@ -38,17 +34,6 @@ import { prepareRecovery, type RecoveryContext } from './recover-in-flight.ts'
 import { regionsOf, schedule, slotsNeeded } from './slots.ts'
 import { TaskManagers } from './task-managers.ts'
 import { AlignmentCoordinator } from './watermark-alignment.ts'
-
-export interface JobMasterOptions {
-  readonly sim: Simulation
-  readonly plan: RunPlan
-  /** As the client evaluated it. */
-  readonly program: Program
-  /** The program's graph, with what a restored snapshot brought along. */
-  readonly graph: JobGraph
-  readonly load: LoadProgram
-  readonly broker: Broker
-}
 
 export class JobMaster implements ManagedJob {
   readonly status: JobStatusTracker

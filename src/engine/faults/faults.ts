@@ -5,9 +5,8 @@
  */
 import { unreachable } from '../../base/index.ts'
 import type { Command, EventSeq, Fault } from '../../model/index.ts'
-import type { JobMaster } from '../cluster/job-master.ts'
-import type { Simulation } from '../kernel/simulation.ts'
 import { TaskException } from '../task/failure.ts'
+import type { Broken } from './broken.ts'
 import { LinkTrouble } from './link-trouble.ts'
 import { killJobManager } from './job-manager-loss.ts'
 import { Notifications } from './notifications.ts'
@@ -16,14 +15,6 @@ import { Stalls } from './stalls.ts'
 import { damageSnapshot, StorageTrouble } from './storage-trouble.ts'
 import { subtaskNamed } from './subtask-name.ts'
 import { Waiting } from './waiting.ts'
-
-/** What the faults are done to. */
-export interface Broken {
-  readonly sim: Simulation
-  readonly job: JobMaster
-  /** Takes a command as if it were asked for now. */
-  readonly take: (command: Command, cause: EventSeq) => void
-}
 
 type AtNext = Extract<Command, { kind: 'at-next' }>
 

@@ -1,7 +1,7 @@
 /** Commands that wait for something to happen. They take effect right behind it, before anything else. */
 import type { Command, Occurrence } from '../../model/index.ts'
 import type { TraceEvent } from '../../trace/index.ts'
-import type { Broken } from './faults.ts'
+import type { Broken } from './broken.ts'
 import { subtaskNamed } from './subtask-name.ts'
 
 type AtNext = Extract<Command, { kind: 'at-next' }>
