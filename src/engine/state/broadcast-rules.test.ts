@@ -170,6 +170,33 @@ test('[OPS-5] a record that is there before its rule finds none (OS-19)', () => 
   expect(rows).toEqual(['1 null', '2 null', '3 9'])
 })
 
+test('[OPS-5] rules of different senders may come to each subtask in another order (OS-16)', () => {
+  const onRule = `console.log(this.getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() + rule.k)`
+  const job = rules({ onRule }).replace(
+    "read('b').broadcast",
+    "read('b').setParallelism(2).broadcast",
+  )
+  const one = (k: string) => ({ key: null, value: JSON.stringify({ k }), timestamp: null })
+  const seen = run(
+    job,
+    { a: topic(100), b: { spacing: 50, partitions: [[one('x')], [one('y')]] } },
+    {
+      scenario: {
+        channelDelays: [
+          { from: 'b#0', to: 'apply#0', delay: 200 },
+          { from: 'b#1', to: 'apply#1', delay: 200 },
+        ],
+      },
+    },
+  )
+  const orderOf = (subtask: string) =>
+    logged(seen)
+      .filter((text) => text.startsWith(subtask))
+      .map((text) => text.slice(1))
+  expect(orderOf('0').toSorted()).toEqual(['x', 'y'])
+  expect(orderOf('1')).toEqual(orderOf('0').toReversed())
+})
+
 test('[OPS-9] the side of the rules has no timers, and no key of its own (OS-17, OS-18)', () => {
   const keyed = (onRule: string, a: Scenario['topics'][string]) =>
     run(
