@@ -25,8 +25,8 @@ interface Visit {
 }
 
 interface Visitors {
-  visitors: number
   way: string
+  n: number
 }
 
 class Count extends KeyedProcessFunction<string, Visit, Visitors> {
@@ -40,7 +40,7 @@ class Count extends KeyedProcessFunction<string, Visit, Visitors> {
   override processElement({ way }: Visit, _: KeyedContext<string>, out: Collector<Visitors>) {
     const visitors = (this.visitors.value() ?? 0) + 1
     this.visitors.update(visitors)
-    out.collect({ visitors, way })
+    out.collect({ way, n: visitors })
   }
 }
 

@@ -404,8 +404,8 @@ test('the folders are the list, numbered from 1', () => {
 })
 
 function visitorsOf(run: GalleryRun): ReadonlyMap<string, number> {
-  const rows = run.rows<{ way: string; visitors: number }>('visitors')
-  return new Map(rows.map(({ way, visitors }) => [way, visitors]))
+  const rows = run.rows<{ way: string; n: number }>('visitors')
+  return new Map(rows.map(({ way, n }) => [way, n]))
 }
 
 /** Sensor and end of the window of each reading, by the shapes that the program names. */
