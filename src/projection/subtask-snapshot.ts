@@ -39,6 +39,7 @@ export function untouchedSnapshot(
     acknowledgedAt: null,
     abortedAt: null,
     bytes: 0,
+    reported: null,
     content: null,
   }
 }
@@ -70,7 +71,7 @@ export function advanceSnapshot(snapshot: SubtaskSnapshot, event: SnapshotFact):
     case 'snapshot-uploaded':
       return { ...snapshot, uploadedAt: at, bytes: event.bytes }
     case 'checkpoint-acknowledged':
-      return { ...snapshot, acknowledgedAt: at, bytes: event.bytes }
+      return { ...snapshot, acknowledgedAt: at, bytes: event.bytes, reported: event }
     case 'finished-subtask-counted': {
       // It takes no time: every phase is over where it begins.
       const over = { startedAt: at, alignedAt: at, syncUntil: at, syncEndedAt: at, uploadedAt: at }

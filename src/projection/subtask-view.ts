@@ -163,6 +163,16 @@ export interface SinkRow {
 }
 
 /** One subtask's way through one snapshot; what has not happened yet is null. */
+/** Flink: CheckpointMetrics, as far as its phases do not tell it. Virtual ms and bytes. */
+export interface ReportedSnapshot {
+  /** From the first barrier to the last, though nothing may have waited. */
+  readonly alignment: number
+  /** Data in flight that was read between them, and that became part of the snapshot. */
+  readonly processed: number
+  readonly persisted: number
+  readonly unaligned: boolean
+}
+
 export interface SubtaskSnapshot {
   readonly checkpoint: CheckpointId
   readonly triggeredAt: VirtualTime
@@ -179,6 +189,8 @@ export interface SubtaskSnapshot {
   readonly acknowledgedAt: VirtualTime | null
   readonly abortedAt: VirtualTime | null
   readonly bytes: number
+  /** What its acknowledgement says; null before. */
+  readonly reported: ReportedSnapshot | null
   /** The event that says what is inside (`snapshot-taken`). */
   readonly content: EventSeq | null
 }

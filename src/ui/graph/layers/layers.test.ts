@@ -212,6 +212,7 @@ test('phases of a snapshot stay in their order and inside the bar', () => {
     acknowledgedAt: null,
     abortedAt: null,
     bytes: 0,
+    reported: null,
     content: null,
   }
   for (const now of [5, 10, 40, 61, 80, 100]) {
