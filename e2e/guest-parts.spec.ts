@@ -48,6 +48,23 @@ test('the first job runs to the end of its orders, checkpoints and all, on the c
   expect(neededRest).toBe(false)
 })
 
+/** What the first visit may do before the rest is there: a step, a seek, a link to an instant. */
+for (const stopAfter of [10, 60, 200])
+  test(`the first job stands still behind event ${stopAfter}, as it is stepped, on the core alone`, async ({
+    page,
+  }) => {
+    const { plan } = planOf('')
+    const first = {
+      ...plan,
+      scenario: defaultScenario,
+      seed: defaultScenario.seed as typeof plan.seed,
+    }
+    const wanted = { plan: first, until: 150_000, coreFirst: true, stopAfter }
+    const outcome = await page.evaluate((given) => window.runBehindWall(given), wanted)
+    expect(outcome).toMatchObject({ crash: null, pause: { why: 'breakpoint' }, neededRest: false })
+    expect(outcome.events).toBeGreaterThan(stopAfter)
+  })
+
 test('a run that turns out to need the rest is told as if it had been there', async ({ page }) => {
   test.slow()
   let needed = 0

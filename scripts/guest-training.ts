@@ -113,6 +113,8 @@ class Trainer {
   #answers: ToGuest[] = []
   #isMissing = false
   #until = 0
+  /** Events behind which the run is to stand still at first: a first visit may begin with a step. */
+  readonly #steps = [3, 40, 200] as EventSeq[]
   #isOver = false
 
   constructor(script: string, { tick, isStorageQuick }: (typeof circumstances)[number]) {
@@ -153,7 +155,8 @@ class Trainer {
 
   #advance(): void {
     this.#until += 10_000
-    this.#tell({ type: 'advance', until: this.#until as VirtualTime, stopAfter: null })
+    const until = this.#until as VirtualTime
+    this.#tell({ type: 'advance', until, stopAfter: this.#steps.shift() ?? null })
   }
 
   /** After a piece of work: storage has had time. */
@@ -183,8 +186,9 @@ class Trainer {
 
   #paused(pause: Pause): void {
     if (pause.why === 'needs-blob') this.#errands.needed(pause.blobs)
-    else if (pause.why === 'reached' && this.#until < endOfOrders) this.#advance()
-    else if (pause.why === 'reached') this.#isOver = true
+    else if (pause.why !== 'reached' && pause.why !== 'breakpoint') return
+    else if (this.#until < endOfOrders) this.#advance()
+    else this.#isOver = true
   }
 }
 

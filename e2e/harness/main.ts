@@ -1,7 +1,7 @@
 /** The wall without the playground: runs what a test gives it, and watches whether the page still draws. */
 import guest from 'virtual:guest'
 import rest from 'virtual:guest-rest'
-import type { BlobId, VirtualTime } from '../../src/model/index.ts'
+import type { BlobId, EventSeq, VirtualTime } from '../../src/model/index.ts'
 import type { Crash, ExecutablePlan, Pause, Run, RunBlobs } from '../../src/run/index.ts'
 import { frameRunner } from '../../src/sandbox/index.ts'
 import { Frames } from '../../src/sandbox/host/frames.ts'
@@ -14,6 +14,8 @@ export interface WallTest {
   readonly plan: ExecutablePlan['plan']
   /** Virtual ms. */
   readonly until: number
+  /** The run stands still once it has recorded this event. */
+  readonly stopAfter?: number
   /** Instead of the real guest: what an attacker would run who owned the worker. */
   readonly guest?: string
   readonly frame?: string
@@ -108,7 +110,7 @@ async function runBehindWall(wanted: WallTest): Promise<WallOutcome> {
         resolve({ crash, pause: null })
       },
     })
-    run.advance(wanted.until as VirtualTime)
+    run.advance(wanted.until as VirtualTime, (wanted.stopAfter ?? null) as EventSeq | null)
   })
   const took = performance.now() - started
   // What follows the end of a run must not hold the page up either.

@@ -36,14 +36,20 @@ browser.onMessage((data) => {
   if (isReplaced) return
   const message = reader.take(data)
   if (message === null) return
-  try {
+  guarded(() => {
     receive(readToGuest(message))
-  } catch (error) {
-    // Where the core ends, it says so instead.
-    if (isWhole()) throw error
-  }
+  })
 })
 outbox.answer({ type: 'ready' })
+
+/** What the browser calls: where the core ends, it says so instead of what comes of that. */
+function guarded(work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    if (isWhole()) throw error
+  }
+}
 
 function receive(message: ToGuest): void {
   switch (message.type) {
@@ -113,7 +119,12 @@ function start({ executable, rows, ...told }: Extract<ToGuest, { type: 'start' }
       },
     },
   )
-  pace = new Pace(drive, outbox, browser, careful ? from : null)
+  const later = (work: () => void): void => {
+    browser.later(() => {
+      guarded(work)
+    })
+  }
+  pace = new Pace(drive, outbox, { ...browser, later }, careful ? from : null)
 }
 
 /** Whether everything that was needed is there. Otherwise that is the last thing said, and the page begins anew. */

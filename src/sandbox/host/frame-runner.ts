@@ -217,8 +217,6 @@ class FrameRun implements Run {
 
   #lost(loss: GuestLoss): void {
     if (loss.kind === 'wall') this.#crashed({ in: 'wall', reason: loss.reason })
-    // What fails outside of a run, between two messages, may be a gap of the core too.
-    else if (loss.kind === 'failed' && !this.#isWhole) this.#missing()
     else if (loss.kind === 'failed') this.#crashed({ in: 'engine', invariant: loss.reason })
     else if (this.#careful) this.#crashed(this.#unresponsive(loss.kind))
     else this.#repeatCarefully()
