@@ -25,8 +25,8 @@ const mayImport = {
   terminal: [['base', 'model', 'trace', 'projection'], 'a command asks the trace, as a panel does'],
   export: [['base', 'model', 'scenario'], 'a project for real Flink is made from the scenario'],
   hunt: [
-    ['base', 'model', 'trace', 'scenario', 'run'],
-    'it compares runs by their traces, whoever runs them',
+    ['base', 'model', 'trace', 'scenario', 'run', 'projection'],
+    'it compares what projections answer of runs, whoever runs them',
   ],
   session: [
     ['base', 'model', 'trace', 'scenario', 'run', 'projection', 'lesson'],

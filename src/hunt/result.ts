@@ -2,9 +2,17 @@
  * What a run has come to, read from its trace, so that two runs of one job can be compared: what its
  * functions hold for each key, what its sinks have made visible, and the status of the job (HUNT-1).
  */
-import type { CheckpointId, JobGraph, OperatorRole, Schedule, VirtualTime } from '../model/index.ts'
+import type { CheckpointId, JobGraph, Schedule, SubtaskId, VirtualTime } from '../model/index.ts'
+import {
+  output,
+  rowsOf,
+  type SinkOutput,
+  stateTable,
+  type StateValue,
+  tableOf,
+  visibleRows,
+} from '../projection/index.ts'
 import type { FactKind, TraceEvent } from '../trace/index.ts'
-import { KeyedState } from './keyed-state.ts'
 
 /** One thing in which two results are not the same. */
 export interface Difference {
@@ -37,11 +45,11 @@ const movement: ReadonlySet<FactKind> = new Set<FactKind>([
   'command-submitted',
 ])
 
-type SinkWritten = Extract<TraceEvent, { readonly kind: 'sink-written' }>
-
 export class RunAccount {
-  readonly #state = new KeyedState()
-  readonly #rows = new Map<string, Thing>()
+  readonly #state = stateTable.initial()
+  readonly #output = output.initial()
+  /** A finished task has no state. */
+  readonly #finished = new Set<SubtaskId>()
   #graph: JobGraph | null = null
   #schedule: Schedule | null = null
   #status = 'none'
@@ -52,7 +60,8 @@ export class RunAccount {
 
   see(event: TraceEvent): void {
     if (movement.has(event.kind)) this.#moved(event.at)
-    this.#state.see(event)
+    stateTable.apply(this.#state, event)
+    output.apply(this.#output, event)
     switch (event.kind) {
       case 'job-submitted':
         this.#graph = event.graph
@@ -63,8 +72,9 @@ export class RunAccount {
       case 'job-status-changed':
         this.#status = event.status
         return
-      case 'sink-written':
-        this.#write(event)
+      case 'task-status-changed':
+        if (event.status === 'FINISHED') this.#finished.add(event.subtask)
+        else this.#finished.delete(event.subtask)
         return
       case 'checkpoint-triggered':
         this.#since.add(event.checkpoint)
@@ -92,12 +102,10 @@ export class RunAccount {
   }
 
   result(): Result {
-    const things = new Map<string, Thing>(this.#rows)
-    for (const [name, { operator, state, key, value }] of this.#state.entries(
-      this.#graph,
-      this.#schedule,
-    ))
-      things.set(name, { in: 'state', where: `${operator}/${state}`, key, value })
+    const things = new Map<string, Thing>()
+    for (const sink of this.#output.sinks) addRows(things, sink)
+    for (const subtask of this.#schedule?.subtasks ?? [])
+      if (!this.#finished.has(subtask.id)) this.#addState(things, subtask)
     const status = { in: 'job', where: 'job', key: 'status', value: this.#status } as const
     return things.set('job', status)
   }
@@ -108,31 +116,26 @@ export class RunAccount {
     this.#since.clear()
   }
 
-  #write(event: SinkWritten): void {
-    const { sink, topic, key, value } = event
-    const where = topic === null || sink.includes(topic) ? sink : `${sink} (${topic})`
-    const kept = keptBy(this.#roleOf(event))
-    const row = kept === 'one of each key' ? key : [key, value]
-    const name = JSON.stringify([sink, topic, row])
-    if (kept === 'one of each key')
-      this.#rows.set(name, { in: 'sink', where, key: key ?? '', value })
-    else {
-      const times = Number(this.#rows.get(name)?.value.split(' ')[0] ?? 0) + 1
-      const said = kept === 'each' ? `${times} ${times === 1 ? 'time' : 'times'}` : 'there'
-      this.#rows.set(name, {
-        in: 'sink',
-        where,
-        key: key === null ? value : `${key}: ${value}`,
-        value: said,
-      })
-    }
+  #addState(things: Map<string, Thing>, { id, vertex }: Schedule['subtasks'][number]): void {
+    const operators = this.#graph?.vertices[vertex]?.operators ?? []
+    for (const { key, values } of rowsOf(tableOf(this.#state, id), 0, Infinity))
+      for (const value of values.filter(lasts)) {
+        const { userKey } = value
+        const node = operators[value.operator]
+        const name = JSON.stringify([node?.id, value.state, key, userKey])
+        things.set(name, {
+          in: 'state',
+          where: `${node?.uid ?? node?.name ?? ''}/${value.state}`,
+          key: userKey === null ? key : `${key}, ${userKey}`,
+          value: value.value,
+        })
+      }
   }
+}
 
-  #roleOf({ subtask, operator }: SinkWritten): OperatorRole | null {
-    const vertex = this.#schedule?.subtasks[subtask]?.vertex
-    if (vertex === undefined) return null
-    return this.#graph?.vertices[vertex]?.operators[operator]?.role ?? null
-  }
+/** When state with time-to-live or an open window goes is for a clock to say, or for the end of the input. */
+function lasts({ expires, namespace }: StateValue): boolean {
+  return expires === null && namespace === ''
 }
 
 /**
@@ -140,10 +143,25 @@ export class RunAccount {
  * that comes twice has come twice; elsewhere rows come at least once, so a reader counts on each row
  * being there and on no other, not on how often it is there.
  */
-function keptBy(role: OperatorRole | null): 'one of each key' | 'each' | 'distinct' {
-  if (role?.kind !== 'sink') return 'distinct'
-  if (role.sink === 'upsert') return 'one of each key'
-  return role.sink === 'outbox' ? 'each' : 'distinct'
+function addRows(things: Map<string, Thing>, one: SinkOutput): void {
+  const { sink, topic, kept } = one
+  const where = topic === null || sink.includes(topic) ? sink : `${sink} (${topic})`
+  for (const { key, value } of visibleRows(one)) {
+    const isTable = kept === 'upsert'
+    const name = JSON.stringify([sink, topic, isTable ? key : [key, value]])
+    if (isTable) {
+      things.set(name, { in: 'sink', where, key: key ?? '', value })
+      continue
+    }
+    const times = Number(things.get(name)?.value.split(' ')[0] ?? 0) + 1
+    const said = kept === 'outbox' ? `${times} ${times === 1 ? 'time' : 'times'}` : 'there'
+    things.set(name, {
+      in: 'sink',
+      where,
+      key: key === null ? value : `${key}: ${value}`,
+      value: said,
+    })
+  }
 }
 
 /** In the order of what was expected, then what came besides; the status of the job first. */

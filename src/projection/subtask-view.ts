@@ -162,7 +162,6 @@ export interface SinkRow {
   readonly replayed: boolean
 }
 
-/** One subtask's way through one snapshot; what has not happened yet is null. */
 /** Flink: CheckpointMetrics, as far as its phases do not tell it. Virtual ms and bytes. */
 export interface ReportedSnapshot {
   /** From the first barrier to the last, though nothing may have waited. */
@@ -173,6 +172,7 @@ export interface ReportedSnapshot {
   readonly unaligned: boolean
 }
 
+/** One subtask's way through one snapshot; what has not happened yet is null. */
 export interface SubtaskSnapshot {
   readonly checkpoint: CheckpointId
   readonly triggeredAt: VirtualTime

@@ -1,41 +1,7 @@
 /** What a learner breaks, and what Flink makes of it. */
 import { expect, test } from 'vitest'
-import type { Command, Occurrence, TaskManagerId } from '../../model/index.ts'
-import {
-  keyedJob,
-  orders,
-  type Simulated,
-  simulate,
-  type SimulateOptions,
-} from '../testing/simulate.ts'
-
-const config = {
-  'execution.checkpointing.interval': '3650 d',
-  'restart-strategy.type': 'fixed-delay',
-  'restart-strategy.fixed-delay.attempts': '3',
-  'restart-strategy.fixed-delay.delay': '100 ms',
-  'high-availability.type': 'ZOOKEEPER',
-  'heartbeat.timeout': '1 s',
-}
-const checkpoint: Command = { kind: 'trigger-checkpoint' }
-const one = 1 as TaskManagerId
-
-type Script = NonNullable<SimulateOptions['script']>
-
-function run(script: Script, more: Partial<SimulateOptions> = {}): Simulated {
-  return simulate(keyedJob(), {
-    until: 4_000,
-    script,
-    ...more,
-    config: { ...config, ...more.config },
-    scenario: { topics: orders([['A', 20]]), ...more.scenario },
-  })
-}
-
-/** The last count that was written. */
-function lastCount({ rows }: Simulated): string | undefined {
-  return rows.at(-1)
-}
+import type { Command, Occurrence } from '../../model/index.ts'
+import { brokenRun as run, checkpoint, jobFacts, lastCount, one } from '../testing/broken-run.ts'
 
 const next = (
   event: Partial<Occurrence> & Pick<Occurrence, 'fact'>,
@@ -45,32 +11,6 @@ const next = (
   event: { checkpoint: null, subtask: null, count: 1, ...event },
   command,
 })
-
-const jobFacts = [
-  'command-due',
-  'command-without-effect',
-  'job-status-changed',
-  'job-manager-lost',
-  'job-manager-started',
-  'task-failed',
-  'task-manager-lost',
-  'task-manager-started',
-  'task-manager-stalled',
-  'task-manager-awake',
-  'restart-scheduled',
-  'restart-refused',
-  'restore-started',
-  'checkpoint-triggered',
-  'checkpoint-acknowledged',
-  'checkpoint-completed',
-  'checkpoint-failed',
-  'connection-lost',
-  'storage-trouble-started',
-  'storage-trouble-ended',
-  'snapshot-file-damaged',
-  'notification-delayed',
-  'slot-request-timed-out',
-] as const
 
 test('[FLT-1] a task fails when told to, and its region restarts from the newest checkpoint', () => {
   const simulated = run([

@@ -1,68 +1,14 @@
 /** What a learner breaks of storage, messages and slots, and what Flink makes of it. */
 import { expect, test } from 'vitest'
-import type { Command, TaskManagerId } from '../../model/index.ts'
+import type { TaskManagerId } from '../../model/index.ts'
 import {
-  keyedJob,
-  orders,
-  type Simulated,
-  simulate,
-  type SimulateOptions,
-} from '../testing/simulate.ts'
-
-const config = {
-  'execution.checkpointing.interval': '3650 d',
-  'restart-strategy.type': 'fixed-delay',
-  'restart-strategy.fixed-delay.attempts': '3',
-  'restart-strategy.fixed-delay.delay': '100 ms',
-  'high-availability.type': 'ZOOKEEPER',
-  'heartbeat.timeout': '1 s',
-}
-const checkpoint: Command = { kind: 'trigger-checkpoint' }
-const one = 1 as TaskManagerId
-const two = 2 as TaskManagerId
-
-type Script = NonNullable<SimulateOptions['script']>
-
-function run(script: Script, more: Partial<SimulateOptions> = {}): Simulated {
-  return simulate(keyedJob(), {
-    until: 4_000,
-    script,
-    ...more,
-    config: { ...config, ...more.config },
-    scenario: { topics: orders([['A', 20]]), ...more.scenario },
-  })
-}
-
-/** The last count that was written. */
-function lastCount({ rows }: Simulated): string | undefined {
-  return rows.at(-1)
-}
-
-const jobFacts = [
-  'command-due',
-  'command-without-effect',
-  'job-status-changed',
-  'job-manager-lost',
-  'job-manager-started',
-  'task-failed',
-  'task-manager-lost',
-  'task-manager-started',
-  'task-manager-stalled',
-  'task-manager-awake',
-  'restart-scheduled',
-  'restart-refused',
-  'restore-started',
-  'checkpoint-triggered',
-  'checkpoint-acknowledged',
-  'checkpoint-completed',
-  'checkpoint-failed',
-  'connection-lost',
-  'storage-trouble-started',
-  'storage-trouble-ended',
-  'snapshot-file-damaged',
-  'notification-delayed',
-  'slot-request-timed-out',
-] as const
+  brokenRun as run,
+  checkpoint,
+  jobFacts,
+  lastCount,
+  one,
+  two,
+} from '../testing/broken-run.ts'
 
 test('[FLT-7] storage that does not answer fails a checkpoint when it is triggered; one that fills up, when it is written', () => {
   const tolerant = { 'execution.checkpointing.tolerable-failed-checkpoints': '5' }

@@ -1,19 +1,7 @@
 /** What windows do step by step: the order of calls, what stays in state, what carries which time. */
 import { expect, test } from 'vitest'
-import type { Scenario, TopicRecord } from '../../../scenario/index.ts'
+import { eventTopic, type Row } from '../../testing/event-topic.ts'
 import { simulate, type SimulateOptions } from '../../testing/simulate.ts'
-
-/** Key, event time, value. */
-type Row = readonly [key: string, at: number, n: number]
-
-function topic(rows: readonly Row[]): Scenario['topics'] {
-  const records = rows.map(([key, at, n]): TopicRecord => ({
-    key,
-    value: JSON.stringify({ key, at, n }),
-    timestamp: at,
-  }))
-  return { orders: { spacing: 300, partitions: [records] } }
-}
 
 const config = { 'execution.checkpointing.interval': '3650 d' }
 
@@ -74,7 +62,7 @@ env.execute('windows')`
 
 function run(text: string, rows: readonly Row[], more: Partial<SimulateOptions> = {}) {
   const until = 300 * (rows.length + 3)
-  return simulate(text, { until, config, scenario: { topics: topic(rows) }, ...more })
+  return simulate(text, { until, config, scenario: { topics: eventTopic(rows) }, ...more })
 }
 
 const logged = (seen: ReturnType<typeof run>) => seen.of('logged').map(({ text }) => text)

@@ -1,21 +1,9 @@
 /** Windows in Flink's words: what fires, when, with what, and what becomes of late records. */
 import { expect, test } from 'vitest'
-import type { Scenario, TopicRecord } from '../../../scenario/index.ts'
+import type { TopicRecord } from '../../../scenario/index.ts'
+import { eventTopic, type Row } from '../../testing/event-topic.ts'
 import { golden } from '../../testing/golden.ts'
 import { type Simulated, simulate, type SimulateOptions } from '../../testing/simulate.ts'
-
-/** Key, event time, value. */
-type Row = readonly [key: string, at: number, n: number]
-
-/** One partition; record k is there at k × 300 ms, so that the watermark follows each. */
-function topic(rows: readonly Row[]): Scenario['topics'] {
-  const records = rows.map(([key, at, n]): TopicRecord => ({
-    key,
-    value: JSON.stringify({ key, at, n }),
-    timestamp: at,
-  }))
-  return { orders: { spacing: 300, partitions: [records] } }
-}
 
 const pre = `import * as flink from 'flink'
 const { Duration, TumblingEventTimeWindows, SlidingEventTimeWindows, EventTimeSessionWindows,
@@ -52,7 +40,7 @@ const config = { 'execution.checkpointing.interval': '3650 d' }
 
 function run(text: string, rows: readonly Row[], more: Partial<SimulateOptions> = {}): Simulated {
   const until = 300 * (rows.length + 3)
-  return simulate(text, { until, config, scenario: { topics: topic(rows) }, ...more })
+  return simulate(text, { until, config, scenario: { topics: eventTopic(rows) }, ...more })
 }
 
 const tumbling = '.window(TumblingEventTimeWindows.of(ms(1000)))'
