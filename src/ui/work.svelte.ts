@@ -9,6 +9,7 @@ import { later } from './later.ts'
 import { isLink } from './link-hash.ts'
 import type { Ports, SavedWork } from './ports.ts'
 import type { Screen } from './screen.svelte.ts'
+import { copyLink } from './copy-link.ts'
 import { leftBehind, sharedScenario } from './share.ts'
 import { words } from './words.ts'
 import { type Files, Workbench } from './workbench.svelte.ts'
@@ -412,20 +413,16 @@ export class Work {
     const panels = [this.#around.screen.tab]
     const scenario = branch === null ? this.#scenario : sharedScenario(branch, cursor, panels)
     // What is shared is what is on the screen; edits that were not run are not in it.
-    const hash = await this.#ports.links.encode(scenario)
-    const link = location.href.replace(/#.*$/, '') + hash
-    try {
-      await navigator.clipboard.writeText(link)
-      const length = count(link.length)
-      const behind = branch === null ? null : leftBehind(branch)
-      this.#around.notices.show(
-        behind === null
+    await copyLink(
+      { links: this.#ports.links, notices: this.#around.notices },
+      scenario,
+      (length) => {
+        const behind = branch === null ? null : leftBehind(branch)
+        return behind === null
           ? words.announce.copied(told?.number ?? 0, length)
-          : words.announce.copiedFromStart(behind, length),
-      )
-    } catch {
-      this.#around.notices.show(words.announce.copyFailed, { link })
-    }
+          : words.announce.copiedFromStart(behind, length)
+      },
+    )
   }
 
   #forgetHash(): void {

@@ -3,7 +3,7 @@ import type { EventSeq } from '../../model/index.ts'
 import type { KillingMoment } from '../../hunt/index.ts'
 import type { ExecutablePlan, Runner } from '../../run/index.ts'
 import type { Session } from '../../session/index.ts'
-import { count } from '../format.ts'
+import { copyLink } from '../copy-link.ts'
 import type { Notices } from '../notices.svelte.ts'
 import type { Ports } from '../ports.ts'
 import type { Screen } from '../screen.svelte.ts'
@@ -65,13 +65,7 @@ export class Hunting {
   /** The plan as a link, in the clipboard. */
   async copy({ scenario, at }: KillingMoment): Promise<void> {
     const { notices } = this.#parts.around
-    const hash = await this.#parts.ports.links.encode(scenario)
-    const link = location.href.replace(/#.*$/, '') + hash
-    try {
-      await navigator.clipboard.writeText(link)
-      notices.show(words.hunt.copied(at, count(link.length)))
-    } catch {
-      notices.show(words.announce.copyFailed, { link })
-    }
+    const { links } = this.#parts.ports
+    await copyLink({ links, notices }, scenario, (length) => words.hunt.copied(at, length))
   }
 }
