@@ -83,7 +83,8 @@ export function footOf(subtask: SubtaskView, now: VirtualTime): FootWords {
     case 'created':
       return { text: 'not started', ink: 'text-3' }
     case 'running':
-      if (subtask.backPressured !== null) return { text: 'backpressured', ink: 'text-1' }
+      if (subtask.backPressured !== null)
+        return { text: 'backpressured', short: 'backpressure', ink: 'text-1' }
       if (subtask.queueFull !== null) return { text: 'queue full', ink: 'text-1' }
       if (subtask.awaitsFinal) return { text: 'awaits snapshot', ink: 'text-2' }
       return lateWords(subtask, now) ?? { text: 'running', ink: 'text-3' }
