@@ -92,6 +92,8 @@ export interface TaskManagerView {
   readonly startedAt: VirtualTime
   /** Null while it is there. */
   readonly lostAt: VirtualTime | null
+  /** Since when its threads stand still; null: they do not. */
+  readonly stalledAt: VirtualTime | null
 }
 
 export interface ShelfItem {

@@ -51,12 +51,21 @@ function counted(
 export const jobManagerFold = {
   'task-manager-started': (state, { taskManager: id, slots, at: startedAt }) => {
     const others = state.taskManagers.filter((t) => t.id !== id)
-    const started: TaskManagerView = { id, slots, slotsTaken: 0, startedAt, lostAt: null }
+    const there = { lostAt: null, stalledAt: null }
+    const started: TaskManagerView = { id, slots, slotsTaken: 0, startedAt, ...there }
     state.taskManagers = [...others, started].sort((a, b) => a.id - b.id)
   },
   'task-manager-lost': (state, { taskManager, at }) => {
     const row = state.taskManagers.findIndex(({ id }) => id === taskManager)
     change(state, 'taskManagers', row, { lostAt: at })
+  },
+  'task-manager-stalled': (state, { taskManager, at }) => {
+    const row = state.taskManagers.findIndex(({ id }) => id === taskManager)
+    change(state, 'taskManagers', row, { stalledAt: at })
+  },
+  'task-manager-awake': (state, { taskManager }) => {
+    const row = state.taskManagers.findIndex(({ id }) => id === taskManager)
+    change(state, 'taskManagers', row, { stalledAt: null })
   },
   'job-submitted': (state, { graph, settings, at }) => {
     state.graph = graph

@@ -4,7 +4,7 @@ import type { VirtualTime } from '../../../model/index.ts'
 import { cross } from '../glyphs.ts'
 import type { BandPlace } from '../layout/place.ts'
 import type { BandsLayout } from '../layout/layout.ts'
-import { crisp, inset, type Paint, rect, type Shape, text } from '../shape.ts'
+import { crisp, inset, type Paint, type Point, rect, type Shape, text } from '../shape.ts'
 import { textWidth } from '../text.ts'
 import { durations, type PictureTime, shareDrawn } from '../time.ts'
 
@@ -29,13 +29,23 @@ export function bandShapes(view: ClusterView, place: BandPlace, time: PictureTim
   if (taskManager !== undefined && taskManager.lostAt !== null)
     return lostShapes({ ...taskManager, lostAt: taskManager.lostAt }, place, time)
   const right = x + width - 12
-  const slots =
-    taskManager === undefined ? '' : `${taskManager.slotsTaken} of ${taskManager.slots} slots`
   return [
     rect(crisp(place.box), 12, band),
     text({ x: x + 8, y: y + 20 }, name, { font: 't12b', ink: 'text-2' }),
-    text({ x: right, y: y + 20 }, slots, { font: 't11', ink: 'text-3', anchor: 'end' }),
+    ...(taskManager === undefined ? [] : [stateShape(taskManager, { x: right, y: y + 20 })]),
   ]
+}
+
+/** Its slots; while its threads stand still, that. */
+function stateShape({ slots, slotsTaken, stalledAt }: TaskManagerView, at: Point): Shape {
+  if (stalledAt === null)
+    return text(at, `${slotsTaken} of ${slots} slots`, {
+      font: 't11',
+      ink: 'text-3',
+      anchor: 'end',
+    })
+  const since = `stands still since ${(stalledAt / 1000).toFixed(1)} s`
+  return text(at, since, { font: 't11b', ink: 'failure-ink', anchor: 'end' })
 }
 
 type LostTaskManager = TaskManagerView & { readonly lostAt: VirtualTime }
