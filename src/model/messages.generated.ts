@@ -13,6 +13,7 @@ export const messages = {
   bounded_at_earliest: 'setBounded(OffsetsInitializer.earliest()) would end the source before its first record.',
   broadcast_state_not_declared: 'The broadcast state %state% was not given to broadcast(…).',
   broadcast_state_read_only: 'The broadcast state %state% can only be read here.',
+  browser_global: '%name% is not there: an operator runs in a task, not in a page.',
   builder_incomplete: '%builder% needs %missing% before build().',
   class_without_new: '%call% got the class %class% itself: write new %class%().',
   co_function_expected: '%call% of connected streams takes an object with two methods, %call%1 and %call%2.',

@@ -66,3 +66,29 @@ env.execute('job')`
     5,
   ])
 })
+
+test('what is a browser’s, or Node’s, is not there, and the message says what is instead', () => {
+  for (const code of ['setTimeout(() => 0, 5)', "fetch('https://example.org')", 'localStorage.a'])
+    expect(failures(code), code).toEqual(new Set(['browser_global']))
+  // A name of the learner's own that is missing is an exception like another.
+  expect(failures('nowhere()')).toEqual(new Set(['user-code-exception']))
+})
+
+test('a broadcast record has no key, and so no timers', () => {
+  const job = (kind: string, side: string, keyed: string) => `import * as flink from 'flink'
+const rules = new flink.MapStateDescriptor('rules', flink.Types.STRING, flink.Types.STRING)
+const env = flink.StreamExecutionEnvironment.getExecutionEnvironment()
+class Apply extends flink.${kind}<any, any, any, any> {
+  override processElement(n: any, ctx: any) { ${side === 'records' ? 'ctx.timerService()' : ''} }
+  override processBroadcastElement(n: any, ctx: any) { ${side === 'rules' ? 'ctx.timerService()' : ''} }
+}
+env.fromData(1)${keyed}.connect(env.fromData('a').broadcast(rules)).process(new Apply() as any).print()
+env.execute('job')`
+  const codes = (text: string) => failures('', () => text)
+  const byKey = '.keyBy((n: number) => n)'
+  const timers = new Set(['timers_without_key'])
+  expect(codes(job('KeyedBroadcastProcessFunction', 'rules', byKey))).toEqual(timers)
+  expect(codes(job('BroadcastProcessFunction', 'rules', ''))).toEqual(timers)
+  expect(codes(job('BroadcastProcessFunction', 'records', ''))).toEqual(timers)
+  expect(codes(job('KeyedBroadcastProcessFunction', 'records', byKey))).toEqual(new Set())
+})

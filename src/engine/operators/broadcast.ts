@@ -32,7 +32,9 @@ export function broadcastOperator(site: OperatorSite, { fn, states }: PlainCode)
   const out = collectorFor(site)
   let timestamp: EventTime | null = null
   const base = { timestamp: () => timestamp, output: sideOutput(site, () => timestamp) }
-  const { reading, writing } = sidesOf(site, base, { held: parts.states, declared: states })
+  const sides = sidesOf(site, base, { held: parts.states, declared: states })
+  const reading = { ...sides.reading, ...refusingTimers(site) }
+  const { writing } = sides
   installRefusals(reading, 'Context')
   installRefusals(writing, 'Context')
   return parts.operator({
@@ -105,6 +107,15 @@ function refusingChanges(state: string): Readonly<Record<string, () => never>> {
   return Object.fromEntries(calls.map((call) => [call, refuse]))
 }
 
+/** Timers belong to a key, and there is none: Java's compiler refuses it. */
+function refusingTimers({ node }: OperatorSite): Readonly<Record<string, () => never>> {
+  return {
+    timerService: () => {
+      throw new MisuseError('timers_without_key', { operator: node.name })
+    },
+  }
+}
+
 /** What both sides are told: one may write, the other may read. */
 function sidesOf(
   site: OperatorSite,
@@ -125,7 +136,7 @@ function sidesOf(
     return states.held.getBroadcastState(descriptor)
   }
   return {
-    writing: { ...base, getBroadcastState: stateOf },
+    writing: { ...base, getBroadcastState: stateOf, ...refusingTimers(site) },
     reading: {
       ...base,
       getBroadcastState: (descriptor) => {

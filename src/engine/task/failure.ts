@@ -1,6 +1,6 @@
 /** An exception in a task, as the JobManager hears of it. */
 import { InvariantViolation } from '../../base/index.ts'
-import { type ElementId, MisuseError, type SourcePlace } from '../../model/index.ts'
+import { type ElementId, MisuseError, type SourcePlace, textOf } from '../../model/index.ts'
 import { LimitExceeded } from '../kernel/limit-exceeded.ts'
 
 export interface TaskFailure {
@@ -32,6 +32,30 @@ export function rethrowIfOurs(error: unknown): void {
 
 const longestMessage = 500
 
+/** What people look for out of habit; the guest has none of it (src/sandbox/guest/lock-down.ts). */
+const browserGlobals: ReadonlySet<string> = new Set([
+  ...['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval'],
+  ...['requestAnimationFrame', 'queueMicrotask', 'fetch', 'XMLHttpRequest', 'WebSocket'],
+  ...[
+    'EventSource',
+    'Worker',
+    'window',
+    'self',
+    'document',
+    'navigator',
+    'location',
+    'performance',
+  ],
+  ...['localStorage', 'sessionStorage', 'indexedDB', 'crypto', 'process', 'require', 'Buffer'],
+])
+
+/** The name that code asked for and that is a browser's, or Node's; null: something else was thrown. */
+function browserGlobalIn(error: unknown): string | null {
+  if (!(error instanceof ReferenceError)) return null
+  const name = /^(\w+) is not defined$/.exec(error.message)?.[1]
+  return name !== undefined && browserGlobals.has(name) ? name : null
+}
+
 /** The code and the text of whatever was thrown; nothing the learner throws can make this throw. */
 export function describeThrown(error: unknown): { code: string; message: string } {
   try {
@@ -39,6 +63,12 @@ export function describeThrown(error: unknown): { code: string; message: string 
       return { code: error.code, message: error.message.slice(0, longestMessage) }
     if (error instanceof RangeError && /call stack/i.test(error.message))
       return { code: 'stack-overflow', message: 'Maximum call stack size exceeded' }
+    const name = browserGlobalIn(error)
+    if (name !== null)
+      return {
+        code: 'browser_global',
+        message: textOf({ code: 'browser_global', values: { name } }),
+      }
     const text =
       error instanceof Error ? `${String(error.name)}: ${String(error.message)}` : String(error)
     return { code: 'user-code-exception', message: text.slice(0, longestMessage) }
