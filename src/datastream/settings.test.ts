@@ -28,6 +28,8 @@ test('[CF-6, CK-246] without a word, checkpointing is off and the first failure 
       retention: 'NO_EXTERNALIZED_CHECKPOINTS',
       directory: null,
       savepointDirectory: null,
+      localBackup: false,
+      fromLocal: false,
     },
     restart: { kind: 'none' },
     backend: 'hashmap',
@@ -53,6 +55,21 @@ test('[CK-246, CK-250] with checkpointing, restarts back off exponentially', () 
     resetThreshold: 3_600_000,
     jitter: 0.1,
     attemptsBeforeReset: null,
+  })
+})
+
+test('[LOC-2, CF-5] copies on the disks of TaskManagers follow who reads them, where nothing else is said', () => {
+  const of = (config: Readonly<Record<string, string>>) => {
+    const { localBackup, fromLocal } = settings(nothing, config).checkpoints
+    return { localBackup, fromLocal }
+  }
+  expect(of({})).toEqual({ localBackup: false, fromLocal: false })
+  const both = { localBackup: true, fromLocal: true }
+  expect(of({ 'execution.state-recovery.from-local': 'true' })).toEqual(both)
+  expect(of({ 'state.backend.local-recovery': 'true' })).toEqual(both)
+  expect(of({ 'execution.checkpointing.local-backup.enabled': 'true' })).toEqual({
+    localBackup: true,
+    fromLocal: false,
   })
 })
 

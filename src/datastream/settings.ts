@@ -110,6 +110,7 @@ function checkpointSettings(settings: Settings): CheckpointSettings {
   const wanted = settings.atLeast(key('interval'), 0, 0)
   const mode = settings.get<CheckpointingMode>(key('mode'), 'EXACTLY_ONCE')
   const unaligned = settings.get(key('unaligned.enabled'), false)
+  const fromLocal = settings.get('execution.state-recovery.from-local', false)
   return {
     interval: wanted < shortestInterval ? null : Math.max(wanted, minPause),
     mode,
@@ -121,6 +122,9 @@ function checkpointSettings(settings: Settings): CheckpointSettings {
     maxConcurrent: settings.atLeast(key('max-concurrent-checkpoints'), 1, 1),
     tolerableFailures: settings.atLeast(key('tolerable-failed-checkpoints'), 0, 0),
     afterTasksFinish: settings.get(key('checkpoints-after-tasks-finish'), true),
+    // Flink: a fallback key of the first is the second.
+    localBackup: settings.get(key('local-backup.enabled'), fromLocal),
+    fromLocal,
     numRetained: bounded(key('num-retained'), settings.ofCluster(key('num-retained'), 1), 1),
     retention: settings.get<CheckpointSettings['retention']>(
       key('externalized-checkpoint-retention'),

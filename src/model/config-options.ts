@@ -66,6 +66,11 @@ const checkpointing: readonly ConfigOption[] = [
     values: ['NO_EXTERNALIZED_CHECKPOINTS', 'DELETE_ON_CANCELLATION', 'RETAIN_ON_CANCELLATION'],
     old: ['execution.checkpointing.externalized-checkpoint-retention-mode'],
   }),
+  option('execution.checkpointing.local-backup.enabled', 'boolean'),
+  // The old name set both; what is written follows what is read.
+  option('execution.state-recovery.from-local', 'boolean', {
+    old: ['state.backend.local-recovery'],
+  }),
   option('execution.checkpointing.num-retained', 'int', {
     old: ['state.checkpoints.num-retained'],
   }),
@@ -151,11 +156,6 @@ const withoutEffect: readonly ConfigOption[] = [
   unmodelled('execution.checkpointing.unaligned.max-subtasks-per-channel-state-file', 'int'),
   unmodelled('execution.checkpointing.file-merging.enabled', 'boolean'),
   unmodelled(
-    'execution.checkpointing.local-backup.enabled',
-    'boolean',
-    'state.backend.local-recovery',
-  ),
-  unmodelled(
     'execution.checkpointing.local-backup.dirs',
     'string',
     'taskmanager.state.local.root-dirs',
@@ -167,7 +167,6 @@ const withoutEffect: readonly ConfigOption[] = [
     'execution.savepoint.ignore-unclaimed-state',
   ),
   unmodelled('execution.state-recovery.claim-mode', 'string', 'execution.savepoint-restore-mode'),
-  unmodelled('execution.state-recovery.from-local', 'boolean'),
   unmodelled('execution.runtime-mode', 'string'),
   unmodelled('execution.buffer-timeout.interval', 'duration', 'execution.buffer-timeout'),
   unmodelled('state.changelog.storage', 'string', 'state.backend.changelog.storage'),

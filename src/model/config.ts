@@ -20,6 +20,10 @@ export interface CheckpointSettings {
   readonly unaligned: boolean
   /** Flink: execution.checkpointing.aligned-checkpoint-timeout, ms; 0: unaligned from the start. */
   readonly alignedTimeout: number
+  /** Flink: execution.checkpointing.local-backup.enabled; keyed state is also written to the TaskManager's disk. */
+  readonly localBackup: boolean
+  /** Flink: execution.state-recovery.from-local; restarted tasks look for that copy first. */
+  readonly fromLocal: boolean
   readonly numRetained: number
   readonly retention:
     'NO_EXTERNALIZED_CHECKPOINTS' | 'DELETE_ON_CANCELLATION' | 'RETAIN_ON_CANCELLATION'

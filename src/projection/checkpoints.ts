@@ -137,6 +137,10 @@ const handlers: Handlers<CheckpointsState> = {
   'snapshot-discarded': (state, { checkpoint }) => {
     update(state, checkpoint, () => ({ discarded: true }))
   },
+  'job-submitted': (state, { restoredFrom }) => {
+    // A restore from a path comes before any deployment, and counts (CK-187).
+    if (restoredFrom !== null) count(state, { restored: 1 })
+  },
   'restore-started': (state, { checkpoint, path }) => {
     if (checkpoint === null && path === null) return
     if (checkpoint !== null)

@@ -20,6 +20,8 @@ export class TraceNames {
   #graph: JobGraph | null = null
   #schedule: Schedule | null = null
   #labels: ReadonlyMap<CheckpointId, string> = new Map()
+  /** What the job was started from. */
+  #startedFrom: string | null = null
   /** Keys of records in channels and in hands. */
   #records = new Map<ElementId, string>()
   /** Per subtask: which channels have delivered the barrier of which checkpoint. */
@@ -35,6 +37,7 @@ export class TraceNames {
     switch (event.kind) {
       case 'job-submitted':
         this.#graph = event.graph
+        this.#startedFrom = event.restoredFrom
         break
       case 'tasks-scheduled':
         this.#deploy(event.schedule)
@@ -42,6 +45,9 @@ export class TraceNames {
       case 'checkpoint-triggered':
         if (event.label !== null)
           this.#labels = new Map(this.#labels).set(event.checkpoint, event.label)
+        break
+      case 'restore-started':
+        this.#restored(event)
         break
       case 'record-read':
         this.#records.set(event.element, cut(event.key ?? event.value, longestKey))
@@ -65,6 +71,7 @@ export class TraceNames {
     copy.#graph = this.#graph
     copy.#schedule = this.#schedule
     copy.#labels = this.#labels
+    copy.#startedFrom = this.#startedFrom
     copy.#records = new Map(this.#records)
     copy.#arrived = new Map(this.#arrived)
     copy.#done = this.#done
@@ -134,6 +141,14 @@ export class TraceNames {
 
   get subtasks(): number {
     return this.#schedule?.subtasks.length ?? 0
+  }
+
+  /** A savepoint that this trace has not seen being taken is the one the job was started from. */
+  #restored({ checkpoint, path }: Extract<TraceEvent, { kind: 'restore-started' }>): void {
+    const isSavepoint = path?.startsWith('savepoint-') === true
+    if (checkpoint === null || !isSavepoint || this.#labels.has(checkpoint)) return
+    if (this.#startedFrom !== null)
+      this.#labels = new Map(this.#labels).set(checkpoint, this.#startedFrom)
   }
 
   #deploy(schedule: Schedule): void {

@@ -173,6 +173,8 @@ const jobSettings = shapeOf({
     afterTasksFinish: flag,
     unaligned: flag,
     alignedTimeout: finite,
+    localBackup: flag,
+    fromLocal: flag,
     numRetained: count,
     retention: among(
       'NO_EXTERNALIZED_CHECKPOINTS',

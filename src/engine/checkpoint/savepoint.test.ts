@@ -1,6 +1,13 @@
 /** Savepoints belong to the user: what they do not do, and what a new run makes of them. */
 import { expect, test } from 'vitest'
-import { type Command, operatorIdOfUid, type TaskManagerId } from '../../model/index.ts'
+import {
+  type Command,
+  type EventSeq,
+  operatorIdOfUid,
+  type TaskManagerId,
+} from '../../model/index.ts'
+import { checkpoints, type CheckpointsState, ProjectionCache } from '../../projection/index.ts'
+import { TraceLog } from '../../trace/index.ts'
 import { keyedJob, orders, type Simulated, simulate } from '../testing/simulate.ts'
 
 const trigger = (then: 'continue' | 'stop'): Command => ({
@@ -22,6 +29,12 @@ const topics = orders([
   ['A', 12],
   ['B', 12],
 ])
+
+function statisticsOf({ events }: Simulated): CheckpointsState {
+  const trace = new TraceLog()
+  trace.append(events)
+  return new ProjectionCache(checkpoints, trace).at(trace.length as EventSeq)
+}
 
 function offsets(run: Simulated): string[] {
   return run.of('partition-assigned').map(({ partition, offset }) => `${partition}@${offset}`)
@@ -170,11 +183,14 @@ test('[SAV-6, SAV-7] restored: ids go on behind it, it is never deleted, and a f
           800  operator orders matched
           800  operator count matched
           800  operator out matched
-         1350  restore from chk-1
+         1350  restore from mine
          3082  checkpoint 2 completed after 82 ms      456 B
          3082  checkpoint 1 subsumed
          3600  restore from chk-2"
   `)
+  const { counts } = statisticsOf(run)
+  // The start from the savepoint, and two failures (CK-187, CK-289).
+  expect(counts).toMatchObject({ restored: 3, completed: 1 })
   expect(offsets(run)).toEqual(['0@6', '1@6', '0@6', '1@6', '0@12', '1@12'])
   expect([...run.blobs.keys()].filter((blob) => blob.includes('savepoint-1'))).toHaveLength(3)
 })

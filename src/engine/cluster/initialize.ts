@@ -1,6 +1,7 @@
 /** How a deployed task comes to run. Flink: StreamTask.restore, StreamTask.invoke. */
 import type { EventSeq, SnapshotManifest } from '../../model/index.ts'
 import type { DeployedTask } from './deployment.ts'
+import type { LocalRecovery } from './local-recovery.ts'
 import { inFlightHandles, recoverInFlight, type RecoveryContext } from './recover-in-flight.ts'
 import { assignState, isFinishedIn, readState } from './restore.ts'
 
@@ -9,12 +10,13 @@ export interface Restored {
   readonly from: SnapshotManifest | null
   /** Null where nothing was in flight in the snapshot. */
   readonly recovery: RecoveryContext | null
+  readonly local: LocalRecovery
 }
 
 /** `started` is called when the task is RUNNING. */
 export function initialize(
   task: DeployedTask,
-  { from, recovery }: Restored,
+  { from, recovery, local }: Restored,
   cause: EventSeq,
   started: () => void,
 ): void {
@@ -39,6 +41,6 @@ export function initialize(
     run(subtask.sim.record(fact, initializing))
   } else {
     const inFlight = recovery === null ? [] : inFlightHandles(recovery, subtask)
-    readState(subtask, assignState(from, subtask, inFlight), initializing, run)
+    readState(subtask, assignState(from, subtask, { inFlight, local }), initializing, run)
   }
 }

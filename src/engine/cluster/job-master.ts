@@ -29,6 +29,7 @@ import {
 import type { JobMasterOptions } from './job-master-options.ts'
 import { JobManager, type ManagedJob } from './job-manager.ts'
 import { type JobStatus, JobStatusTracker } from './job-status.ts'
+import { LocalRecovery } from './local-recovery.ts'
 import { initialize, type Restored } from './initialize.ts'
 import { prepareRecovery, type RecoveryContext } from './recover-in-flight.ts'
 import { regionsOf, schedule, slotsNeeded } from './slots.ts'
@@ -40,6 +41,7 @@ export class JobMaster implements ManagedJob {
   readonly machines: TaskManagers
   readonly options: JobMasterOptions
   readonly #alignment: AlignmentCoordinator
+  #local: LocalRecovery
   #manager: JobManager
   readonly #tasks = new Map<SubtaskId, DeployedTask>()
   readonly #subtasks = new Map<SubtaskId, Subtask>()
@@ -69,6 +71,7 @@ export class JobMaster implements ManagedJob {
       needed: slotsNeeded(graph),
       requestTimeout: program.settings.cluster.slotRequestTimeout,
     })
+    this.#local = this.#localRecovery()
     this.#manager = new JobManager(this, options, { restored: initial, inherited: null })
     this.#alignment = new AlignmentCoordinator({
       sim,
@@ -120,6 +123,7 @@ export class JobMaster implements ManagedJob {
     const taskManager = this.machines.get(id)
     if (taskManager === undefined) return
     this.machines.remove(id)
+    this.#local.forget(id)
     const lost = sim.record({ kind: 'task-manager-lost', taskManager: id }, cause)
     const victims = this.#schedule.subtasks
       .filter((subtask) => subtask.taskManager === id)
@@ -157,6 +161,8 @@ export class JobMaster implements ManagedJob {
   recover(inherited: Inheritance, cause: EventSeq): void {
     const { sim } = this.options
     this.#isLed = true
+    // Who ran where is known to nobody any more.
+    this.#local = this.#localRecovery()
     this.#manager = new JobManager(this, this.options, { restored: null, inherited })
     this.#failAll(cause)
     const from = this.restorePoint
@@ -194,14 +200,20 @@ export class JobMaster implements ManagedJob {
     const { offered } = this.machines
     const starting = new Set(wanted === 'all' ? this.allSubtasks : wanted)
     const staying = this.#schedule.subtasks.filter(({ id }) => !starting.has(id))
+    const preferred = this.#schedule.subtasks.filter(({ id }) => starting.has(id))
     const isAlive = ({ id }: ScheduledSubtask) => this.#subtasks.get(id)?.isAlive === true
     this.#schedule = schedule(graph, offered, {
       loadBalance: settings.loadBalance,
       channelCapacity: plan.scenario.channelCapacity,
       running: staying.filter(isAlive),
+      preferred: this.#local.preferred(preferred),
       finished: staying.filter((one) => !isAlive(one)),
     })
     const deployed = wanted === 'all' ? this.allSubtasks : wanted
+    this.#local.deploys(
+      this.#schedule.subtasks.filter(({ id }) => deployed.includes(id)),
+      from,
+    )
     const fact = { kind: 'tasks-scheduled', schedule: this.#schedule, deployed } as const
     const scheduled = sim.record(fact, cause)
     this.#around.outside.attemptStarts()
@@ -212,7 +224,8 @@ export class JobMaster implements ManagedJob {
         recovery,
         deployed.flatMap((id) => this.#tasks.get(id) ?? []),
       )
-    for (const id of deployed) this.#start(id, { from, recovery }, scheduled)
+    const local = this.#local
+    for (const id of deployed) this.#start(id, { from, recovery, local }, scheduled)
     this.coordinator.tasksChanged()
   }
 
@@ -310,6 +323,11 @@ export class JobMaster implements ManagedJob {
     const gone = new Set(ids)
     for (const { link, scheduled } of this.#links)
       if (gone.has(scheduled.from) || gone.has(scheduled.to)) link.cut()
+  }
+
+  #localRecovery(): LocalRecovery {
+    const { sim, program } = this.options
+    return new LocalRecovery(sim, program.settings, (id) => this.machines.get(id))
   }
 
   #context(): DeploymentContext {

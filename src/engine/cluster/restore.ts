@@ -26,12 +26,14 @@ import type {
 import { keyGroupRange } from '../../model/index.ts'
 import { faultText, transferTime } from '../checkpoint/snapshot-writer.ts'
 import { shownEntry } from '../state/shown.ts'
+import type { LocalRecovery } from './local-recovery.ts'
 import {
   decodePiece,
   type OperatorStateEntries,
   type SplitState,
   type StatePiece,
 } from '../state/piece.ts'
+import type { Simulation } from '../kernel/simulation.ts'
 import { TaskException } from '../task/failure.ts'
 import type { Subtask } from '../task/subtask.ts'
 
@@ -41,6 +43,8 @@ export interface AssignedState {
   readonly handles: readonly StateHandle[]
   /** Data that was in flight at it (RSC-4). */
   readonly inFlight: readonly StateHandle[]
+  /** Files of which there is a copy on the TaskManager's own disk (LOC-1). */
+  readonly local: ReadonlySet<BlobId>
   readonly manifest: SnapshotManifest
 }
 
@@ -48,7 +52,7 @@ export interface AssignedState {
 export function assignState(
   manifest: SnapshotManifest,
   subtask: Subtask,
-  inFlight: readonly StateHandle[],
+  around: { readonly inFlight: readonly StateHandle[]; readonly local: LocalRecovery },
 ): AssignedState {
   const { vertex, scheduled } = subtask
   const range = keyGroupRange(scheduled.index, vertex.maxParallelism, vertex.parallelism)
@@ -68,7 +72,18 @@ export function assignState(
         (handle.keyGroups !== null && intersection(handle.keyGroups, range) !== null),
     )
   })
-  return { checkpoint: manifest.checkpoint, handles, inFlight, manifest }
+  const { inFlight } = around
+  const local = handles.filter(
+    (handle) =>
+      around.local.has(scheduled, handle) && subtask.sim.blobs.copyOf(handle.blob) !== undefined,
+  )
+  return {
+    checkpoint: manifest.checkpoint,
+    handles,
+    inFlight,
+    local: new Set(local.map(({ blob }) => blob)),
+    manifest,
+  }
 }
 
 /** Whether the snapshot says that all of a vertex had finished (CK-235). */
@@ -129,15 +144,16 @@ export function readState(
     done(cause)
     return
   }
-  const bytes = handles.reduce((sum, handle) => sum + handle.bytes, 0)
-  const { storageRead, storageReadPerMb } = sim.costs
-  const duration = transferTime(storageRead, storageReadPerMb, bytes) + sim.trouble.slowness
+  const remote = handles.filter(({ blob }) => !assigned.local.has(blob))
+  const bytes = bytesIn(remote)
+  const duration = remote.length === 0 ? 0 : readingTime(sim, bytes)
   const due = (sim.now + duration) as VirtualTime
+  const local = bytesIn(handles) - bytes
   const started = sim.record(
-    { kind: 'state-read-started', subtask: subtask.id, checkpoint, bytes, due },
+    { kind: 'state-read-started', subtask: subtask.id, checkpoint, bytes, local, due },
     cause,
   )
-  const blobs = handles.map(({ blob }) => blob)
+  const blobs = remote.map(({ blob }) => blob)
   sim.after(duration, {
     needs: (): readonly BlobId[] => blobs.filter((blob) => !sim.blobs.isSupplied(blob)),
     happen: () => {
@@ -150,6 +166,14 @@ export function readState(
       })
     },
   })
+}
+
+function bytesIn(handles: readonly StateHandle[]): number {
+  return handles.reduce((sum, handle) => sum + handle.bytes, 0)
+}
+
+function readingTime({ costs, trouble }: Simulation, bytes: number): number {
+  return transferTime(costs.storageRead, costs.storageReadPerMb, bytes) + trouble.slowness
 }
 
 /**
@@ -174,13 +198,7 @@ function withSource(
 function restore(subtask: Subtask, assigned: AssignedState, cause: EventSeq): EventSeq {
   const { sim, vertex } = subtask
   for (const { blob } of assigned.inFlight) readBytes(subtask, blob)
-  const read = new Map<OperatorId, OldPiece[]>()
-  for (const { operator, blob, subtask: old } of assigned.handles) {
-    const one = { old, piece: readPiece(subtask, blob) }
-    const known = read.get(operator)
-    if (known === undefined) read.set(operator, [one])
-    else known.push(one)
-  }
+  const read = readPieces(subtask, assigned)
   const pieces = withSource(subtask, assigned.manifest)
   for (const operator of vertex.operators) {
     const old = read.get(operator.id)
@@ -208,6 +226,22 @@ function restore(subtask: Subtask, assigned: AssignedState, cause: EventSeq): Ev
   }
   if (sim.recording && isOfAnotherRun(assigned)) last = tellEntries(subtask, pieces, last)
   return last
+}
+
+/** What old subtasks wrote, by operator: the copy on the own disk, else what storage gave. */
+function readPieces(
+  subtask: Subtask,
+  { handles, local }: AssignedState,
+): ReadonlyMap<OperatorId, readonly OldPiece[]> {
+  const read = new Map<OperatorId, OldPiece[]>()
+  for (const { operator, blob, subtask: old } of handles) {
+    const copy = local.has(blob) ? subtask.sim.blobs.copyOf(blob) : undefined
+    const one = { old, piece: decodePiece(decodeUtf8(copy ?? readBytes(subtask, blob))) }
+    const known = read.get(operator)
+    if (known === undefined) read.set(operator, [one])
+    else known.push(one)
+  }
+  return read
 }
 
 /** A trace that did not see the state come into being has to be told what it is. */
@@ -241,10 +275,6 @@ function tellEntries(
         )
     }
   return last
-}
-
-function readPiece(subtask: Subtask, blob: BlobId): StatePiece {
-  return decodePiece(decodeUtf8(readBytes(subtask, blob)))
 }
 
 function readBytes(subtask: Subtask, blob: BlobId): Uint8Array {

@@ -38,6 +38,8 @@ export interface PlacementOptions {
   readonly channelCapacity: number
   /** Subtasks that run on while others restart: they stay in their slots. */
   readonly running: readonly ScheduledSubtask[]
+  /** Subtasks that should start where they were, if those slots are free (LOC-3). */
+  readonly preferred: readonly ScheduledSubtask[]
   /** Subtasks that have finished and do not restart: where they ran. They hold no slot. */
   readonly finished: readonly ScheduledSubtask[]
 }
@@ -49,14 +51,13 @@ export function schedule(
   options: PlacementOptions,
 ): Schedule {
   const { running } = options
+  const preferred = options.preferred.filter((one) => !running.some((other) => isSame(one, other)))
   const isTaken = (place: Place): boolean =>
-    running.some(
-      ({ taskManager, slot }) => taskManager === place.taskManager && slot === place.slot,
-    )
+    [...running, ...preferred].some((one) => isSame(one, place))
   const free = orderOfSlots(offered, options.loadBalance).filter((place) => !isTaken(place))
   const subtasks: ScheduledSubtask[] = []
   const firstOf = firstPlaces(graph)
-  const shared = sharedPlaces(graph, running)
+  const shared = new Map([...sharedPlaces(graph, preferred), ...sharedPlaces(graph, running)])
   const placeOf = (number: number): Place => {
     const place = shared.get(number) ?? free.shift()
     assert(place !== undefined, 'a job is scheduled when there are enough slots')
@@ -96,6 +97,9 @@ function firstPlaces(graph: JobGraph): ReadonlyMap<string, number> {
   }
   return first
 }
+
+const isSame = (one: Place, other: Place): boolean =>
+  one.taskManager === other.taskManager && one.slot === other.slot
 
 interface Place {
   readonly taskManager: TaskManagerId

@@ -9,6 +9,7 @@ import type { Effect } from '../../run/index.ts'
 import type { TraceEvent, TraceFact } from '../../trace/index.ts'
 import type { EngineWorld } from '../world.ts'
 import { Agenda, type Happening } from './agenda.ts'
+import { LocalCopies } from './local-copies.ts'
 import { noTrouble, type Trouble } from './trouble.ts'
 import { LimitExceeded } from './limit-exceeded.ts'
 
@@ -131,6 +132,7 @@ export class BlobExchange {
   readonly #settled = new Map<BlobId, StorageFault | null>()
   readonly #supplied = new Map<BlobId, Uint8Array | StorageFault>()
   readonly #faults = new Map<BlobId, StorageFault>()
+  #copies: LocalCopies | null = null
 
   constructor(request: (effect: Effect) => void, trouble: Trouble) {
     this.#request = request
@@ -138,7 +140,18 @@ export class BlobExchange {
   }
 
   request(effect: Effect): void {
+    this.#copies?.sees(effect)
     this.#request(effect)
+  }
+
+  /** From now on TaskManagers keep copies of what they write for checkpoints. */
+  keepCopies(): void {
+    this.#copies ??= new LocalCopies()
+  }
+
+  /** What a TaskManager has on its own disk, whatever has become of checkpoint storage. */
+  copyOf(blob: BlobId): Uint8Array | undefined {
+    return this.#copies?.get(blob)
   }
 
   /** A fault the plan says this blob meets, whatever the world's storage would do this time. */

@@ -22,6 +22,7 @@ export function faultyConfiguration(seed: number): string {
     `heartbeat.timeout: ${random.between(200, 3_000)} ms`,
     'slot.request.timeout: 20 s',
     `jobmanager.execution.failover-strategy: ${random.below(4) === 0 ? 'full' : 'region'}`,
+    `execution.state-recovery.from-local: ${random.below(3) === 0}`,
     '',
   ].join('\n')
 }

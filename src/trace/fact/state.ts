@@ -108,11 +108,12 @@ export const stateFacts = {
     },
   },
   'state-read-started': {
-    says: 'The bytes of a snapshot are on their way from checkpoint storage to a subtask.',
+    says: 'The bytes of a snapshot are on their way from checkpoint storage to a subtask; `local`: those it has on the disk of its TaskManager.',
     fields: {
       subtask: field.subtask,
       checkpoint: field.checkpoint,
       bytes: field.bytes,
+      local: field.bytes,
       due: field.time,
     },
   },

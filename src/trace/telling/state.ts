@@ -95,10 +95,10 @@ export const stateTellings: Tellings<keyof typeof stateFacts> = {
   },
   'state-read-started': {
     say: (e, names) =>
-      `**${names.subtask(e.subtask)}** reads ${bytes(e.bytes)} of **${names.snapshot(e.checkpoint)}**.`,
+      `**${names.subtask(e.subtask)}** reads ${whatIsRead(e, `**${names.snapshot(e.checkpoint)}**`)}.`,
     line: (e, names) => ({
       who: names.brief(e.subtask),
-      what: `reads ${bytes(e.bytes)} of ${names.snapshot(e.checkpoint)}`,
+      what: `reads ${whatIsRead(e, names.snapshot(e.checkpoint))}`,
       note: `due ${e.due}`,
     }),
   },
@@ -138,3 +138,13 @@ function operatorStateChange({
 }
 
 const entriesIn = (size: number): string => (size === 1 ? '1 entry' : `${size} entries`)
+
+/** What comes from checkpoint storage, and what from the disk of the task's own TaskManager. */
+function whatIsRead(
+  { bytes: remote, local }: { readonly bytes: number; readonly local: number },
+  snapshot: string,
+): string {
+  if (local === 0) return `${bytes(remote)} of ${snapshot}`
+  const own = `${bytes(local)} of ${snapshot} from its TaskManager’s disk`
+  return remote === 0 ? own : `${bytes(remote)} of ${snapshot}, and ${own}`
+}

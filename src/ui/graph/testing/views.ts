@@ -29,6 +29,8 @@ const settings: JobSettings = {
     retention: 'RETAIN_ON_CANCELLATION',
     directory: null,
     savepointDirectory: null,
+    localBackup: false,
+    fromLocal: false,
   },
   restart: { kind: 'none' },
   backend: 'hashmap',
