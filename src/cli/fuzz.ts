@@ -1,9 +1,11 @@
 /**
  * `npm run fuzz`: random plans under what must always hold. `-- --from N --count M` for other seeds;
- * `--pieces` plays each also in pieces and repeats it. A seed that fails is printed with what does
+ * `--pieces` plays each also in pieces and repeats it; `--lsm` has 100,000
+ * random operations on an LSM store instead, a seed. A seed that fails is printed with what does
  * not hold, and belongs into the list of found seeds in src/engine/fuzz.test.ts.
  */
 import { parseArgs } from 'node:util'
+import { examineStore } from '../engine/state/lsm/testing/store-model.ts'
 import { examine, type Examination } from '../engine/testing/examine.ts'
 import { repeats, repeatsOverBadStorage } from '../engine/testing/replay.ts'
 import { findingsOfSweep } from '../engine/testing/swept.ts'
@@ -23,6 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
       from: { type: 'string', default: '1' },
       count: { type: 'string', default: '1000' },
       pieces: { type: 'boolean', default: false },
+      lsm: { type: 'boolean', default: false },
     },
   })
   const from = Number(values.from)
@@ -31,6 +34,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.error('Write --from and --count as whole numbers.')
     return 2
   }
+  if (values.lsm) return fuzzStores(from, count)
   const tally: Tally = { failed: [], caughtUp: 0, restarts: 0, events: 0 }
   for (let seed = from; seed < from + count; seed++) {
     const findings = await findingsOf(seed, values.pieces || seed % 10 === 0, tally)
@@ -40,6 +44,22 @@ async function main(args: readonly string[]): Promise<number> {
   }
   report(tally, count)
   return tally.failed.length > 0 ? 1 : 0
+}
+
+function fuzzStores(from: number, count: number): number {
+  let failed = 0
+  for (let seed = from; seed < from + count; seed++) {
+    try {
+      const { statistics, deepest } = examineStore(seed, 100_000)
+      const { flushes, compactions } = statistics
+      console.log(`seed ${seed}: ${flushes} flushes, ${compactions} compactions, level ${deepest}`)
+    } catch (error) {
+      failed++
+      console.log(error instanceof Error ? error.message : String(error))
+    }
+  }
+  console.log(`${count - failed} passed, ${failed} failed`)
+  return failed > 0 ? 1 : 0
 }
 
 async function findingsOf(

@@ -1,0 +1,29 @@
+/** What a store does beside its readers and writers. */
+import type { ColumnFamily } from './column-family.ts'
+import type { CompactionPlan } from './compaction-picker.ts'
+import type { Memtable } from './memtable.ts'
+
+/** Begun, and done once {@link complete} is called: until then nobody sees anything of it. */
+export interface BackgroundJob {
+  readonly kind: 'flush' | 'compaction'
+  readonly columnFamily: string
+  /** Bytes of memory or files that it reads. */
+  readonly inputBytes: number
+  complete(): void
+}
+
+export type Work =
+  | {
+      readonly kind: 'flush'
+      readonly family: ColumnFamily
+      readonly memtables: readonly Memtable[]
+    }
+  | { readonly kind: 'compaction'; readonly family: ColumnFamily; readonly plan: CompactionPlan }
+
+export function inputBytesOf(work: Work): number {
+  const inputs: readonly { readonly bytes: number }[] =
+    work.kind === 'flush'
+      ? work.memtables
+      : work.plan.inputs.map(({ size }) => ({ bytes: work.plan.isTrivialMove ? 0 : size }))
+  return inputs.reduce((sum, { bytes }) => sum + bytes, 0)
+}

@@ -1,0 +1,366 @@
+/**
+ * A store of sorted bytes that is written to in memory and kept in files, as RocksDB is (and LevelDB,
+ * whose formats its blocks have). One for the keyed state of an operator; a column family for each
+ * state. There is no write-ahead log: what is not flushed is gone with the machine (RB-9).
+ */
+import { compareBytes } from './coding.ts'
+import { ColumnFamily, type ColumnFamilyRules } from './column-family.ts'
+import { type CompactionPlan, pickCompaction, planForAll } from './compaction-picker.ts'
+import { compacted } from './compaction-stream.ts'
+import { type EntryCursor, newestSequence, type ValueType, valueTypes } from './entry.ts'
+import { type BackgroundJob, inputBytesOf, type Work } from './jobs.ts'
+import { Lookup } from './lookup.ts'
+import type { Manifest } from './manifest.ts'
+import type { Memtable } from './memtable.ts'
+import { LevelCursor, MergingCursor } from './merging-cursor.ts'
+import type { StoreOptions } from './options.ts'
+import { Statistics } from './statistics.ts'
+import { StoreIterator } from './store-iterator.ts'
+import type { TableFiles } from './table-files.ts'
+import { Tables } from './tables.ts'
+import {
+  applied,
+  bytesOfFiles as sizeOf,
+  fileWith,
+  type FileMeta,
+  overlapping,
+  type VersionEdit,
+} from './version.ts'
+import { writeCondition } from './write-controller.ts'
+
+/** Told of each job that has begun; it is done when `complete` is called, now or later. */
+export type Schedule = (job: BackgroundJob) => void
+
+const atOnce: Schedule = (job) => {
+  job.complete()
+}
+
+const nothing = new Uint8Array(0)
+
+/** Reads at a moment, until it is released. RocksDB: Snapshot. */
+export interface Snapshot {
+  readonly sequence: number
+  release(): void
+}
+
+interface Running {
+  readonly work: Work
+  readonly job: BackgroundJob
+}
+
+export class LsmStore {
+  readonly statistics: Statistics
+  readonly #options: StoreOptions
+  readonly #schedule: Schedule
+  readonly #tables: Tables
+  readonly #families = new Map<string, ColumnFamily>()
+  readonly #restored: Manifest['families']
+  readonly #snapshots = new Set<Snapshot>()
+  #running: readonly Running[] = []
+  #sequence: number
+
+  /** `manifest`: what to open, of which `files` has the bytes; null: an empty store. */
+  constructor(
+    options: StoreOptions,
+    files: TableFiles,
+    {
+      schedule = atOnce,
+      manifest = null,
+      statistics = new Statistics(),
+    }: { schedule?: Schedule; manifest?: Manifest | null; statistics?: Statistics } = {},
+  ) {
+    this.#options = options
+    this.#schedule = schedule
+    this.statistics = statistics
+    this.#sequence = manifest?.sequence ?? 0
+    this.#restored = manifest?.families ?? []
+    this.#tables = new Tables(options, files, {
+      statistics,
+      nextFile: manifest?.nextFile ?? 1,
+    })
+  }
+
+  /** The column family of a name, made where there is none; restored ones have what was in them. */
+  columnFamily(name: string, rules: ColumnFamilyRules): ColumnFamily {
+    const known = this.#families.get(name)
+    if (known !== undefined) return known
+    const none = Array.from({ length: this.#options.numLevels }, () => [])
+    const levels = this.#restored.find((family) => family.name === name)?.levels ?? none
+    const family = new ColumnFamily(name, rules, this.#tables.version(levels))
+    this.#families.set(name, family)
+    return family
+  }
+
+  // --- Writing -------------------------------------------------------------------------------------------
+
+  /** Keeps the bytes it is given. */
+  put(family: ColumnFamily, key: Uint8Array, value: Uint8Array): void {
+    this.#write(family, key, valueTypes.value, value)
+  }
+
+  delete(family: ColumnFamily, key: Uint8Array): void {
+    this.#write(family, key, valueTypes.deletion, nothing)
+  }
+
+  /** An operand, without looking at what is there. */
+  merge(family: ColumnFamily, key: Uint8Array, operand: Uint8Array): void {
+    this.#write(family, key, valueTypes.merge, operand)
+  }
+
+  #write(family: ColumnFamily, key: Uint8Array, type: ValueType, value: Uint8Array): void {
+    this.#waitForRoom(family)
+    this.statistics.bytesWritten += key.length + value.length
+    family.mutable.add(key, ++this.#sequence, type, value)
+    if (family.mutable.bytes >= this.#options.writeBufferSize) family.switchMemtable()
+    else if (this.memtableBytes >= (this.#options.writeBufferManager ?? Infinity))
+      this.#oldestMutable().switchMemtable()
+    else return
+    this.#startWork()
+  }
+
+  /** Where writes are stopped, the writer waits for work that is under way (RocksDB: DelayWrite). */
+  #waitForRoom(family: ColumnFamily): void {
+    let condition = writeCondition(family, this.#options)
+    if (condition === 'delayed') this.statistics.writesDelayed++
+    if (condition === 'stopped') this.statistics.writesStopped++
+    while (condition === 'stopped') {
+      const [first] = this.#running
+      if (first === undefined) return
+      first.job.complete()
+      condition = writeCondition(family, this.#options)
+    }
+  }
+
+  /** Bytes of all memtables, full ones included. */
+  get memtableBytes(): number {
+    let sum = 0
+    for (const { mutable, immutables } of this.#families.values())
+      sum += immutables.reduce((bytes, memtable) => bytes + memtable.bytes, mutable.bytes)
+    return sum
+  }
+
+  /** RocksDB: HandleWriteBufferManagerFlush. */
+  #oldestMutable(): ColumnFamily {
+    const filled = [...this.#families.values()].filter(({ mutable }) => mutable.count > 0)
+    return filled.reduce((oldest, family) =>
+      family.mutable.firstSequence < oldest.mutable.firstSequence ? family : oldest,
+    )
+  }
+
+  // --- Reading -------------------------------------------------------------------------------------------
+
+  /** Null: there is no value. */
+  get(family: ColumnFamily, key: Uint8Array, snapshot?: Snapshot): Uint8Array | null {
+    const sequence = snapshot?.sequence ?? newestSequence
+    const lookup = new Lookup(family.merge)
+    if (this.#lookIntoMemtables(family, lookup, { key, sequence })) {
+      this.statistics.memtableHit++
+      return lookup.value
+    }
+    this.statistics.memtableMiss++
+    for (const [level, files] of family.version.levels.entries()) {
+      const candidates = level === 0 ? overlapping(files, key, key) : [fileWith(files, key)]
+      for (const file of candidates) {
+        if (file !== null) this.#lookIntoFile(file, lookup, { key, sequence })
+        if (lookup.isDone) return lookup.value
+      }
+    }
+    return lookup.value
+  }
+
+  /** What there is now, for whoever reads later. */
+  snapshot(): Snapshot {
+    const snapshot: Snapshot = {
+      sequence: this.#sequence,
+      release: () => {
+        this.#snapshots.delete(snapshot)
+      },
+    }
+    this.#snapshots.add(snapshot)
+    return snapshot
+  }
+
+  /** Not sought yet. It is to be closed. */
+  iterator(family: ColumnFamily, snapshot?: Snapshot): StoreIterator {
+    const { mutable, immutables, merge } = family
+    const version = family.version.retain()
+    const memtables = [mutable, ...immutables].map((memtable) => memtable.cursor())
+    const open = (file: FileMeta): EntryCursor => this.#tables.cursor(file)
+    const [level0 = [], ...deeper] = version.levels
+    const levels = deeper
+      .filter((files) => files.length > 0)
+      .map((files) => new LevelCursor(files, open))
+    return new StoreIterator(new MergingCursor([...memtables, ...level0.map(open), ...levels]), {
+      sequence: snapshot?.sequence ?? this.#sequence,
+      merge,
+      onClosed: () => {
+        version.release()
+      },
+    })
+  }
+
+  #lookIntoMemtables({ mutable, immutables }: ColumnFamily, lookup: Lookup, place: Place): boolean {
+    for (const memtable of [mutable, ...immutables]) {
+      if (memtable.count > 0) lookAlong(memtable.cursor(), lookup, place)
+      if (lookup.isDone) return true
+    }
+    return false
+  }
+
+  #lookIntoFile(file: FileMeta, lookup: Lookup, place: Place): void {
+    const table = this.#tables.open(file)
+    if (!table.mayContain(place.key)) {
+      this.statistics.bloomFilterUseful++
+      return
+    }
+    const found = lookAlong(this.#tables.cursor(file), lookup, place)
+    if (!found && table.hasFilter) this.statistics.bloomFilterFalsePositive++
+  }
+
+  // --- Work beside it ------------------------------------------------------------------------------------
+
+  /** Begins to flush what is in memory; it is done when the jobs are. */
+  flush(): void {
+    for (const family of this.#families.values()) family.switchMemtable()
+    this.#startWork()
+  }
+
+  /** Flushes and compacts a column family into one level, now. RocksDB: CompactRange. */
+  compactAll(family: ColumnFamily): void {
+    this.flush()
+    this.completeAll()
+    const plan = planForAll(family.version.levels)
+    if (plan !== null) this.#complete({ kind: 'compaction', family, plan })
+  }
+
+  /** Does now what is under way, and what comes of it. */
+  completeAll(): void {
+    for (let [first] = this.#running; first !== undefined; [first] = this.#running)
+      first.job.complete()
+  }
+
+  /** Flushes everything, now, and answers what the store consists of. RocksDB: Checkpoint. */
+  checkpoint(): Manifest {
+    this.flush()
+    this.completeAll()
+    const families = [...this.#families.values()].map(({ name, version: { levels } }) => ({
+      name,
+      levels,
+    }))
+    const unclaimed = this.#restored.filter(({ name }) => !this.#families.has(name))
+    return {
+      sequence: this.#sequence,
+      nextFile: this.#tables.nextFile,
+      families: [...families, ...unclaimed],
+    }
+  }
+
+  /** A flush and a compaction may be under way at a time (RocksDB: max_background_jobs, 2 by Flink's default). */
+  #startWork(): void {
+    for (let work = this.#nextWork(); work !== null; work = this.#nextWork()) this.#start(work)
+  }
+
+  #nextWork(): Work | null {
+    const isBusy = (kind: Work['kind']): boolean =>
+      this.#running.some(({ work }) => work.kind === kind)
+    if (!isBusy('flush')) {
+      const family = [...this.#families.values()].find(({ immutables }) => immutables.length > 0)
+      if (family !== undefined) return { kind: 'flush', family, memtables: family.immutables }
+    }
+    if (isBusy('compaction')) return null
+    for (const family of this.#families.values()) {
+      const plan = pickCompaction(family.version.levels, this.#options)
+      if (plan !== null) return { kind: 'compaction', family, plan }
+    }
+    return null
+  }
+
+  #start(work: Work): void {
+    const job: BackgroundJob = {
+      kind: work.kind,
+      columnFamily: work.family.name,
+      inputBytes: inputBytesOf(work),
+      complete: () => {
+        if (!this.#running.includes(running)) return
+        this.#running = this.#running.filter((other) => other !== running)
+        this.#complete(work)
+        this.#startWork()
+      },
+    }
+    const running: Running = { work, job }
+    this.#running = [...this.#running, running]
+    this.#schedule(job)
+  }
+
+  #complete(work: Work): void {
+    if (work.kind === 'flush') this.#completeFlush(work.family, work.memtables)
+    else this.#completeCompaction(work.family, work.plan)
+  }
+
+  #completeFlush(family: ColumnFamily, memtables: readonly Memtable[]): void {
+    const cursor = new MergingCursor(memtables.map((memtable) => memtable.cursor()))
+    const left = compacted(cursor, { ...this.#rulesOf(family), filter: null, isBase: () => false })
+    const added = this.#tables.write(left, Infinity)
+    this.statistics.flushes++
+    this.statistics.flushWriteBytes += sizeOf(added)
+    family.flushed(memtables)
+    this.#install(family, { deleted: [], level: 0, added })
+  }
+
+  #completeCompaction(family: ColumnFamily, plan: CompactionPlan): void {
+    const { inputs, outputLevel } = plan
+    this.statistics.compactions++
+    if (plan.isTrivialMove && family.filter === null) {
+      this.statistics.trivialMoves++
+      this.#install(family, { deleted: inputs, level: outputLevel, added: inputs })
+      return
+    }
+    const deeper = family.version.levels.slice(outputLevel + 1)
+    const left = compacted(
+      new MergingCursor(inputs.map((file) => this.#tables.open(file).pastCache())),
+      {
+        ...this.#rulesOf(family),
+        filter: family.filter,
+        isBase: (key) => deeper.every((files) => fileWith(files, key) === null),
+      },
+    )
+    const added = this.#tables.write(left, this.#options.targetFileSizeBase)
+    this.statistics.compactReadBytes += sizeOf(inputs)
+    this.statistics.compactWriteBytes += sizeOf(added)
+    this.#install(family, { deleted: inputs, level: outputLevel, added })
+  }
+
+  #rulesOf({ merge }: ColumnFamily) {
+    return {
+      snapshots: [...this.#snapshots].map(({ sequence }) => sequence).sort((a, b) => a - b),
+      merge,
+      filtered: () => {
+        this.statistics.filtered++
+      },
+    }
+  }
+
+  #install(family: ColumnFamily, edit: VersionEdit): void {
+    const before = family.version
+    family.version = this.#tables.version(applied(before.levels, edit))
+    before.release()
+  }
+}
+
+interface Place {
+  readonly key: Uint8Array
+  readonly sequence: number
+}
+
+/** Takes the versions of the key that the reader may see; answers whether there was one. */
+function lookAlong(cursor: EntryCursor, lookup: Lookup, { key, sequence }: Place): boolean {
+  cursor.seek(key, sequence)
+  let found = false
+  for (let { entry } = cursor; entry !== null && !lookup.isDone; entry = cursor.entry) {
+    if (compareBytes(entry.key, key) !== 0) break
+    lookup.take(entry)
+    found = true
+    cursor.next()
+  }
+  return found
+}
