@@ -18,7 +18,10 @@ const unaligned = [
   40_018, 40_023, 40_037, 40_050, 40_065, 40_095, 40_108, 40_126, 40_137, 40_001, 40_002, 40_003,
 ]
 /** Jobs to which everything happens that a learner can break. */
-const faulty = [...Array.from({ length: 30 }, (_, at) => 60_000 + at), 61_367]
+const faulty = [
+  ...Array.from({ length: 30 }, (_, at) => 60_000 + at),
+  ...[61_367, 61_523, 61_581, 63_323, 63_385],
+]
 const fresh = Array.from({ length: 100 }, (_, at) => 1_000 + at)
 
 const examinations: Examination[] = []

@@ -216,7 +216,12 @@ export function isKeyedStage(uid: string | null): boolean {
   return uid !== null && /^count-\d$/.test(uid)
 }
 
-/** A map is walked in an order that may change over a restore (KS-24): its entries are sorted. */
+/**
+ * A map is walked in an order that may change over a restore (KS-24): its entries are sorted. Which of many
+ * a trace shows is a matter of that order, too: then it is how many there are.
+ */
 function inNoOrder(kind: string, value: string): string {
+  const cut = kind === 'map' ? /… \d+ in all/.exec(value) : null
+  if (cut !== null) return cut[0]
   return kind === 'map' ? value.slice(1, -1).split(', ').sort().join(', ') : value
 }

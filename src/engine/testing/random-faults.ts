@@ -9,7 +9,7 @@ import type { ScriptedCommand } from '../../scenario/index.ts'
 import type { RandomJob } from './random-job.ts'
 
 /** Seeds from here on are full of faults. */
-const firstFaultySeed = 60_000
+export const firstFaultySeed = 60_000
 
 type Simple = Exclude<Command, { kind: 'at-next' }>
 

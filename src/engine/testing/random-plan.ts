@@ -17,7 +17,7 @@ import {
 import type { RunPlan } from '../../run/index.ts'
 import { emptyScenario, type Scenario, type ScriptedCommand } from '../../scenario/index.ts'
 import { eventTimeBranch } from './random-event-time.ts'
-import { faultyConfiguration, randomFaults } from './random-faults.ts'
+import { faultyConfiguration, firstFaultySeed, randomFaults } from './random-faults.ts'
 import { type BoundedPart, randomJob, type RandomJob } from './random-job.ts'
 
 export interface RandomPlan {
@@ -63,7 +63,7 @@ export function randomPlan(seed: number): RandomPlan {
     channelCapacity: pick(random, [1, 2, 5, 20]),
     script: inOrder([
       ...produced(random, job, inputEnds).filter(() => bounded?.all !== true),
-      ...closed(job, inputEnds),
+      ...(job.branch !== null || seed >= firstFaultySeed ? closed(job, inputEnds) : []),
       { at: until - 20_000, command: { kind: 'trigger-checkpoint' } },
     ]),
     seed,
@@ -213,10 +213,9 @@ function produced(random: Random, job: RandomJob, inputEnds: number): readonly S
 
 /**
  * A last record of every partition, when all trouble is over: a restored source knows no watermark, so
- * what was read before the snapshot moves event time no further (WM-30), and windows stay open.
+ * what was read before the snapshot moves event time no further (WM-30): windows stay open, timers do not fire.
  */
-function closed({ branch, topics: all }: RandomJob, inputEnds: number): readonly ScriptedCommand[] {
-  if (branch === null) return []
+function closed({ topics: all }: RandomJob, inputEnds: number): readonly ScriptedCommand[] {
   const value = JSON.stringify({ key: 'end', n: 0, weight: 1 })
   return all.flatMap(({ name: topic, partitions }) =>
     Array.from({ length: partitions }, (_, partition) => ({
