@@ -1,34 +1,17 @@
 /**
- * Cuts the guest in two: the core is the guest's script with what the first job never runs taken out, the rest is
- * what was taken out and where it belongs. Both together are the script again, character by character
- * (src/sandbox/host/whole-guest.ts). Code of the core that comes to a gap says so and goes no further.
+ * The core of the guest: its script with what the first job never runs taken out. What is taken out, and how both give
+ * the script again, is in guest-pieces.ts. Code of the core that comes to a gap says so and goes no further.
  */
 import { SourceMap } from 'node:module'
 import { parseAst } from 'vite'
 import { guestPartsName } from '../src/base/index.ts'
-import type { Gap } from '../src/sandbox/host/whole-guest.ts'
+import { bodyOf, childrenOf, functions, type Node } from './guest-syntax.ts'
+import { type Cut, withoutUnused } from './guest-unused.ts'
 
 /** One classic script as it was built, with its map. */
 export interface BuiltScript {
   readonly code: string
   readonly map: { readonly mappings: string; readonly sources: readonly string[] }
-}
-
-export interface GuestParts {
-  readonly core: string
-  readonly rest: readonly Gap[]
-}
-
-interface Node {
-  readonly type: string
-  readonly start: number
-  readonly end: number
-}
-
-interface Cut {
-  readonly from: number
-  readonly to: number
-  readonly stub: string
 }
 
 /** A name no minifier gives: what code of the core calls where something was taken out. */
@@ -39,15 +22,18 @@ const leastSaved = 4
 /** Before all else in the core; read by src/sandbox/guest/parts.ts. */
 const preface = `const parts={isMissing:false};const ${miss}=()=>{parts.isMissing=true;throw new Error("a part of the guest that is not here yet")};Object.defineProperty(globalThis,"${guestPartsName}",{value:parts,configurable:true});`
 
-/**
- * `hasRun`: for each character of the script, whether it ran. Code of other modules than those of `mayBeCut` stays:
- * what runs there depends on how fast a machine is.
- */
-export function partsOf(
-  script: BuiltScript,
-  hasRun: Uint8Array,
-  mayBeCut: (module: string) => boolean,
-): GuestParts {
+/** What is known of the script besides its text. */
+interface Known {
+  /** For each character of the script, whether it ran. */
+  readonly hasRun: Uint8Array
+  /** Code of other modules stays: what runs there depends on how fast a machine is. */
+  readonly mayBeCut: (module: string) => boolean
+  /** The text of the one job that the core runs: what it names stays. */
+  readonly job: string
+}
+
+/** The core of a script. */
+export function coreOf(script: BuiltScript, { hasRun, mayBeCut, job }: Known): string {
   const { code } = script
   if (code.includes(miss)) throw new Error(`the guest has a name ${miss} of its own`)
   const body = bodyOfScript(code)
@@ -57,20 +43,18 @@ export function partsOf(
   const cuts = new Cutter(code, isCold, isOpen).cutsOf(body)
   return assemble(code, [
     { from: body.start + 1, to: body.start + 1, stub: preface },
-    ...withoutUnused(body, cuts, isOpen),
+    ...withoutUnused(body, cuts, { isOpen, isCold, job }),
   ])
 }
 
-function assemble(code: string, cuts: readonly Cut[]): GuestParts {
+function assemble(code: string, cuts: readonly Cut[]): string {
   let core = ''
-  const rest: Gap[] = []
   let at = 0
   for (const { from, to, stub } of cuts) {
     core += code.slice(at, from) + stub
-    rest.push([from - at, stub.length, code.slice(from, to)])
     at = to
   }
-  return { core: core + code.slice(at), rest }
+  return core + code.slice(at)
 }
 
 /** The block of the one function that the script is. */
@@ -187,7 +171,6 @@ function listOf(node: Node): readonly Node[] | null {
   return null
 }
 
-const functions = new Set(['FunctionExpression', 'FunctionDeclaration', 'ArrowFunctionExpression'])
 const loops = new Set(['ForStatement', 'ForOfStatement', 'ForInStatement', 'WhileStatement'])
 
 /** What stands in for a child that never ran; null where nothing can. */
@@ -218,119 +201,4 @@ function hasVar(node: Node): boolean {
   if (node.type === 'VariableDeclaration' && (node as Node & { kind: string }).kind === 'var')
     return true
   return childrenOf(node).some(([, child]) => hasVar(child))
-}
-
-function childrenOf(node: Node): readonly (readonly [string, Node])[] {
-  return Object.entries(node).flatMap(([key, value]) => {
-    const values: readonly unknown[] = Array.isArray(value) ? value : [value]
-    return values.filter(isNode).map((child) => [key, child] as const)
-  })
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value
-}
-
-interface Declared {
-  readonly name: string
-  /** What is taken out with it, and what stands there instead. */
-  readonly node: Node
-  readonly stub: string
-  /** Where it can be named. */
-  readonly around: Pick<Node, 'start' | 'end'>
-}
-
-const anywhere = { start: 0, end: Infinity }
-
-/** Private methods; a class inside of another class would be one name for two things, and keeps what it has. */
-function privateMethodsIn(node: Node): readonly Declared[] {
-  const inside = childrenOf(node).flatMap(([, child]) => privateMethodsIn(child))
-  if (node.type !== 'ClassBody' || inside.length > 0) return inside
-  return bodyOf(node).flatMap((member) => {
-    const { type, key } = member as Node & { key?: Named }
-    return type === 'MethodDefinition' && key?.type === 'PrivateIdentifier'
-      ? [{ name: `#${key.name}`, node: member, stub: '', around: node }]
-      : []
-  })
-}
-
-/** The cuts, and with them what only they name: making a class or a table has no effect (package.json, sideEffects). */
-function withoutUnused(
-  body: Node,
-  cuts: readonly Cut[],
-  isOpen: (at: number) => boolean,
-): readonly Cut[] {
-  const declared = [...bodyOf(body).flatMap(declaredBy), ...privateMethodsIn(body)]
-  let left = declared.filter(({ node }) => isOpen(node.start))
-  const uses = usesOf(
-    body,
-    left.map(({ name }) => name),
-  )
-  for (let all = cuts; ;) {
-    const isCut = within(all)
-    const unused = left.filter(({ name, node, around }) =>
-      uses
-        .get(name)
-        ?.filter((at) => at >= around.start && at < around.end)
-        .every((at) => isCut(at) || (at >= node.start && at < node.end)),
-    )
-    if (unused.length === 0) return all
-    left = left.filter((item) => !unused.includes(item))
-    const more = unused.map(({ node, stub }) => ({ from: node.start, to: node.end, stub }))
-    all = withoutInner([...all, ...more])
-  }
-}
-
-/** In order; what is inside of another goes with it. */
-function withoutInner(cuts: readonly Cut[]): readonly Cut[] {
-  const sorted = cuts.toSorted((one, other) => one.from - other.from || other.to - one.to)
-  let end = -1
-  return sorted.filter(({ to }) => {
-    if (to <= end) return false
-    end = to
-    return true
-  })
-}
-
-function within(cuts: readonly Cut[]): (at: number) => boolean {
-  return (at) => cuts.some(({ from, to }) => at >= from && at < to)
-}
-
-/** Names declared at the top that nothing would miss, if nobody named them. */
-function declaredBy(statement: Node): readonly Declared[] {
-  const { type, id } = statement as Node & { id?: Named }
-  if (type === 'FunctionDeclaration' && id !== undefined)
-    return [{ name: id.name, node: statement, stub: '', around: anywhere }]
-  if (type !== 'VariableDeclaration') return []
-  const { declarations } = statement as Node & { declarations: readonly Declarator[] }
-  return declarations.flatMap(({ id, init }) =>
-    id.type === 'Identifier' && init !== null && init.end - init.start > 1
-      ? [{ name: id.name, node: init, stub: '0', around: anywhere }]
-      : [],
-  )
-}
-
-type Named = Node & { readonly name: string }
-type Declarator = Node & { readonly id: Named; readonly init: Node | null }
-
-function bodyOf(node: Node): readonly Node[] {
-  return (node as Node & { body: readonly Node[] }).body
-}
-
-/** Where each of the names is written, wherever it means another thing too; not where it is declared. */
-function usesOf(body: Node, names: readonly string[]): ReadonlyMap<string, readonly number[]> {
-  const uses = new Map<string, number[]>(names.map((name) => [name, []]))
-  const enter = (node: Node): void => {
-    const { computed, shorthand } = node as Node & { computed?: boolean; shorthand?: boolean }
-    for (const [key, child] of childrenOf(node)) {
-      const isLabel = (key === 'property' || key === 'key') && computed === false && !shorthand
-      const isDeclared = key === 'id' && child.type === 'Identifier'
-      if (child.type === 'PrivateIdentifier' && key !== 'key')
-        uses.get(`#${(child as Named).name}`)?.push(child.start)
-      if (child.type !== 'Identifier') enter(child)
-      else if (!isLabel && !isDeclared) uses.get((child as Named).name)?.push(child.start)
-    }
-  }
-  enter(body)
-  return uses
 }

@@ -192,7 +192,8 @@ class Trainer {
   }
 }
 
-function firstJob(): ExecutablePlan {
+/** The job that a newcomer plays. */
+export function firstJob(): ExecutablePlan {
   const prepared = prepare({
     scenario: defaultScenario,
     seed: defaultScenario.seed as Seed,

@@ -7,12 +7,19 @@
  */
 import path from 'node:path'
 import { build, type Plugin, type Rolldown } from 'vite'
-import { type GuestParts, partsOf } from './guest-parts.ts'
-import { wholeGuest } from '../src/sandbox/host/whole-guest.ts'
-import { trained } from './guest-training.ts'
+import type { MinifyOptions } from 'terser'
+import { type Piece, wholeGuest } from '../src/sandbox/host/whole-guest.ts'
+import { type BuiltScript, coreOf } from './guest-parts.ts'
+import { piecesOf } from './guest-pieces.ts'
+import { firstJob, trained } from './guest-training.ts'
 
 const coreId = 'virtual:guest'
 const restId = 'virtual:guest-rest'
+
+interface GuestParts {
+  readonly core: string
+  readonly rest: readonly Piece[]
+}
 
 interface Guest extends GuestParts {
   readonly files: readonly string[]
@@ -55,7 +62,10 @@ export function guest(entry: string): Plugin {
 async function bundleGuest(root: string, entry: string, development: boolean): Promise<Guest> {
   const chunk = await bundle(root, entry, development)
   const files = chunk.moduleIds.filter((id) => path.isAbsolute(id))
-  if (development) return { core: withInlineMap(chunk, root), rest: [], files }
+  if (development) {
+    const core = withInlineMap(chunk, root)
+    return { core, rest: [[0, core.length, '']], files }
+  }
   const parts = await inTwo(chunk)
   return { ...parts, files }
 }
@@ -67,14 +77,40 @@ const sameEverywhere =
 /** Cut by what the first job needs; that it needs nothing else is seen before anybody is given it. */
 async function inTwo({ code, map }: Rolldown.OutputChunk): Promise<GuestParts> {
   if (map === null) throw new Error('the guest was built without a map')
-  const script = { code: code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, ''), map }
-  const { ran } = await trained(script.code)
-  const parts = partsOf(script, ran, (file) => file === '' || sameEverywhere.test(file))
-  if (wholeGuest(parts.core, parts.rest) !== script.code)
+  const script = await smaller({ code: withoutMap(code), map }, { mangle: { toplevel: true } })
+  const { ran, isMissing } = await trained(script.code)
+  if (isMissing) throw new Error('the first job fails on the whole guest')
+  const cut = coreOf(script, {
+    hasRun: ran,
+    mayBeCut: (file) => file === '' || sameEverywhere.test(file),
+    job: JSON.stringify(firstJob().modules),
+  })
+  // Names stay, so that the whole can be made of pieces of it.
+  const { code: core } = await smaller({ code: cut, map }, { mangle: false })
+  const rest = piecesOf(core, script.code)
+  if (wholeGuest(core, rest) !== script.code)
     throw new Error('core and rest do not give back the guest')
-  const { isMissing } = await trained(parts.core)
-  if (isMissing) throw new Error('the first job needs more than the core of the guest')
-  return parts
+  if ((await trained(core)).isMissing)
+    throw new Error('the first job needs more than the core of the guest')
+  return { core, rest }
+}
+
+/** The bundler's own minifier leaves more behind; terser has nothing to do where it is not asked for. */
+async function smaller({ code, map }: BuiltScript, options: MinifyOptions): Promise<BuiltScript> {
+  const { minify } = await import('terser')
+  const found = await minify(code, {
+    ecma: 2022,
+    keep_classnames: true,
+    // One function that is called, and no expression around it: guest-parts.ts looks into it.
+    compress: { ecma: 2022, passes: 3, toplevel: true, negate_iife: false },
+    sourceMap: { content: JSON.stringify(map), asObject: true },
+    ...options,
+  })
+  return { code: found.code ?? '', map: found.map as BuiltScript['map'] }
+}
+
+function withoutMap(code: string): string {
+  return code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '')
 }
 
 async function bundle(
@@ -119,7 +155,7 @@ const withClassNames = { compress: { keepNames }, mangle: { keepNames } } as con
 
 /** Stack frames inside the sandbox then name the engine's own files. */
 function withInlineMap(chunk: Rolldown.OutputChunk, root: string): string {
-  const code = chunk.code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n')
+  const code = withoutMap(chunk.code) + '\n'
   if (!chunk.map) return code
   const name = (source: string): string =>
     'guest:///' + path.relative(root, path.resolve(root, 'dist', source))

@@ -4,8 +4,8 @@ declare module 'virtual:guest' {
   export default code
 }
 
-/** What was taken out of the core, and where; empty in development, where the core is all. */
+/** What makes the whole of the core: pieces of it, and what was taken out. */
 declare module 'virtual:guest-rest' {
-  const gaps: readonly (readonly [kept: number, standIn: number, text: string])[]
-  export default gaps
+  const pieces: readonly (readonly [skip: number, kept: number, text: string])[]
+  export default pieces
 }

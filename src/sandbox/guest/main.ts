@@ -2,7 +2,7 @@
  * The guest: what runs in the worker of the walled-off frame, bundled as one classic script. Takes
  * what it needs of the browser for itself, locks everything else down, and drives one engine.
  */
-import { randomStream } from '../../base/index.ts'
+import { isCoreOfGuest, randomStream } from '../../base/index.ts'
 import { flinkLibrary } from '../../datastream/index.ts'
 import { newAmbient } from '../../engine/index.ts'
 import { limits } from '../../model/index.ts'
@@ -47,7 +47,7 @@ function guarded(work: () => void): void {
   try {
     work()
   } catch (error) {
-    if (isWhole()) throw error
+    if (failed()) throw error
   }
 }
 
@@ -115,7 +115,7 @@ function start({ executable, rows, ...told }: Extract<ToGuest, { type: 'start' }
         if (isWhole()) outbox.send({ type: 'paused', pause })
       },
       crashed: (crash) => {
-        if (isWhole()) outbox.send({ type: 'crashed', crash })
+        if (failed()) outbox.send({ type: 'crashed', crash })
       },
     },
   )
@@ -125,6 +125,12 @@ function start({ executable, rows, ...told }: Extract<ToGuest, { type: 'start' }
     })
   }
   pace = new Pace(drive, outbox, { ...browser, later }, careful ? from : null)
+}
+
+/** The core's one job does not fail: if it does there, a gap was not seen to be one. */
+function failed(): boolean {
+  parts.isMissing ||= isCoreOfGuest
+  return isWhole()
 }
 
 /** Whether everything that was needed is there. Otherwise that is the last thing said, and the page begins anew. */

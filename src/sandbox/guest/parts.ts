@@ -3,7 +3,7 @@ import { guestPartsName } from '../../base/index.ts'
 
 export interface GuestParts {
   /** Something was needed that is not in the core: what has happened since is worth nothing. */
-  readonly isMissing: boolean
+  isMissing: boolean
 }
 
 /** Asked before the global object is locked down. */
