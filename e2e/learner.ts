@@ -184,13 +184,15 @@ export class Learner {
     await this.turnsTo('Checkpoints')
     await this.dock.getByRole('button', { name: new RegExp(`^${snapshot} `) }).click()
     const detail = this.dock.getByRole('region', { name: snapshot, exact: true })
-    const tables = detail.getByRole('table')
-    await expect(tables).toHaveCount(2)
+    const offsets = detail.getByRole('table', { name: 'Offsets' })
+    const counts = detail.getByRole('table', { name: 'Keyed state' })
+    await expect(offsets).toBeVisible()
+    await expect(counts).toBeVisible()
     const sum = async (table: Locator, column: number): Promise<number> => {
       const cells = await table.locator(`tbody td:nth-child(${column})`).allInnerTexts()
       return cells.reduce((total, cell) => total + Number(cell), 0)
     }
-    return { offsets: await sum(tables.nth(0), 2), counted: await sum(tables.nth(1), 4) }
+    return { offsets: await sum(offsets, 2), counted: await sum(counts, 4) }
   }
 
   /** Text that is drawn smaller than 11 px, as it stands on the screen. */

@@ -31,6 +31,8 @@ export interface CheckpointRow {
   readonly path: string | null
   /** Why it failed, in Flink's word and as a sentence; null otherwise. */
   readonly failure: { readonly reason: string; readonly message: string } | null
+  /** Channels of which it has data in flight: the events that say so (`in-flight-persisted`). */
+  readonly inFlight: readonly EventSeq[]
   /** By {@link SubtaskId}. */
   readonly subtasks: readonly SubtaskSnapshot[]
   /** How often a job went back to it. */
@@ -90,6 +92,7 @@ const handlers: Handlers<CheckpointsState> = {
       ...{ checkpoint, snapshot, label, by, triggeredAt, triggered, subtasks },
       ...{ phase: 'in-progress', discarded: false, endedAt: null, ended: null, bytes: 0 },
       ...{ acknowledged: 0, expected: state.parallelism, path: null, failure: null, restores: 0 },
+      inFlight: [],
     })
     count(state, { triggered: 1, inProgress: 1 })
   },
@@ -100,6 +103,9 @@ const handlers: Handlers<CheckpointsState> = {
   'snapshot-taken': moved,
   'snapshot-uploaded': moved,
   'checkpoint-aborted-on-task': moved,
+  'in-flight-persisted': (state, { checkpoint, seq }) => {
+    update(state, checkpoint, ({ inFlight }) => ({ inFlight: [...inFlight, seq] }))
+  },
   'checkpoint-acknowledged': (state, event) => {
     moved(state, event)
     const { acknowledged, expected, bytes } = event

@@ -41,12 +41,19 @@ export {
 } from './metrics.ts'
 export { type OperatorStateMode, type OperatorStateRow, operatorStates } from './operator-state.ts'
 export { output, type OutputState, type SinkOutput, visibleRows } from './output.ts'
+export { type PersistedElement, persistedElements } from './persisted.ts'
 export { partsOf } from './preview-parts.ts'
 export type { Projection } from './projection.ts'
 export { rowInSnapshot, stateTable, tableOf } from './state-table.ts'
 export type { JobStatus, TaskStatus } from './status.ts'
 export { stepCount, type StepCountState } from './step-count.ts'
-export { phasesOf, type SnapshotPhases } from './subtask-snapshot.ts'
+export {
+  phasesOf,
+  type PhaseSpan,
+  type SnapshotPhases,
+  type SnapshotSpans,
+  spansOf,
+} from './subtask-snapshot.ts'
 export {
   barOf,
   type LagSample,

@@ -32,6 +32,7 @@ export function untouchedSnapshot(
     arrived: 0,
     expected: 0,
     alignedAt: null,
+    lastBarrierAt: null,
     syncUntil: null,
     syncEndedAt: null,
     uploadDue: null,
@@ -41,6 +42,7 @@ export function untouchedSnapshot(
     bytes: 0,
     reported: null,
     content: null,
+    stored: null,
   }
 }
 
@@ -56,7 +58,7 @@ export function advanceSnapshot(snapshot: SubtaskSnapshot, event: SnapshotFact):
     }
     case 'alignment-completed':
       // An unaligned snapshot has begun with the first barrier, and waits for the others meanwhile.
-      return { ...snapshot, alignedAt: snapshot.alignedAt ?? at }
+      return { ...snapshot, alignedAt: snapshot.alignedAt ?? at, lastBarrierAt: at }
     case 'snapshot-started':
       return {
         ...snapshot,
@@ -69,7 +71,7 @@ export function advanceSnapshot(snapshot: SubtaskSnapshot, event: SnapshotFact):
       return { ...snapshot, syncEndedAt: at, uploadDue: due, bytes, content: seq }
     }
     case 'snapshot-uploaded':
-      return { ...snapshot, uploadedAt: at, bytes: event.bytes }
+      return { ...snapshot, uploadedAt: at, bytes: event.bytes, stored: event.seq }
     case 'checkpoint-acknowledged':
       return { ...snapshot, acknowledgedAt: at, bytes: event.bytes, reported: event }
     case 'finished-subtask-counted': {
@@ -104,6 +106,41 @@ export function phasesOf(snapshot: SubtaskSnapshot, now: VirtualTime): SnapshotP
     alignment: aligned - started,
     sync: syncEnd - syncStart,
     async: uploaded - syncEnd,
+  }
+}
+
+/** A stretch of virtual time, ms. */
+export interface PhaseSpan {
+  readonly from: number
+  readonly until: number
+}
+
+/** When each phase was. In an unaligned snapshot the alignment lasts while state is copied and uploaded. */
+export interface SnapshotSpans {
+  readonly startDelay: PhaseSpan
+  readonly alignment: PhaseSpan
+  readonly sync: PhaseSpan
+  readonly async: PhaseSpan
+}
+
+/**
+ * The four durations of Flink's statistics as stretches of time: alignment is from the first barrier to
+ * the last, whatever happens meanwhile (CK-304). An unfinished phase lasts until `now`.
+ */
+export function spansOf(snapshot: SubtaskSnapshot, now: VirtualTime): SnapshotSpans {
+  const { startDelay, alignment, sync, async } = phasesOf(snapshot, now)
+  const started = snapshot.triggeredAt + startDelay
+  const copies = started + alignment
+  const copied = copies + sync
+  const { lastBarrierAt, arrived, expected, abortedAt, startedAt } = snapshot
+  const waits = startedAt !== null && arrived < expected
+  const end = abortedAt ?? now
+  const aligned = lastBarrierAt ?? (waits ? end : copies)
+  return {
+    startDelay: { from: snapshot.triggeredAt, until: started },
+    alignment: { from: started, until: Math.max(started, aligned) },
+    sync: { from: copies, until: copied },
+    async: { from: copied, until: copied + async },
   }
 }
 

@@ -180,8 +180,10 @@ export interface SubtaskSnapshot {
   readonly startedAt: VirtualTime | null
   readonly arrived: number
   readonly expected: number
-  /** The last barrier is in. */
+  /** Its own snapshot could begin: the last barrier is in, or an unaligned one needs not wait for it. */
   readonly alignedAt: VirtualTime | null
+  /** The last barrier is in; null also where there are none to wait for. */
+  readonly lastBarrierAt: VirtualTime | null
   readonly syncUntil: VirtualTime | null
   readonly syncEndedAt: VirtualTime | null
   readonly uploadDue: VirtualTime | null
@@ -193,4 +195,6 @@ export interface SubtaskSnapshot {
   readonly reported: ReportedSnapshot | null
   /** The event that says what is inside (`snapshot-taken`). */
   readonly content: EventSeq | null
+  /** The event that says in which files (`snapshot-uploaded`). */
+  readonly stored: EventSeq | null
 }

@@ -299,6 +299,11 @@ const snapshotContent = shapeOf({
 /** What a subtask's snapshot holds, as far as a person reads it; long tables are cut, `total` is not. */
 export type SnapshotContent = Checked<typeof snapshotContent>
 
+const storedFiles = listOf(shapeOf({ file: name, bytes: count }), 10_000)
+
+/** Files in checkpoint storage by their path below the job's directory, and how many bytes each has. */
+export type StoredFiles = Checked<typeof storedFiles>
+
 /** Entries of one event; more go into further ones, so that a message stays small. */
 export const entriesAnEvent = 100
 
@@ -325,5 +330,6 @@ export const isJobSettings = (value: unknown): boolean => jobSettings(value)
 export const isSubtasks = (value: unknown): boolean => subtasks(value)
 export const isCommand = (value: unknown): boolean => command(value)
 export const isSnapshotContent = (value: unknown): boolean => snapshotContent(value)
+export const isStoredFiles = (value: unknown): boolean => storedFiles(value)
 export const isRestoredEntries = (value: unknown): boolean => restoredEntries(value)
 export const isFailurePlace = (value: unknown): boolean => failurePlace(value)

@@ -341,8 +341,9 @@ export class TaskCheckpoints {
       responder.decline(subtask, checkpoint, refusal, cause)
       return
     }
+    const files = handles.map(({ blob, bytes: size }) => ({ file: blob, bytes: size }))
     const uploaded = sim.record(
-      { kind: 'snapshot-uploaded', subtask: subtask.id, checkpoint, bytes },
+      { kind: 'snapshot-uploaded', subtask: subtask.id, checkpoint, bytes, files },
       cause,
     )
     const metrics: CheckpointMetrics = {

@@ -1,7 +1,7 @@
 /** Facts of checkpoints and savepoints, from trigger to discard. */
-import type { SnapshotContent } from '../shapes.ts'
+import type { SnapshotContent, StoredFiles } from '../shapes.ts'
 import { field, nullable, oneOf, shaped } from '../field.ts'
-import { isSnapshotContent } from '../shapes.ts'
+import { isSnapshotContent, isStoredFiles } from '../shapes.ts'
 
 const snapshotKind = oneOf('checkpoint', 'savepoint', 'stop-with-savepoint')
 
@@ -86,8 +86,13 @@ export const checkpointFacts = {
     },
   },
   'snapshot-uploaded': {
-    says: 'Checkpoint storage holds the subtask’s bytes.',
-    fields: { subtask: field.subtask, checkpoint: field.checkpoint, bytes: field.bytes },
+    says: 'Checkpoint storage holds the subtask’s bytes; `files` are all that its part refers to, also those an earlier checkpoint wrote.',
+    fields: {
+      subtask: field.subtask,
+      checkpoint: field.checkpoint,
+      bytes: field.bytes,
+      files: shaped<StoredFiles>('list of file and bytes', isStoredFiles),
+    },
   },
   'checkpoint-acknowledged': {
     says: 'The JobManager has a subtask’s acknowledgement. Durations as in Flink’s statistics.',
