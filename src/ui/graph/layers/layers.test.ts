@@ -205,6 +205,7 @@ test('phases of a snapshot stay in their order and inside the bar', () => {
     arrived: 2,
     expected: 2,
     alignedAt: at(60),
+    lastBarrierAt: null,
     syncUntil: at(61),
     syncEndedAt: at(61),
     uploadDue: at(100),
@@ -214,6 +215,7 @@ test('phases of a snapshot stay in their order and inside the bar', () => {
     bytes: 0,
     reported: null,
     content: null,
+    stored: null,
   }
   for (const now of [5, 10, 40, 61, 80, 100]) {
     const parts = phaseBar(snapshot, box, at(now))
