@@ -20,7 +20,7 @@ const unaligned = [
 /** Jobs to which everything happens that a learner can break. */
 const faulty = [
   ...Array.from({ length: 30 }, (_, at) => 60_000 + at),
-  ...[61_367, 61_523, 61_581, 63_323, 63_385],
+  ...[61_367, 61_523, 61_581, 63_323, 63_385, 64_160],
 ]
 const fresh = Array.from({ length: 100 }, (_, at) => 1_000 + at)
 
@@ -53,7 +53,8 @@ for (const seed of fresh.slice(30, 60)) {
   })
 }
 
-for (const seed of fresh.slice(0, 10)) {
+// A task that was cancelled while it waited for its state asked for files that were gone (64,260).
+for (const seed of [...fresh.slice(0, 10), 64_260]) {
   test(`seed ${seed}: a run in pieces, with commands in between, repeats from its plan`, async () => {
     expect(await repeats(seed, startPlan, runPlan)).toBeNull()
   })

@@ -155,7 +155,9 @@ export function readState(
   )
   const blobs = remote.map(({ blob }) => blob)
   sim.after(duration, {
-    needs: (): readonly BlobId[] => blobs.filter((blob) => !sim.blobs.isSupplied(blob)),
+    // A task that was cancelled meanwhile reads nothing: its files may be gone by then.
+    needs: (): readonly BlobId[] =>
+      subtask.isAlive ? blobs.filter((blob) => !sim.blobs.isSupplied(blob)) : [],
     happen: () => {
       subtask.whenAwake(() => {
         if (!subtask.isAlive) return

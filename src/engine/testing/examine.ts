@@ -160,9 +160,9 @@ function atMost(
   )
 }
 
-/** Data may be in flight in every snapshot of a job until it has finished. */
-function finishedBefore({ unaligned }: RandomPlan, { status }: Account): boolean {
-  return unaligned && status === 'FINISHED'
+/** Data may be in flight in every snapshot of a job until it has finished, or until the run was over. */
+function hadDataInFlight({ unaligned }: RandomPlan, { status, cuts }: Account): boolean {
+  return unaligned && (status === 'FINISHED' || cuts.at(-1)?.hasInFlight === true)
 }
 
 function sameEnd(
@@ -171,7 +171,7 @@ function sameEnd(
 ): readonly string[] {
   const { exactlyOnce, job } = random
   const calmEnd = lastFullCut(ends.calmAccount, ends.calmAccount)
-  if (calmEnd === null && finishedBefore(random, ends.calmAccount)) return []
+  if (calmEnd === null && hadDataInFlight(random, ends.calmAccount)) return []
   if (calmEnd === null) return ['the calm run did not reach the end of its input']
   if (!exactlyOnce) return countsAtLeast(ends.end, calmEnd, `${job.firstKeyed}/seen/`)
   const state = difference(firmState(job, ends.end), firmState(job, calmEnd))
@@ -276,7 +276,7 @@ function sameRestoredState(
   const end = lastFullCut(account, calmAccount)
   const calmEnd = lastFullCut(calmAccount, calmAccount)
   if (end === null || calmEnd === null)
-    return [account, calmAccount].some((one) => finishedBefore(random, one))
+    return [account, calmAccount].some((one) => hadDataInFlight(random, one))
       ? []
       : ['the restored job did not reach the end of its input']
   const state = difference(firmState(random.job, end), firmState(random.job, calmEnd))
@@ -323,7 +323,7 @@ function sameOtherwise(
   const account = accountOf(run.events, job.firstKeyed)
   const end = lastFullCut(account, around.calmAccount)
   const calmEnd = lastFullCut(around.calmAccount, around.calmAccount)
-  if (finishedBefore(random, account) && (end === null || calmEnd === null)) return []
+  if (hadDataInFlight(random, account) && (end === null || calmEnd === null)) return []
   if (end === null || calmEnd === null) return [`${other.name}: the end was not reached`]
   const state = difference(firmState(job, end), firmState(job, calmEnd))
   // A reader without a partition holds event time back (WM-28): then timers do not fire.
