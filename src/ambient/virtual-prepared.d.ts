@@ -18,5 +18,7 @@ declare module 'virtual:prepared' {
     }[]
   }
   const prepared: PreparedDefault
+  /** Of all lessons, in order. */
+  export const lessonIds: readonly string[]
   export default prepared
 }

@@ -14,7 +14,8 @@ beforeEach(() => {
   notices = []
 })
 
-const openShelf = (): Shelf => new Shelf(new Database((notice) => notices.push(notice)))
+const openShelf = (): Shelf =>
+  new Shelf(new Database((notice) => notices.push(notice)), () => import('./reading.ts'))
 
 const plan = {
   scenario: defaultScenario,

@@ -8,20 +8,19 @@ import type { SavedScenario, SavedSession } from './saved.ts'
 /** How far a learner has come in a lesson; the lesson folder gives the words their meaning. */
 export type Progress = Readonly<Record<string, unknown>>
 
-/** Carries out an import. */
-export type Fetched = <T>(load: () => Promise<T>) => Promise<T>
+/** Imports what reads kept things (reading.ts), which a first visit has none of; does not reject. */
+export type LoadReading = () => Promise<typeof Reading>
 
 const lastSession = 'last'
 export class Shelf {
-  readonly #reading: () => Promise<typeof Reading>
+  readonly #reading: LoadReading
   readonly #scenarios: Cabinet
   readonly #sessions: Cabinet
   readonly #progress: Cabinet
   readonly #settings: Cabinet
 
-  /** `fetched`: imports what reads kept things, which a first visit has none of, until it succeeds. */
-  constructor(database: Database, fetched: Fetched = (load) => load()) {
-    this.#reading = () => fetched(() => import('./reading.ts'))
+  constructor(database: Database, reading: LoadReading) {
+    this.#reading = reading
     this.#scenarios = new Cabinet(database, 'scenarios')
     this.#sessions = new Cabinet(database, 'sessions')
     this.#progress = new Cabinet(database, 'progress')

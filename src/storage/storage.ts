@@ -3,7 +3,7 @@ import { BlobStore } from './blob-store.ts'
 import { Database, type StorageNotice } from './database.ts'
 import { indexedDbBlobs } from './indexeddb-blobs.ts'
 import { memoryBlobs } from './memory-blobs.ts'
-import { type Fetched, Shelf } from './shelf.ts'
+import { type LoadReading, Shelf } from './shelf.ts'
 
 /** Real ms. An orphan that is younger may belong to a snapshot in progress, in this tab or another. */
 const sweepAge = 3_600_000
@@ -26,21 +26,20 @@ export interface StorageOptions {
    * without a reachable file system. `memory`: what a person may choose then; gone with the tab.
    */
   readonly checkpoints?: 'indexeddb' | 'memory'
-  /** Imports what reads what was kept; rejects when it cannot. */
-  readonly fetched?: Fetched
+  readonly reading: LoadReading
 }
 
 /** Opens nothing yet: the first use does, and no use waits for another. */
 export function openStorage({
   notify,
   checkpoints = 'indexeddb',
-  fetched,
+  reading,
 }: StorageOptions): Storage {
   const database = new Database(notify)
   const blobs = new BlobStore(checkpoints === 'memory' ? memoryBlobs() : indexedDbBlobs(database))
   return {
     blobs,
-    shelf: new Shelf(database, fetched),
+    shelf: new Shelf(database, reading),
     estimate,
     sweep: () => blobs.sweep(sweepAge),
     close: () => {

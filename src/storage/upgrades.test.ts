@@ -53,7 +53,7 @@ test.each(versions)('what version %i stored is still there', async (version) => 
   const store = new BlobStore(indexedDbBlobs(database))
   expect(await blobsOfRun(store, 'run-1').get('chk-3/a-0' as BlobId)).toHaveLength(9)
   expect(await store.snapshots()).toMatchObject([{ run: 'run-1', manifest: { checkpoint: 3 } }])
-  const shelf = new Shelf(database)
+  const shelf = new Shelf(database, () => import('./reading.ts'))
   expect(await shelf.scenarios()).toMatchObject([{ name: 'fruit', scenario: { title: 'Fruit' } }])
   expect(await shelf.lastSession()).toMatchObject({
     cursor: 3200,

@@ -2,7 +2,6 @@
 import type { SnapshotManifest } from '../model/index.ts'
 import { seconds } from './format.ts'
 import type { KeptSnapshot } from './dialogs/kept.ts'
-import type { SnapshotShelf } from './ports.ts'
 
 interface Stored {
   readonly run: string
@@ -12,21 +11,16 @@ interface Stored {
 }
 
 /** What is needed of checkpoint storage. */
-interface SnapshotStore {
-  readonly blobs: {
-    snapshots(): Promise<readonly Stored[] | string>
-    deleteManifest(run: string, checkpoint: SnapshotManifest['checkpoint']): Promise<void>
-  }
+export interface SnapshotStore {
+  /** A text where it cannot be read. */
+  snapshots(): Promise<readonly Stored[] | string>
+  deleteManifest(run: string, checkpoint: SnapshotManifest['checkpoint']): Promise<void>
 }
 
-export function keptSnapshots({ blobs }: SnapshotStore): SnapshotShelf {
-  return {
-    list: async () => {
-      const found = await blobs.snapshots()
-      return typeof found === 'string' ? [] : distinct(found)
-    },
-    remove: async ({ run, manifest }) => blobs.deleteManifest(run, manifest.checkpoint),
-  }
+/** Newest first. */
+export async function keptSnapshots(store: SnapshotStore): Promise<readonly KeptSnapshot[]> {
+  const found = await store.snapshots()
+  return typeof found === 'string' ? [] : distinct(found)
 }
 
 /** Newest first; a run that was repeated made the same snapshots again, of which one is enough. */

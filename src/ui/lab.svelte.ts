@@ -1,19 +1,11 @@
 /** The playground as one object: the session, and everything around it that a person works with. */
 import type { Command, EventSeq, TaskManagerId, VirtualTime } from '../model/index.ts'
-import {
-  checkpoints,
-  clusterView,
-  type KeyLabel,
-  metrics,
-  output,
-  timelineMarks,
-} from '../projection/index.ts'
+import { checkpoints, clusterView, type KeyLabel, timelineMarks } from '../projection/index.ts'
 import { Session, type StepKind } from '../session/index.ts'
 import type { Cluster } from './answers.ts'
 import { EditorLoader } from './editor/loader.svelte.ts'
 import { Events } from './events.ts'
 import type { GraphObject } from './graph/object.ts'
-import { Hunting } from './hunt/hunting.ts'
 import { later } from './later.ts'
 import { LessonDesk, type Question } from './lesson/desk.svelte.ts'
 import { Narrator } from './narrator.svelte.ts'
@@ -25,7 +17,6 @@ import { Preferences } from './preferences.svelte.ts'
 import type { Trouble } from './problems-of.ts'
 import type { Problem } from './problems.ts'
 import { ReferenceDoor } from './reference/door.svelte.ts'
-import { Restoring } from './restoring.ts'
 import { Screen } from './screen.svelte.ts'
 import { subjectOf } from './steps.ts'
 import { Tellings } from './tellings.svelte.ts'
@@ -41,6 +32,13 @@ export type NextKind = Extract<
   'barrier' | 'checkpoint' | 'acknowledgement' | 'state-write' | 'restore'
 >
 
+/** The session and the world behind it; around them the lab itself. */
+interface LabParts {
+  readonly around: Lab
+  readonly session: Session
+  readonly ports: Ports
+}
+
 export class Lab {
   readonly preferences = new Preferences()
   readonly screen = new Screen()
@@ -50,9 +48,9 @@ export class Lab {
   readonly lessons: LessonDesk
   readonly playback: Playback
   readonly work: Work
-  readonly restoring: Restoring
-  readonly hunting: Hunting
   readonly events: Events
+  /** For what is made when it is needed: dialogs that begin runs of their own. */
+  readonly parts: LabParts
   readonly #session: Session
   readonly #observed: Observed
   readonly #narrator: Narrator
@@ -62,6 +60,8 @@ export class Lab {
   killOpen = $state(false)
   /** The checkpoint that the Checkpoints tab shows; null: the newest. */
   chosenSnapshot = $state<number | null>(null)
+  /** The checkpoint that the restore dialog begins with. */
+  restoreFrom: number | null = null
   /** The event whose causes are shown. */
   why = $state<EventSeq | null>(null)
   #selection = $state.raw<GraphObject | null>(null)
@@ -72,15 +72,14 @@ export class Lab {
       runner: ports.runner,
       prepare: (scenario) => this.work.prepare(scenario),
     })
+    this.parts = { around: this, session: this.#session, ports }
     this.#observed = new Observed(this.#session)
     const tellings = new Tellings()
     this.events = new Events(this.#observed, tellings)
-    this.lessons = new LessonDesk(ports.lessons, ports.progress)
+    this.lessons = new LessonDesk(ports.lessons)
     this.playback = new Playback(this.#session)
     this.#narrator = new Narrator(this.#session, this.notices, tellings)
-    this.work = new Work({ around: this, session: this.#session, ports })
-    this.restoring = new Restoring({ around: this, session: this.#session, ports })
-    this.hunting = new Hunting({ around: this, session: this.#session, ports })
+    this.work = new Work(this.parts)
     this.#session.subscribe(() => this.#changed())
     later.onMissing = (again) => this.notices.missing(again)
     void later.inTime('problems').then(({ problemsOf }) => (this.#problemsOf = problemsOf))
@@ -102,7 +101,6 @@ export class Lab {
     return branch === null ? timelineMarks.initial() : branch.ask(timelineMarks, branch.shown)
   })
   readonly #timeline = $derived.by(() => timelineOf(this.#seen, this.#observed.calm.cursor.time))
-  readonly #metrics = $derived.by(() => this.#observed.calm.ask(metrics))
 
   get view(): Cluster {
     return this.#view
@@ -140,10 +138,6 @@ export class Lab {
 
   get checkpointCounts() {
     return this.#checkpoints.counts
-  }
-
-  get metrics() {
-    return this.#metrics
   }
 
   get failuresSeen(): number {
@@ -215,9 +209,6 @@ export class Lab {
     if (this.why !== null) this.screen.show('code')
   }
 
-  /** What a reader outside sees of every sink. */
-  readonly output = $derived.by(() => this.#observed.calm.ask(output).sinks)
-
   readonly branches = $derived.by(() => {
     const { branches, branch } = this.session
     return branches.map((one, at) => ({
@@ -278,6 +269,12 @@ export class Lab {
     return this.#dialog
   }
 
+  /** `checkpoint`: the one that is chosen when the dialog opens. */
+  openRestore(checkpoint: number | null): void {
+    this.restoreFrom = checkpoint
+    this.open('restore')
+  }
+
   open(dialog: DialogName | null): void {
     if (dialog !== null) this.pause()
     this.#dialog = dialog
@@ -323,9 +320,7 @@ export class Lab {
 
   toEnd(): void {
     this.pause()
-    const question = this.lessons.questions.find(
-      ({ prediction }) => this.lessons.answerTo(prediction) === null,
-    )
+    const [question] = this.lessons.questions
     if (question !== undefined) this.#session.seekEvent(question.at)
     else this.#session.seekEnd()
   }
@@ -382,10 +377,7 @@ export class Lab {
   }
 
   #questionAt(seq: number): Question | null {
-    const open = this.lessons.questions.filter(
-      ({ prediction, at }) => at < seq && this.lessons.answerTo(prediction) === null,
-    )
-    return open[0] ?? null
+    return this.lessons.questions.find(({ at }) => at < seq) ?? null
   }
 
   /** After every change of the session: lessons look, questions hold, announcements are told. */

@@ -1,35 +1,10 @@
-/**
- * What the first picture does without, in one list. Each part is fetched when it is first needed, or before that,
- * when the page has nothing to do; so a first click finds it there, also where the network has gone.
- */
-const parts = {
-  telling: () => import('./telling.ts'),
-  cards: () => import('./graph/layers/cards.ts'),
-  zooming: () => import('./graph/zooming.ts'),
-  problems: () => import('./problems-of.ts'),
-  lesson: () => import('./lesson/Lesson.svelte'),
-  linkCard: () => import('./shell/LinkCard.svelte'),
-  brokenLink: () => import('./shell/BrokenLink.svelte'),
-  inspector: () => import('./inspector/Inspector.svelte'),
-  stepChanges: () => import('./inspector/StepChanges.svelte'),
-  keys: () => import('./dialogs/KeysDialog.svelte'),
-  gallery: () => import('./gallery/Gallery.svelte'),
-  reference: () => import('./reference/Reference.svelte'),
-  programs: () => import('./gallery/programs.ts'),
-  hunt: () => import('./hunt/HuntDialog.svelte'),
-  faults: () => import('./faults/FaultDialog.svelte'),
-  restore: () => import('./dialogs/RestoreDialog.svelte'),
-  config: () => import('./panels/Config.svelte'),
-  state: () => import('./panels/State.svelte'),
-  checkpoints: () => import('./panels/Checkpoints.svelte'),
-  kafka: () => import('./panels/Kafka.svelte'),
-  metrics: () => import('./panels/Metrics.svelte'),
-  output: () => import('./panels/Output.svelte'),
-  terminal: () => import('./panels/Terminal.svelte'),
-} as const
+/** What the first picture does without (parts.ts), fetched when it is needed, or when the page has nothing to do. */
+import type * as Parts from './parts.ts'
 
-type PartName = keyof typeof parts
-type Part<N extends PartName> = Awaited<ReturnType<(typeof parts)[N]>>
+type PartName = keyof typeof Parts.parts
+type Part<N extends PartName> = Awaited<ReturnType<(typeof Parts.parts)[N]>>
+
+const list = (): Promise<typeof Parts> => import('./parts.ts')
 
 class Later {
   /** Called when a part that somebody waits for cannot be fetched; `again` tries once more. */
@@ -42,7 +17,8 @@ class Later {
   /** The part, fetched at once. Does not reject: what cannot be fetched is told, and tried again when asked. */
   get<N extends PartName>(name: N): Promise<Part<N>> {
     this.#again()
-    const asked = this.#asked.get(name) ?? this.insist<unknown>(parts[name])
+    const load = async (): Promise<unknown> => (await list()).parts[name]()
+    const asked = this.#asked.get(name) ?? this.insist(load)
     this.#asked.set(name, asked)
     return asked as Promise<Part<N>>
   }
@@ -53,13 +29,19 @@ class Later {
     return this.get(name)
   }
 
-  /** From now on the page has time: everything is fetched, one after the other; what is said first, then `soon`. */
-  async fetchAll(
-    soon: readonly (() => Promise<unknown>)[],
-    more: readonly (() => Promise<unknown>)[],
-  ): Promise<void> {
+  /** The editor, which is large and in no list. */
+  editor(): ReturnType<typeof Parts.editor> {
+    return this.insist(async () => (await list()).editor())
+  }
+
+  /** From now on the page has time: everything is fetched, one after the other. `guest` makes the whole of its parts. */
+  async fetchAll(guest: () => Promise<unknown>): Promise<void> {
     this.#beginAhead()
-    for (const load of [parts.telling, ...soon, ...Object.values(parts), ...more]) {
+    const found = await list().catch(() => null)
+    if (found === null) return
+    const { telling, guestRest, ...more } = found.parts
+    const whole = (): Promise<unknown> => guestRest().then(guest)
+    for (const load of [telling, whole, ...Object.values(more)]) {
       // Who really needs it will ask, and be told.
       await load().catch(() => undefined)
     }

@@ -1,7 +1,6 @@
 /** Svelte, D3 and Monaco; draws what projections answer, sends what the learner does. */
 import { mount } from 'svelte'
-import prepared from 'virtual:prepared'
-import { lessonsFromGlob, type LessonCode } from '../lesson/index.ts'
+import prepared, { lessonIds } from 'virtual:prepared'
 import type { ExecutablePlan, RunBlobs } from '../run/index.ts'
 import { defaultScenario, type Scenario } from '../scenario/index.ts'
 import { frameRunner, TrialBlobs, wholeGuest } from '../sandbox/index.ts'
@@ -9,19 +8,17 @@ import type { Frames } from '../sandbox/host/frames.ts'
 import type * as Prepare from '../sandbox/prepare.ts'
 import { blobsOfRun, openStorage } from '../storage/index.ts'
 import App from './App.svelte'
-import { keptSnapshots } from './kept-snapshots.ts'
 import { Lab } from './lab.svelte.ts'
 import { later } from './later.ts'
 import type { Ports } from './ports.ts'
 import { RunNames } from './run-names.ts'
-import { shelfPorts } from './shelf-ports.ts'
+import { workShelf } from './work-shelf.ts'
 
 type Tools = typeof Prepare
 
 let lab: Lab | null = null
-const loadReading = () => import('../storage/reading.ts')
 const storage = openStorage({
-  fetched: (load) => later.insist(load),
+  reading: () => later.get('reading'),
   notify: (notice) => {
     lab?.notices.storage(notice)
     // The draft went with it; the screen still has it.
@@ -34,13 +31,9 @@ let whole: string | null = null
 
 /** Once it is here every run has it. */
 const loadWhole = async (core: string): Promise<string> => {
-  whole ??= wholeGuest(core, (await import('virtual:guest-rest')).default)
+  whole ??= wholeGuest(core, (await later.get('guestRest')).default)
   return whole
 }
-const loadLinks = () => import('../storage/link.ts')
-const loadLinkOpener = () => import('../storage/link-opener.ts')
-const loadLessonTexts = () => import('./lesson/texts.ts')
-const loadTools = () => import('../sandbox/prepare.ts')
 
 /** Every start of a run has a folder of its own in checkpoint storage. */
 function blobsOf({ plan }: ExecutablePlan): RunBlobs {
@@ -65,7 +58,7 @@ function guestFrom({ guest: core }: Frames) {
       executable.modules === prepared.modules &&
       executable.configuration === prepared.configuration &&
       executable.plan.restoreFrom === null
-    return isPrepared ? null : later.insist(() => loadWhole(core))
+    return isPrepared ? null : loadWhole(core)
   }
 }
 
@@ -75,7 +68,7 @@ const portsWith = (frames: Frames): Ports => ({
   runner: frameRunner({ frames, blobs: blobsOf, whole: guestFrom(frames) }),
   trials: frameRunner({ frames, blobs: trialBlobs, whole: guestFrom(frames) }),
   tools: async () => {
-    tools ??= await later.insist(loadTools)
+    tools ??= await later.get('tools')
   },
   prepare: (scenario: Scenario) => {
     if (isDefault(scenario)) return prepared
@@ -83,16 +76,22 @@ const portsWith = (frames: Frames): Ports => ({
     return tools.prepareScenario(scenario)
   },
   isPrepared: (scenario) => tools !== null || isDefault(scenario),
-  ...shelfPorts(storage, names),
-  snapshots: keptSnapshots(storage),
+  work: workShelf(storage, names),
+  snapshots: storage.blobs,
   links: {
-    encode: async (scenario) => (await later.insist(loadLinks)).encodeLink(scenario),
-    decode: (hash) => later.insist(async () => (await loadLinkOpener()).openLink(hash)),
+    encode: async (scenario) => (await later.get('links')).encodeLink(scenario),
+    decode: async (hash) => {
+      const { openLink } = await later.get('linkOpener')
+      return later.insist(() => openLink(hash))
+    },
   },
-  lessons: lessonsFromGlob({
-    texts: async () => (await loadLessonTexts()).texts,
-    codes: import.meta.glob<LessonCode>('../../lessons/*/*/checks.ts'),
-  }),
+  lessons: {
+    ids: lessonIds,
+    open: async (id) => {
+      const { openLesson } = await later.get('lessons')
+      return later.insist(() => openLesson(id, storage.shelf))
+    },
+  },
 })
 
 /** The page has drawn what there is, or has had time for it. */
@@ -113,10 +112,7 @@ export function open(frames: Frames): void {
   opened.reference.follow(location.hash)
   void opened.work.begin(location.hash).then(async () => {
     await idle()
-    await later.fetchAll(
-      [() => loadWhole(frames.guest)],
-      [loadReading, loadLessonTexts, loadLinks, loadLinkOpener, loadTools],
-    )
+    await later.fetchAll(() => loadWhole(frames.guest))
     if (opened.screen.layout !== 'phone') opened.editor.loadWhenIdle()
     void storage.sweep()
   })

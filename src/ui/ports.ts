@@ -1,10 +1,9 @@
 /** What the shell needs of the world behind it; src/ui/main.ts brings it. */
-import type { LessonEntry } from '../lesson/index.ts'
 import type { ConfigEntry, Misuse } from '../model/index.ts'
 import type { CompiledModule, Runner, RunPlan } from '../run/index.ts'
 import type { ParsedScenario, Scenario } from '../scenario/index.ts'
-import type { KeptSnapshot } from './dialogs/kept.ts'
-import type { ProgressShelf } from './lesson/desk.svelte.ts'
+import type { SnapshotStore } from './kept-snapshots.ts'
+import type { Lessons } from './lesson/desk.svelte.ts'
 import type { Files } from './workbench.svelte.ts'
 
 /** What the learner was doing when the tab closed. */
@@ -23,12 +22,6 @@ export interface SavedWork {
 export interface WorkShelf {
   load(): Promise<SavedWork | null>
   save(work: SavedWork): Promise<void>
-}
-
-export interface SnapshotShelf {
-  /** Newest first. */
-  list(): Promise<readonly KeptSnapshot[]>
-  remove(snapshot: KeptSnapshot): Promise<void>
 }
 
 /** Compiled and checked, with what is worth saying; or what is wrong. */
@@ -55,8 +48,7 @@ export interface Ports {
   prepare(scenario: Scenario): PreparedFiles
   isPrepared(scenario: Scenario): boolean
   readonly work: WorkShelf
-  readonly snapshots: SnapshotShelf
-  readonly progress: ProgressShelf
+  readonly snapshots: SnapshotStore
   readonly links: LinkPort
-  readonly lessons: readonly LessonEntry[]
+  readonly lessons: Lessons
 }

@@ -6,6 +6,7 @@ import type { Session } from '../session/index.ts'
 import type { TraceEvent } from '../trace/index.ts'
 import type { KeptSnapshot } from './dialogs/kept.ts'
 import { keptName } from './dialogs/kept.ts'
+import { keptSnapshots } from './kept-snapshots.ts'
 import type { Notices } from './notices.svelte.ts'
 import type { Ports } from './ports.ts'
 import type { Work } from './work.svelte.ts'
@@ -23,7 +24,6 @@ interface RestoreSurroundings {
   readonly snapshots: readonly CheckpointRow[]
   readonly notices: Notices
   readonly work: Work
-  open(dialog: 'restore'): void
 }
 
 interface RestoreParts {
@@ -34,15 +34,13 @@ interface RestoreParts {
 
 export class Restoring {
   readonly #parts: RestoreParts
-  /** The checkpoint that is chosen when the dialog opens. */
-  wanted: number | null = null
 
   constructor(parts: RestoreParts) {
     this.#parts = parts
   }
 
   async kept(): Promise<readonly KeptSnapshot[]> {
-    const found = await this.#parts.ports.snapshots.list()
+    const found = await keptSnapshots(this.#parts.ports.snapshots)
     const { snapshots } = this.#parts.around
     return found.map((one) => ({ ...one, here: isHere(one) }))
 
@@ -54,20 +52,8 @@ export class Restoring {
   }
 
   async remove(snapshot: KeptSnapshot): Promise<void> {
-    await this.#parts.ports.snapshots.remove(snapshot)
+    await this.#parts.ports.snapshots.deleteManifest(snapshot.run, snapshot.manifest.checkpoint)
     this.#parts.around.notices.show(words.announce.deleted(keptName(snapshot)))
-  }
-
-  /** Whether a snapshot of the run on the screen can be restored from. */
-  can(checkpoint: number): boolean {
-    return this.#parts.around.view.shelf.some(
-      (item) => item.checkpoint === checkpoint && item.phase === 'completed',
-    )
-  }
-
-  open(checkpoint: number | null): void {
-    this.wanted = checkpoint
-    this.#parts.around.open('restore')
   }
 
   /** What the code in the editor builds: of the run on the screen where nothing was edited. */

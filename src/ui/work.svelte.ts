@@ -282,7 +282,7 @@ export class Work {
   async resetLesson(): Promise<void> {
     const { lesson } = this.#around.lessons
     if (lesson === null) return
-    this.#around.lessons.reset()
+    this.#around.lessons.opened?.reset()
     await this.#replace(lesson.start)
   }
 
@@ -294,7 +294,7 @@ export class Work {
     const solution = runs[part]
     if (solution === undefined) return
     this.#solutionParts = part + 1
-    this.#around.lessons.sawSolution()
+    this.#around.lessons.opened?.sawSolution()
     this.#rememberForUndo()
     this.bench.replace(solution.files)
     this.#around.screen.show('code')

@@ -36,9 +36,7 @@ export class EditorLoader {
   }
 
   async #load(): Promise<void> {
-    const [{ CodeEditor: Editor }, { flinkTypes }] = await later.insist(() =>
-      Promise.all([import('./monaco.ts'), import('./flink-types.ts')]),
-    )
+    const [{ CodeEditor: Editor }, { flinkTypes }] = await later.editor()
     this.#loaded = {
       types: flinkTypes,
       make: (container, types, events) => new Editor(container, types, events),
