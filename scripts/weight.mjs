@@ -10,7 +10,7 @@ import { gzipSync } from 'node:zlib'
 
 /**
  * In kB, gzipped: everything of script that a first visit loads before Play moves the picture, as defined in
- * docs/decisions/0025. The goal is 150. What the first picture does without belongs into src/ui/later.ts; what the
+ * docs/decisions/0025. The goal is 150. What the first picture does without belongs into src/ui/parts.ts; what the
  * first job never runs is not in the guest's core (scripts/guest-parts.ts).
  */
 const budget = 151

@@ -9,7 +9,7 @@ import { keptName } from './dialogs/kept.ts'
 import { keptSnapshots } from './kept-snapshots.ts'
 import type { Notices } from './notices.svelte.ts'
 import type { Ports } from './ports.ts'
-import type { Work } from './work.svelte.ts'
+import type { Workbench } from './workbench.svelte.ts'
 import { words } from './words.ts'
 
 /** The job graph of the code, or why there is none. */
@@ -23,7 +23,12 @@ interface RestoreSurroundings {
   readonly view: ClusterView
   readonly snapshots: readonly CheckpointRow[]
   readonly notices: Notices
-  readonly work: Work
+  readonly work: {
+    readonly bench: Workbench
+    readonly scenario: Scenario
+    readyFor(scenario: Scenario): Promise<void>
+    ranWith(scenario: Scenario): void
+  }
 }
 
 interface RestoreParts {

@@ -2,17 +2,20 @@
 import type { EventSeq } from '../../model/index.ts'
 import type { KillingMoment } from '../../hunt/index.ts'
 import type { ExecutablePlan, Runner } from '../../run/index.ts'
+import type { Scenario } from '../../scenario/index.ts'
 import type { Session } from '../../session/index.ts'
 import { copyLink } from '../copy-link.ts'
 import type { Notices } from '../notices.svelte.ts'
 import type { Ports } from '../ports.ts'
 import type { Screen } from '../screen.svelte.ts'
-import type { Work } from '../work.svelte.ts'
 import { words } from '../words.ts'
 
 /** What of the screen changes when a found run is opened. */
 interface HuntSurroundings {
-  readonly work: Work
+  readonly work: {
+    readyFor(scenario: Scenario): Promise<void>
+    keepSoon(): void
+  }
   readonly screen: Screen
   readonly notices: Notices
   fresh(): void

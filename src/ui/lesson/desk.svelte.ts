@@ -1,19 +1,13 @@
 /** Which lesson is on the screen, if one is; all that a lesson can do comes with the first that is opened. */
-import type { Lesson, Prediction } from '../../lesson/index.ts'
+import type { Lesson } from '../../lesson/index.ts'
 import type { EventSeq } from '../../model/index.ts'
 import type { Trace } from '../../trace/index.ts'
-import type { OpenLesson } from './open-lesson.svelte.ts'
+import type { OpenLesson, Question } from './open-lesson.svelte.ts'
 
 /** The lessons there are, in order, and how one is opened. */
 export interface Lessons {
   readonly ids: readonly string[]
   open(id: string): Promise<OpenLesson>
-}
-
-/** A question, and the event at which the run is held for it. */
-export interface Question {
-  readonly prediction: Prediction
-  readonly at: EventSeq
 }
 
 export class LessonDesk {

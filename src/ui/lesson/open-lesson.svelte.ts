@@ -18,7 +18,6 @@ import {
 } from '../../lesson/index.ts'
 import type { EventSeq } from '../../model/index.ts'
 import type { Trace } from '../../trace/index.ts'
-import type { Question } from './desk.svelte.ts'
 
 /** Keeps progress, or nothing: without storage nothing is kept. */
 export type KeepProgress = (progress: LessonProgress) => Promise<void>
@@ -30,6 +29,12 @@ function noVerdicts<K>(): ReadonlyMap<K, Verdict> {
 
 /** Whoever skips a question has answered it with this. */
 export const skipped = ''
+
+/** A question, and the event at which the run is held for it. */
+export interface Question {
+  readonly prediction: Prediction
+  readonly at: EventSeq
+}
 
 /** Everything that is watched along the run on the screen. */
 interface Following {
