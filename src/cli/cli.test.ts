@@ -179,6 +179,15 @@ describe('run', () => {
     })
   })
 
+  test('--print storage: the files of the checkpoints that are retained', () => {
+    const rows = barrierLab('run', counting, '--print', 'storage').rows()
+    const directories = rows.filter(({ status }) => status === 'completed')
+    expect(directories.map(({ path }) => path)).toContainEqual(expect.stringMatching(/\/chk-\d+$/))
+    const files = rows.filter(({ kind, bytes }) => kind === 'file' && bytes !== null)
+    expect(files.length).toBeGreaterThan(0)
+    for (const { neededBy } of files) expect(neededBy).toHaveLength(1)
+  })
+
   test('--print watermarks: event time of every subtask', () => {
     const rows = barrierLab('run', counting, '--print', 'watermarks').rows()
     expect(rows.map(({ subtask, late }) => [subtask, late])).toContainEqual(['count#0', 0])

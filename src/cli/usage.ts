@@ -11,6 +11,7 @@ const run = `npx barrier-lab run <scenario.json | folder> [options]
                    trace        every event with all its fields
                    checkpoints  every snapshot, and how it ended
                    state        keyed state at the end, by operator, state and key
+                   storage      checkpoint storage at the end: {path, bytes, neededBy, …}
                    watermarks   event time of every subtask, and who holds it back
                    metrics      what every subtask did
                    advice       what is legal and harmful: {rule, title, reason, remedy}

@@ -44,6 +44,14 @@ export { output, type OutputState, type SinkOutput, visibleRows } from './output
 export { type PersistedElement, persistedElements } from './persisted.ts'
 export { partsOf } from './preview-parts.ts'
 export type { Projection } from './projection.ts'
+export {
+  storage,
+  type StorageState,
+  type StoredFile,
+  type StoredSnapshot,
+  type SweptFile,
+} from './storage/storage.ts'
+export { type StorageNode, storageTree, walkTree } from './storage/tree.ts'
 export { rowInSnapshot, stateTable, tableOf } from './state-table.ts'
 export type { JobStatus, TaskStatus } from './status.ts'
 export { stepCount, type StepCountState } from './step-count.ts'

@@ -140,6 +140,6 @@ export function focusOf(element: Element | null): KeyFocus {
     presses: element.matches('button, a[href], summary, [role=button], input, select'),
     walks:
       element.matches('input[type=range], select, [role=slider], [role=tab], input[type=radio]') ||
-      element.closest('[role=menu], [role=listbox], [data-walks]') !== null,
+      element.closest('[role=menu], [role=listbox], [role=tree], [data-walks]') !== null,
   }
 }

@@ -6,6 +6,7 @@ import { checkpointRows } from './checkpoints.ts'
 import { metricRows } from './metrics.ts'
 import { outputRows } from './output.ts'
 import { stateRows } from './state.ts'
+import { storageRows } from './storage.ts'
 import { watermarkRows } from './watermarks.ts'
 
 /** `until`: how far the run was asked to go, virtual ms. */
@@ -17,6 +18,7 @@ export const printers: Readonly<Record<string, Printer>> = {
   trace: eventsOf,
   checkpoints: (trace) => checkpointRows(eventsOf(trace)),
   state: (trace) => stateRows(eventsOf(trace)),
+  storage: (trace) => storageRows(eventsOf(trace)),
   watermarks: (trace) => watermarkRows(eventsOf(trace)),
   advice: (trace) => adviceRows(eventsOf(trace)),
   metrics: (trace, until) => metricRows(eventsOf(trace), until),

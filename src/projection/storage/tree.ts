@@ -1,0 +1,147 @@
+/** Checkpoint storage as directories and files, laid out as Flink lays it out (CK-152, CK-153). */
+import {
+  type CheckpointId,
+  type EventSeq,
+  operatorIdOfUid,
+  type SubtaskId,
+  type VirtualTime,
+} from '../../model/index.ts'
+import {
+  engineDirectory,
+  type StorageState,
+  type StoredFile,
+  type StoredSnapshot,
+} from './storage.ts'
+
+export interface StorageNode {
+  /** Unique in its tree: the whole path. */
+  readonly path: string
+  readonly name: string
+  readonly kind: 'directory' | 'file'
+  /** Of all that is below it; null: `_metadata`, whose size is not modelled. */
+  readonly bytes: number | null
+  readonly children: readonly StorageNode[]
+  /** The snapshot it is the directory, or the `_metadata`, of. */
+  readonly snapshot: StoredSnapshot | null
+  /** Snapshots that refer to it, oldest first; empty for a directory. */
+  readonly neededBy: readonly CheckpointId[]
+  readonly writtenBy: { readonly checkpoint: CheckpointId; readonly subtask: SubtaskId } | null
+  readonly damage: StoredFile['damage']
+  /** When it came to be, and by which event; null where no event says so. */
+  readonly at: VirtualTime | null
+  readonly seq: EventSeq | null
+}
+
+const nothing = {
+  children: [],
+  snapshot: null,
+  neededBy: [],
+  writtenBy: null,
+  damage: null,
+  at: null,
+  seq: null,
+} as const
+
+/** Without a directory state travels to the JobManager, and is kept in its memory (CK-157). */
+const inMemory = 'memory of the JobManager'
+
+function directory(
+  path: string,
+  name: string,
+  children: readonly StorageNode[],
+  snapshot: StoredSnapshot | null = null,
+): StorageNode {
+  const bytes = children.reduce((sum, child) => sum + (child.bytes ?? 0), 0)
+  const at = snapshot?.triggeredAt ?? null
+  return { ...nothing, path, name, kind: 'directory', bytes, children, snapshot, at }
+}
+
+function fileNode(parent: string, name: string, file: StoredFile): StorageNode {
+  const { bytes, neededBy, writtenBy, damage, writtenAt: at, seq } = file
+  const path = `${parent}/${name}`
+  return { ...nothing, path, name, kind: 'file', bytes, neededBy, writtenBy, damage, at, seq }
+}
+
+/** `savepoint-<first 6 digits of the job's id>-<12 digits>`: drawn by lot in Flink, derived here. */
+function savepointName(jobId: string, checkpoint: CheckpointId): string {
+  return `savepoint-${jobId.slice(0, 6)}-${operatorIdOfUid(`${jobId}/${checkpoint}`).slice(0, 12)}`
+}
+
+/** A file's directory below the job's, and its name in it. */
+function splitPath(file: string): readonly [string, string] {
+  const slash = file.indexOf('/')
+  return slash < 0 ? ['', file] : [file.slice(0, slash), file.slice(slash + 1)]
+}
+
+function snapshotNode(
+  state: StorageState,
+  parent: string,
+  name: string,
+  snapshot: StoredSnapshot,
+): StorageNode {
+  const path = `${parent}/${name}`
+  const own = engineDirectory(snapshot)
+  const files = [...state.files.values()].flatMap((file) => {
+    const [inside, rest] = splitPath(file.file)
+    return inside === own ? [fileNode(path, rest, file)] : []
+  })
+  const { completedAt: at, seq, checkpoint } = snapshot
+  const metadata: readonly StorageNode[] =
+    at === null
+      ? []
+      : [
+          {
+            ...nothing,
+            ...{ path: `${path}/_metadata`, name: '_metadata', kind: 'file', bytes: null },
+            ...{ snapshot, neededBy: [checkpoint], at, seq },
+          },
+        ]
+  return directory(path, name, [...metadata, ...files], snapshot)
+}
+
+/** Files of all snapshots together: `shared` while a retained checkpoint refers to them (CK-139). */
+function commonNode(state: StorageState, parent: string, name: string): StorageNode {
+  const path = `${parent}/${name}`
+  const files = [...state.files.values()].flatMap((file) => {
+    const [inside, rest] = splitPath(file.file)
+    return inside === name ? [fileNode(path, rest, file)] : []
+  })
+  return directory(path, name, files)
+}
+
+/** The roots: where checkpoints are, and where savepoints are if that is another place. */
+export function storageTree(state: StorageState): readonly StorageNode[] {
+  const { jobId, snapshots } = state
+  if (jobId === null) return []
+  const root = state.directory ?? inMemory
+  const job = `${root}/${jobId}`
+  const savepointRoot = state.savepoints ?? root
+  const nodesOf = (isSavepoint: boolean, parent: string): readonly StorageNode[] =>
+    snapshots
+      .filter(({ snapshot }) => (snapshot !== 'checkpoint') === isSavepoint)
+      .map((one) => {
+        const name = isSavepoint ? savepointName(jobId, one.checkpoint) : `chk-${one.checkpoint}`
+        return snapshotNode(state, parent, name, one)
+      })
+  const jobNode = directory(job, jobId, [
+    ...nodesOf(false, job),
+    // The coordinator makes these two when it starts; they stay when the job is over (CK-137, CK-152).
+    ...(state.directory === null
+      ? []
+      : [commonNode(state, job, 'shared'), commonNode(state, job, 'taskowned')]),
+  ])
+  const savepoints = nodesOf(true, savepointRoot)
+  if (savepointRoot === root) return [directory(root, root, [jobNode, ...savepoints])]
+  return [directory(root, root, [jobNode]), directory(savepointRoot, savepointRoot, savepoints)]
+}
+
+/** Every node with its depth, parents before their children. */
+export function* walkTree(
+  nodes: readonly StorageNode[],
+  depth = 0,
+): Generator<{ readonly node: StorageNode; readonly depth: number }> {
+  for (const node of nodes) {
+    yield { node, depth }
+    yield* walkTree(node.children, depth + 1)
+  }
+}
