@@ -97,6 +97,21 @@ function clusterSettings(settings: Settings): ClusterSettings {
     highAvailability: settings.ofCluster<string>('high-availability.type', 'NONE') !== 'NONE',
     heartbeatTimeout: duration('heartbeat.timeout', 50_000),
     slotRequestTimeout: duration('slot.request.timeout', 300_000),
+    debloat: debloatSettings(settings),
+  }
+}
+
+/** Flink: TaskManagerOptions.BUFFER_DEBLOAT_*. */
+function debloatSettings(settings: Settings): ClusterSettings['debloat'] {
+  const key = (name: string) => `taskmanager.network.memory.buffer-debloat.${name}`
+  if (!settings.ofCluster(key('enabled'), false)) return null
+  const of = (name: string, otherwise: number) =>
+    bounded(key(name), settings.ofCluster<number>(key(name), otherwise), 1)
+  return {
+    target: of('target', 1_000),
+    period: of('period', 200),
+    samples: of('samples', 20),
+    threshold: of('threshold-percentages', 25),
   }
 }
 

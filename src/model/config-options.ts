@@ -129,6 +129,11 @@ const cluster: readonly ConfigOption[] = [
     old: ['high-availability'],
   }),
   option('heartbeat.timeout', 'duration'),
+  option('taskmanager.network.memory.buffer-debloat.enabled', 'boolean'),
+  option('taskmanager.network.memory.buffer-debloat.target', 'duration'),
+  option('taskmanager.network.memory.buffer-debloat.period', 'duration'),
+  option('taskmanager.network.memory.buffer-debloat.samples', 'int'),
+  option('taskmanager.network.memory.buffer-debloat.threshold-percentages', 'int'),
   option('slot.request.timeout', 'duration'),
 ]
 

@@ -81,6 +81,20 @@ export interface ClusterSettings {
   readonly heartbeatTimeout: number
   /** Virtual ms a job waits for slots. Flink: slot.request.timeout. */
   readonly slotRequestTimeout: number
+  /** Null unless taskmanager.network.memory.buffer-debloat.enabled. */
+  readonly debloat: DebloatSettings | null
+}
+
+/** Flink: taskmanager.network.memory.buffer-debloat.*. */
+export interface DebloatSettings {
+  /** Virtual ms in which a task should have consumed what is in flight to it. */
+  readonly target: number
+  /** Virtual ms between measurements. */
+  readonly period: number
+  /** How many measurements the average looks back on. */
+  readonly samples: number
+  /** By how many percent a new size must differ to be announced. */
+  readonly threshold: number
 }
 
 /** The machines. */

@@ -194,6 +194,7 @@ const jobSettings = shapeOf({
     highAvailability: flag,
     heartbeatTimeout: count,
     slotRequestTimeout: count,
+    debloat: orNull(shapeOf({ target: count, period: count, samples: count, threshold: count })),
   }),
 })
 

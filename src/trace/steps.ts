@@ -82,6 +82,7 @@ const steps: { readonly [K in FactKind]: Step<Extract<TraceEvent, { readonly kin
   'end-of-data-emitted': ['record', null],
   'end-of-partition-emitted': ['record', null],
   'element-sent': ['record', null],
+  'buffers-announced': ['record', null],
   'channel-blocked': ['barrier', 'barrier'],
   'channel-unblocked': ['barrier', null],
   'end-of-data-received': ['record', null],

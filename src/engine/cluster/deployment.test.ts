@@ -135,6 +135,7 @@ test('[CFG-3] Flink’s defaults', () => {
         "unaligned": false,
       },
       "cluster": {
+        "debloat": null,
         "failoverStrategy": "region",
         "heartbeatTimeout": 50000,
         "highAvailability": false,

@@ -32,6 +32,7 @@ import { Link, type LinkPlace } from '../network/link.ts'
 import type { StatePiece } from '../state/piece.ts'
 import { BarrierSide } from '../task/barrier-side.ts'
 import { OperatorChain } from '../task/chain.ts'
+import { Debloating } from '../task/debloating.ts'
 import { GateInput } from '../task/gate-input.ts'
 import { TaskEnding } from '../task/ending.ts'
 import { EdgeOutput } from '../task/output.ts'
@@ -52,6 +53,8 @@ export interface DeployedTask {
   readonly gate: InputGate | null
   readonly input: GateInput | null
   readonly links: readonly Link[]
+  /** Null where channels always have all their places. */
+  readonly debloating: Debloating | null
 }
 
 /** A link, and which channel of the schedule it is. */
@@ -167,6 +170,7 @@ export function assemble(
       gate: null,
       input: null,
       links: [],
+      debloating: null,
     }
   }
   const inputs = incoming.map(({ link }) => link)
@@ -184,9 +188,12 @@ export function assemble(
   })
   const inputOf = incoming.map(({ scheduled }) => edgeOf(context, scheduled).input)
   const links = inputs
-  const input = new GateInput({ subtask, gate, links, inputOf, barriers, ending, recordCost })
+  const { debloat } = settings.cluster
+  const debloating = debloat === null ? null : new Debloating(subtask, links, debloat)
+  const at = { subtask, gate, links, inputOf }
+  const input = new GateInput({ ...at, barriers, ending, recordCost, debloating })
   subtask.build(chain, input)
-  return { subtask, checkpoints, ending, source: null, barriers, gate, input, links }
+  return { subtask, checkpoints, ending, source: null, barriers, gate, input, links, debloating }
 }
 
 function chainOf(

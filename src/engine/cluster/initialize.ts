@@ -20,12 +20,13 @@ export function initialize(
   cause: EventSeq,
   started: () => void,
 ): void {
-  const { subtask, source } = task
+  const { subtask, source, debloating } = task
   const deploying = subtask.become('DEPLOYING', cause)
   const initializing = subtask.become('INITIALIZING', deploying)
   const running = (ready: EventSeq) => {
     subtask.become('RUNNING', ready)
     source?.start()
+    debloating?.start()
     started()
   }
   const run = (ready: EventSeq) => {

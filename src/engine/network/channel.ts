@@ -31,6 +31,8 @@ export class Channel {
   readonly id: ChannelId
   /** Flink: the receiver's exclusive buffers, which are the credits the sender starts with. */
   readonly capacity: number
+  /** How many of them the receiver wants to be used (NET-6). */
+  #places: number
 
   readonly #sending = new Deque<StreamElement>()
   /** How many elements at the front of the sender's queue have priority. */
@@ -58,6 +60,7 @@ export class Channel {
     assert(capacity >= 1, 'a channel has at least one credit')
     this.id = id
     this.capacity = capacity
+    this.#places = capacity
   }
 
   // --- Sender ---------------------------------------------------------------------------------
@@ -81,7 +84,7 @@ export class Channel {
 
   /** Free places at the receiver, as far as the sender knows. */
   get credit(): number {
-    return this.capacity - this.#occupied
+    return Math.max(0, this.#places - this.#occupied)
   }
 
   /** Queues an element at the sender; one with priority overtakes what has none (CK-78). */
@@ -95,7 +98,7 @@ export class Channel {
   sendable(): StreamElement | undefined {
     if (this.#stopped || this.#held) return undefined
     const head = this.#sending.peek()
-    if (head !== undefined && this.#occupied >= this.capacity && isData(head)) return undefined
+    if (head !== undefined && this.#occupied >= this.#places && isData(head)) return undefined
     return head
   }
 
@@ -118,6 +121,15 @@ export class Channel {
   /** The receiver lets a stopped sender go on. Flink: resumeConsumption. */
   resume(): void {
     this.#stopped = false
+  }
+
+  /** The sender learns that the receiver wants no more in flight than that. */
+  announce(places: number): void {
+    assert(
+      places >= 1 && places <= this.capacity,
+      'a receiver has as many places as buffers at most',
+    )
+    this.#places = places
   }
 
   /** Nothing leaves until the receiver asks for it. Flink: requestPartitions comes after recovery. */

@@ -181,6 +181,16 @@ export class Link implements Happening {
     })
   }
 
+  /** The receiver tells the sender how much may be in flight. Flink: NewBufferSize. */
+  announce(places: number, cause: EventSeq): void {
+    this.sim.after(this.#latency, {
+      happen: () => {
+        this.channel.announce(Math.min(places, this.channel.capacity))
+        this.flush(cause)
+      },
+    })
+  }
+
   /** Whether the receiver has not yet taken all that was sent. */
   get isUnread(): boolean {
     const { channel } = this

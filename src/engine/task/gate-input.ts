@@ -15,6 +15,7 @@ import type { Link } from '../network/link.ts'
 import { InputClock } from '../time/input-clock.ts'
 import { preview } from './preview.ts'
 import type { Subtask, TaskInput } from './subtask.ts'
+import type { Debloating } from './debloating.ts'
 import type { BarrierSide } from './barrier-side.ts'
 import type { TaskEnding } from './ending.ts'
 
@@ -29,6 +30,8 @@ export interface GateInputOptions {
   readonly ending: TaskEnding
   /** Virtual ms a record takes in this task. */
   readonly recordCost: number
+  /** Null: channels always have all their places. */
+  readonly debloating: Debloating | null
 }
 
 export class GateInput implements TaskInput {
@@ -53,9 +56,10 @@ export class GateInput implements TaskInput {
   }
 
   next(): boolean {
-    const { gate, links, barriers } = this.#options
+    const { gate, links, barriers, debloating } = this.#options
     if (this.#whenRecovered !== null && gate.recovering === 0) this.#recovered()
     const input = gate.poll()
+    debloating?.hasInput(input >= 0)
     if (input < 0) return false
     const { element } = gate
     const link = links[input]
@@ -129,8 +133,9 @@ export class GateInput implements TaskInput {
   }
 
   #process(record: RecordElement, input: number, link: Link): void {
-    const { subtask, recordCost } = this.#options
+    const { subtask, recordCost, debloating } = this.#options
     const { sim } = subtask
+    debloating?.incoming()
     const until = (sim.now + recordCost) as VirtualTime
     const cause = record.id as number as EventSeq
     const taken = sim.recording

@@ -23,6 +23,7 @@ export function faultyConfiguration(seed: number): string {
     'slot.request.timeout: 20 s',
     `jobmanager.execution.failover-strategy: ${random.below(4) === 0 ? 'full' : 'region'}`,
     `execution.state-recovery.from-local: ${random.below(3) === 0}`,
+    `taskmanager.network.memory.buffer-debloat.enabled: ${random.below(4) === 0}`,
     '',
   ].join('\n')
 }

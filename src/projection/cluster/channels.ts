@@ -180,6 +180,10 @@ export const channelsFold = {
   'end-of-partition-emitted': (state, event) => {
     put(state, event.channel, { ...wayOf(event), kind: 'end-of-partition' })
   },
+  'buffers-announced': (state, { subtask, places }) => {
+    for (const { id, to } of state.channels)
+      if (to === subtask) change(state, 'channels', id, { capacity: places })
+  },
   'element-sent': (state, { channel, element, at, due }) => {
     const row = state.channels[channel]
     if (row === undefined) return

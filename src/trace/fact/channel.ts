@@ -17,6 +17,15 @@ export const channelFacts = {
       due: nullable(field.time),
     },
   },
+  'buffers-announced': {
+    says: 'A subtask told its senders how many places each of its channels has: buffer debloating. `timeToConsume`: what then may be in flight, in virtual ms at `throughput` records a second.',
+    fields: {
+      subtask: field.subtask,
+      places: field.count,
+      throughput: field.count,
+      timeToConsume: field.duration,
+    },
+  },
   'watermark-emitted': {
     says: 'A subtask put a watermark into a channel.',
     fields: {

@@ -1,6 +1,6 @@
 /** How facts of what travels between subtasks are told. */
 import type { channelFacts } from '../fact/channel.ts'
-import { briefFrom, from, sent, type Tellings, to } from './telling.ts'
+import { briefFrom, from, plural, sent, type Tellings, to } from './telling.ts'
 
 export const channelTellings: Tellings<keyof typeof channelFacts> = {
   'record-emitted': {
@@ -8,6 +8,16 @@ export const channelTellings: Tellings<keyof typeof channelFacts> = {
       `**${from(names, e.channel)}** sends **${names.record(e.element)}** to ` +
       `**${to(names, e.channel)}**${e.due === null ? '; it waits for room.' : '.'}`,
     line: (e, names) => sent(names, e.channel, `sends ${names.record(e.element)}`, e.due),
+  },
+  'buffers-announced': {
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** wants at most ${plural(e.places, 'record')} in flight on each channel, ` +
+      `at ${e.throughput} a second.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `announces ${plural(e.places, 'place')}`,
+      note: `${e.throughput}/s, ${e.timeToConsume} ms`,
+    }),
   },
   'watermark-emitted': {
     say: (e, names) =>

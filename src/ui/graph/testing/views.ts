@@ -42,6 +42,7 @@ const settings: JobSettings = {
     highAvailability: false,
     heartbeatTimeout: 50_000,
     slotRequestTimeout: 300_000,
+    debloat: null,
   },
 }
 
