@@ -2,10 +2,11 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import { csp } from './scripts/vite-csp.ts'
 import { facts } from './scripts/vite-facts.ts'
-import { first } from './scripts/vite-first.ts'
+import { first, firstChunks } from './scripts/vite-first.ts'
 import { guest } from './scripts/vite-guest.ts'
 import { prepared } from './scripts/vite-prepared.ts'
 import { reference } from './scripts/vite-reference.ts'
+import { smaller } from './scripts/vite-smaller.ts'
 
 export default defineConfig({
   // Relative, so that the built playground works from any folder of any static server.
@@ -17,6 +18,7 @@ export default defineConfig({
     reference(),
     facts(),
     first(),
+    smaller(),
     csp(),
   ],
   build: {
@@ -26,7 +28,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Monaco's TypeScript worker is large and loaded only when the editor opens.
     chunkSizeWarningLimit: 8_000,
-    rolldownOptions: { checks: { bundlerTimings: false } },
+    rolldownOptions: {
+      checks: { bundlerTimings: false },
+      output: { codeSplitting: { groups: firstChunks } },
+    },
   },
   test: {
     include: ['src/**/*.test.ts', 'lessons/**/*.test.ts'],

@@ -62,17 +62,21 @@ test('with nothing but what the bench counts, the first job plays', async ({ pag
   await expect.poll(() => learner.now(), { timeout: 30_000 }).toBeGreaterThan(2)
 })
 
-test('a part that cannot be fetched is told, and fetched when it is asked for again', async ({
-  page,
-}) => {
-  await page.route(/\/assets\/Kafka-[\w-]+\.js$/, (route) => route.abort())
-  const learner = new Learner(page)
-  await learner.opensTheSandbox()
-  await learner.turnsTo('Kafka')
-  const notice = page.getByText('A part of the page could not be fetched.').first()
-  await expect(notice).toBeVisible()
+for (const [missing, file] of [
+  ['a part', /\/assets\/Kafka-[\w-]+\.js$/],
+  ['the list of parts', /\/assets\/parts-[\w-]+\.js$/],
+] as const)
+  test(`${missing} that cannot be fetched is told, and fetched when it is asked for again`, async ({
+    page,
+  }) => {
+    await page.route(file, (route) => route.abort())
+    const learner = new Learner(page)
+    await learner.opensTheSandbox()
+    await learner.turnsTo('Kafka')
+    const notice = page.getByText('A part of the page could not be fetched.').first()
+    await expect(notice).toBeVisible()
 
-  await page.unroute(/\/assets\/Kafka-[\w-]+\.js$/)
-  await learner.presses('Try again')
-  await expect(learner.dock.getByRole('tabpanel', { name: 'Kafka' })).toContainText('orders')
-})
+    await page.unroute(file)
+    await learner.presses('Try again')
+    await expect(learner.dock.getByRole('tabpanel', { name: 'Kafka' })).toContainText('orders')
+  })

@@ -7,6 +7,18 @@ import type { Plugin, Rolldown } from 'vite'
 /** What the page's first script imports as soon as it runs, with all that it imports itself. */
 const playground = 'src/ui/main.ts'
 
+/**
+ * What first.ts and the playground share is in the first, and what other parts share with the playground is in the
+ * playground: many small files cost more.
+ */
+export const firstChunks: Rolldown.CodeSplittingGroup[] = [
+  { name: 'first', test: /\/src\/ui\/first\.ts$|^\0(vite|rolldown)\//, priority: 1 },
+  {
+    name: 'playground',
+    test: /\/src\/(ui\/(App\.svelte|lab\.svelte\.ts|work-shelf\.ts)|(sandbox|storage)\/index\.ts)$|virtual:prepared/,
+  },
+]
+
 export function first(): Plugin {
   return {
     name: 'fetched-at-once',
