@@ -63,6 +63,8 @@ export class Notices {
 
   /** A part of the page cannot be fetched; `again` tries once more. */
   missing(again: () => void): void {
+    // Trying again is for all that are missing.
+    if (this.#shown.some(({ text }) => text === words.announce.missing)) return
     this.show(words.announce.missing, {
       action: { label: words.announce.tryAgain, run: again },
     })
