@@ -8,7 +8,7 @@ const folder = `${root}docs/rules/`
 
 /** How many rules each area of the reference has: keyed state, operator state, key groups, … */
 const areas = {
-  ...{ KS: 48, OS: 21, KG: 26, TTL: 33, TI: 24, WM: 35, WI: 14, WO: 41, SE: 23, PT: 21 },
+  ...{ KS: 48, OS: 21, KG: 26, TTL: 33, TI: 24, WM: 35, WI: 14, WO: 41, SE: 23, PT: 21, RB: 25 },
 } as const
 
 /** Of checkpoints the sections that are complete, first and last rule: barriers, stopping, data in flight,

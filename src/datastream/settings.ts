@@ -13,6 +13,7 @@ import {
   readConfigValue,
   type RestartStrategy,
 } from '../model/index.ts'
+import { rocksDbSettings } from './rocksdb-settings.ts'
 
 /** Reads options with Flink's precedence and types. */
 export class Settings {
@@ -71,7 +72,7 @@ export function resolveSettings(
   return {
     checkpoints,
     restart: restartStrategy(settings, checkpoints.interval !== null),
-    backend: settings.get<JobSettings['backend']>('state.backend.type', 'hashmap'),
+    ...backendSettings(settings),
     loadBalance: settings.ofCluster<JobSettings['loadBalance']>(
       'taskmanager.load-balance.mode',
       'NONE',
@@ -83,6 +84,11 @@ export function resolveSettings(
       false,
     ),
   }
+}
+
+function backendSettings(settings: Settings): Pick<JobSettings, 'backend' | 'rocksDb'> {
+  const backend = settings.get<JobSettings['backend']>('state.backend.type', 'hashmap')
+  return backend === 'rocksdb' ? { backend, rocksDb: rocksDbSettings(settings) } : { backend }
 }
 
 /** Flink: JobManagerOptions, HighAvailabilityOptions, HeartbeatManagerOptions. */

@@ -102,7 +102,7 @@ describe('results are compared, those of windows, joins and requests too', () =>
   test('with copies in state', () => {
     const { findings } = examine(
       seedOf(1),
-      losing((files) => files['config.yaml']?.includes('copying-hashmap') === true),
+      losing((files) => files['config.yaml']?.includes('state.backend.type') === true),
     )
     expect(findings.join()).toContain('copies in state: results differ')
   })

@@ -90,8 +90,8 @@ const checkpointing: readonly ConfigOption[] = [
   option('state.backend.type', 'string', {
     old: ['state.backend'],
     // In Flink the name of any factory class may stand here; the second is such a backend of ours.
-    values: ['hashmap', 'copying-hashmap'],
-    later: ['rocksdb', 'forst'],
+    values: ['hashmap', 'copying-hashmap', 'rocksdb'],
+    later: ['forst'],
   }),
   option('state.changelog.enabled', 'boolean', {
     old: ['state.backend.changelog.enabled'],
@@ -137,6 +137,18 @@ const cluster: readonly ConfigOption[] = [
   option('slot.request.timeout', 'duration'),
 ]
 
+const rocksDb: readonly ConfigOption[] = [
+  option('state.backend.rocksdb.writebuffer.size', 'memory'),
+  option('state.backend.rocksdb.writebuffer.count', 'int'),
+  option('state.backend.rocksdb.block.blocksize', 'memory'),
+  option('state.backend.rocksdb.block.cache-size', 'memory'),
+  option('state.backend.rocksdb.compaction.level.target-file-size-base', 'memory'),
+  option('state.backend.rocksdb.compaction.level.max-size-level-base', 'memory'),
+  option('state.backend.rocksdb.use-bloom-filter', 'boolean'),
+  option('state.backend.rocksdb.bloom-filter.bits-per-key', 'double'),
+  option('state.backend.rocksdb.timer-service.factory', 'enum', { values: ['ROCKSDB', 'HEAP'] }),
+]
+
 const withoutEffect: readonly ConfigOption[] = [
   unmodelled('execution.checkpointing.interval-during-backlog', 'duration'),
   unmodelled('execution.checkpointing.storage', 'string', 'state.checkpoint-storage'),
@@ -179,7 +191,6 @@ const withoutEffect: readonly ConfigOption[] = [
   unmodelled('state.changelog.periodic-materialize.interval', 'duration'),
   unmodelled('state.changelog.dstl.dfs.base-path', 'string'),
   unmodelled('state.backend.rocksdb.memory.managed', 'boolean'),
-  unmodelled('state.backend.rocksdb.timer-service.factory', 'string'),
   unmodelled('state.backend.rocksdb.localdir', 'string'),
   unmodelled('state.latency-track.keyed-state-enabled', 'boolean'),
   unmodelled('jobmanager.scheduler', 'string'),
@@ -208,7 +219,7 @@ export const configOptions: readonly ConfigOption[] = [
   ...checkpointing,
   ...jobs,
   ...cluster,
-  ...(isCoreOfGuest ? [] : withoutEffect),
+  ...(isCoreOfGuest ? [] : [...rocksDb, ...withoutEffect]),
 ]
 
 const byName = new Map<string, ConfigOption>(

@@ -53,6 +53,21 @@ export type RestartStrategy =
       readonly attemptsBeforeReset: number | null
     }
 
+/** How state is kept on disk, in bytes. Flink: RocksDBConfigurableOptions, RocksDBOptions (RB-10, RB-13). */
+export interface RocksDbSettings {
+  readonly writeBufferSize: number
+  /** Flink: state.backend.rocksdb.writebuffer.count. */
+  readonly writeBufferCount: number
+  readonly blockSize: number
+  readonly blockCacheSize: number
+  readonly targetFileSizeBase: number
+  readonly maxSizeLevelBase: number
+  /** Bits a key; 0: there is no filter. */
+  readonly bloomBitsPerKey: number
+  /** Where timers are. Flink: state.backend.rocksdb.timer-service.factory (RB-19). */
+  readonly timers: 'ROCKSDB' | 'HEAP'
+}
+
 /** Everything the engine runs a job with. */
 export interface JobSettings {
   readonly checkpoints: CheckpointSettings
@@ -61,7 +76,9 @@ export interface JobSettings {
    * Flink: state.backend.type. `copying-hashmap` is this product's: the heap backend with a copy at
    * every access, as RocksDB makes them (TYP-6).
    */
-  readonly backend: 'hashmap' | 'copying-hashmap'
+  readonly backend: 'hashmap' | 'copying-hashmap' | 'rocksdb'
+  /** Where that is `rocksdb`. */
+  readonly rocksDb?: RocksDbSettings
   /** Flink: pipeline.auto-watermark-interval. */
   readonly autoWatermarkInterval: number
   /** Flink: pipeline.watermark-alignment.allow-unaligned-source-splits. */

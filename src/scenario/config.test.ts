@@ -88,13 +88,13 @@ test('values Flink would refuse are refused, at their line', () => {
     check(`execution.checkpointing.interval: soon
 execution.checkpointing.mode: TWICE
 restart-strategy.fixed-delay.attempts: 1.5
-state.backend.type: rocksdb
+state.backend.type: forst
 execution.checkpointing.unaligned: true`),
   ).toEqual([
     '1 config_value_malformed execution.checkpointing.interval soon a duration such as 10 s, 5 min or 250 ms',
     '2 one_of_expected execution.checkpointing.mode TWICE EXACTLY_ONCE, AT_LEAST_ONCE',
     '3 config_value_malformed restart-strategy.fixed-delay.attempts 1.5 a whole number',
-    '4 not_yet state.backend.type: rocksdb',
+    '4 not_yet state.backend.type: forst',
     '5 config_key_old execution.checkpointing.unaligned execution.checkpointing.unaligned.enabled',
   ])
 })

@@ -196,8 +196,9 @@ export class TaskCheckpoints {
   #take(request: SnapshotRequest, times: AlignmentTimes, cause: EventSeq): EventSeq {
     const { subtask } = this.#options
     const { sim } = subtask
-    const { checkpoint, triggeredAt: timestamp } = request
-    const snapshots = subtask.chain.snapshots({ checkpoint, timestamp }, cause)
+    const { checkpoint, triggeredAt: timestamp, savepoint } = request
+    const form = savepoint ? 'canonical' : 'native'
+    const snapshots = subtask.chain.snapshots({ checkpoint, timestamp, form }, cause)
     const directory = snapshotPath(request.checkpoint, request.savepoint)
     const written = writeSnapshot(sim, directory, subtask.scheduled.index, snapshots)
     const taken = sim.record(

@@ -5,6 +5,7 @@
  */
 import type { EventTime, OperatorStateKind } from '../../model/index.ts'
 import { shownContent } from '../state/shown.ts'
+import type { SnapshotForm } from '../state/backend.ts'
 import type { KeyedStore } from '../state/keyed-store.ts'
 import { OperatorStates } from '../state/operator-states.ts'
 import type { OperatorStateEntries } from '../state/piece.ts'
@@ -70,7 +71,7 @@ export class OperatorParts {
       },
       snapshot: (context) => {
         user.prepareSnapshot(context)
-        return this.#snapshot()
+        return this.#snapshot(context.form)
       },
       restore: (pieces) => {
         timers?.restore(pieces)
@@ -85,12 +86,12 @@ export class OperatorParts {
     }
   }
 
-  #snapshot(): OperatorSnapshot | null {
+  #snapshot(form: SnapshotForm): OperatorSnapshot | null {
     const { store, timers } = this.#parts
     const held = timers?.capture() ?? []
     const hasKeyed = store !== null && !(store.isEmpty && held.length === 0)
     if (!hasKeyed && this.states.isEmpty) return null
-    const keyed = hasKeyed ? store.capture() : []
+    const keyed = hasKeyed ? store.capture(form) : []
     const lists = this.states.capture()
     return {
       piece: {

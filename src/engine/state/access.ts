@@ -3,11 +3,19 @@
  * namespace at hand. Plain: an element is what was put in. With TTL (ttl/): with its time.
  */
 import type { StateIterable, StateIterator } from '../../datastream/index.ts'
-import type { ListTable, MapCell, MapTable, Namespace, ValueTable } from './backend.ts'
+import type {
+  BackendTraits,
+  ListTable,
+  MapCell,
+  MapTable,
+  Namespace,
+  ValueTable,
+} from './backend.ts'
 import { iterableOf } from './java-iterator.ts'
 import type { StateScope } from './state-scope.ts'
 
 export interface ValueAccess {
+  readonly traits: BackendTraits
   /** Undefined where nothing is stored. */
   get(): unknown
   /** The same for who goes on with it, as an aggregate does: not a read in the sense of TTL. */
@@ -54,10 +62,12 @@ export interface MapAccess {
 }
 
 export class PlainValues implements ValueAccess {
+  readonly traits: BackendTraits
   readonly #table: ValueTable
   readonly #scope: StateScope
 
   constructor(table: ValueTable, scope: StateScope) {
+    this.traits = table.traits
     this.#table = table
     this.#scope = scope
   }
@@ -97,11 +107,12 @@ export class PlainValues implements ValueAccess {
 }
 
 export class PlainList implements ListAccess {
-  readonly allOrNothing = false
+  readonly allOrNothing: boolean
   readonly #table: ListTable
   readonly #scope: StateScope
 
   constructor(table: ListTable, scope: StateScope) {
+    this.allOrNothing = table.traits.allOrNothing
     this.#table = table
     this.#scope = scope
   }
@@ -124,9 +135,9 @@ export class PlainList implements ListAccess {
   }
 
   appendAll(elements: readonly unknown[]): void {
-    for (const element of elements)
-      this.#table.append(this.#scope.under, this.#scope.namespace, element)
-    if (elements.length > 0) this.#tell()
+    if (elements.length === 0) return
+    this.#table.append(this.#scope.under, this.#scope.namespace, elements)
+    this.#tell()
   }
 
   replace(elements: readonly unknown[]): void {
@@ -161,11 +172,12 @@ export class PlainList implements ListAccess {
 }
 
 export class PlainMap implements MapAccess {
-  readonly ignoresNullMaps = false
+  readonly ignoresNullMaps: boolean
   readonly #table: MapTable
   readonly #scope: StateScope
 
   constructor(table: MapTable, scope: StateScope) {
+    this.ignoresNullMaps = table.traits.ignoresNullMaps
     this.#table = table
     this.#scope = scope
   }

@@ -11,6 +11,7 @@
 import type { StateIterable, StateIterator } from '../../datastream/index.ts'
 import type { BlobId, KeyGroup, KeyGroupRange } from '../../model/index.ts'
 import type { KeyedPiece } from './piece.ts'
+import type { TimeDomain, TimerPriorityQueue } from '../time/timers.ts'
 import type { Namespace, StateKind, StateMeta } from './state-meta.ts'
 import type { TtlValue } from './ttl/ttl-value.ts'
 
@@ -23,8 +24,37 @@ export interface KeyContext {
   readonly keyGroup: KeyGroup
 }
 
+/** What who uses a state sees of the backend it is in. */
+export interface BackendTraits {
+  /** Whether `add(null)` of a reducing or aggregating state asks the function, instead of clearing (KS-29, KS-31). */
+  readonly addsNull: boolean
+  /** Whether `putAll(null)` does nothing, instead of failing (KS-20). */
+  readonly ignoresNullMaps: boolean
+  /** Whether elements before a null are not appended either (KS-16). */
+  readonly allOrNothing: boolean
+  /** Whether what windows that merge have so far is merged into, instead of merged in (KS-35). */
+  readonly mergesIntoSources: boolean
+}
+
+/** Flink: HeapKeyedStateBackend. */
+export const heapTraits: BackendTraits = {
+  addsNull: false,
+  ignoresNullMaps: false,
+  allOrNothing: false,
+  mergesIntoSources: false,
+}
+
+/** Flink: RocksDBKeyedStateBackend. */
+export const rocksDbTraits: BackendTraits = {
+  addsNull: true,
+  ignoresNullMaps: true,
+  allOrNothing: true,
+  mergesIntoSources: true,
+}
+
 /** What a state's table has in common with all others. */
 interface Table {
+  readonly traits: BackendTraits
   /** Whether there was something to remove. */
   remove(under: KeyContext, namespace: Namespace): boolean
   /** What is stored, for the trace alone: reading it costs the simulated machine nothing. */
@@ -48,7 +78,8 @@ export interface ValueTable extends Table {
 export interface ListTable extends Table {
   /** Null where nothing is stored. On the heap the live list: who changes it while it is walked fails. */
   read(under: KeyContext, namespace: Namespace): StateIterable<unknown> | null
-  append(under: KeyContext, namespace: Namespace, element: unknown): void
+  /** At least one element. */
+  append(under: KeyContext, namespace: Namespace, elements: readonly unknown[]): void
   /** Replaces the list; of no elements there is no entry. */
   write(under: KeyContext, namespace: Namespace, elements: readonly unknown[]): void
 }
@@ -94,9 +125,14 @@ export interface TtlDuties {
   readonly compactFilter: { readonly queryTimeAfterNumEntries: number } | null
   /** An entry was cleaned up; `left` null: all of it. */
   cleanedUp(under: KeyContext, namespace: Namespace, left: Peeked | null): void
+  /** A compaction dropped something of an entry; `left` null: nothing is left of it. */
+  compacted(under: KeyContext, namespace: Namespace, left: Peeked | null): void
   /** A full snapshot left something out. */
   leftOut(under: KeyContext, namespace: Namespace): void
 }
+
+/** As the backend has it, or as every backend writes it: that of savepoints. Flink: SavepointFormatType. */
+export type SnapshotForm = 'native' | 'canonical'
 
 /** Keyed state of one operator of one subtask. Flink: KeyedStateBackend. */
 export interface KeyedStateBackend {
@@ -116,8 +152,12 @@ export interface KeyedStateBackend {
   keys(state: string, namespace: Namespace): readonly KeyContext[]
   /** Whether no state was ever registered: such an operator's snapshot has no keyed part. */
   readonly isEmpty: boolean
+  /** Where timers of the operator are kept; null: on the heap. Flink: PriorityQueueSetFactory. */
+  timerQueue(domain: TimeDomain): TimerPriorityQueue | null
+  /** Brings what is stored into as few files as there may be; nothing where there are none. */
+  compact(): void
   /** The synchronous half of a snapshot: later writes do not change what was captured, once encoded. */
-  capture(): readonly KeyedPiece[]
+  capture(form: SnapshotForm): readonly KeyedPiece[]
   /** Takes what falls into this backend's key groups; answers how many entries that was. */
   restore(pieces: readonly KeyedPiece[]): number
 }

@@ -14,6 +14,7 @@ import type {
   MapTable,
   Namespace,
   Peeked,
+  SnapshotForm,
   StateKind,
   StateMeta,
   TableOf,
@@ -58,8 +59,16 @@ export class CopyingBackend implements KeyedStateBackend {
     return this.#inner.keys(state, namespace)
   }
 
-  capture(): readonly KeyedPiece[] {
-    return this.#inner.capture()
+  timerQueue(): null {
+    return null
+  }
+
+  compact(): void {
+    this.#inner.compact()
+  }
+
+  capture(form: SnapshotForm): readonly KeyedPiece[] {
+    return this.#inner.capture(form)
   }
 
   restore(pieces: readonly KeyedPiece[]): number {
@@ -75,9 +84,11 @@ function copied(element: unknown): unknown {
 }
 
 abstract class Copying<T extends ValueTable | ListTable | MapTable> {
+  readonly traits
   protected readonly inner: T
 
   constructor(inner: T) {
+    this.traits = inner.traits
     this.inner = inner
   }
 
@@ -109,8 +120,8 @@ class CopyingLists extends Copying<ListTable> implements ListTable {
     return iterableOf(() => own.iterator())
   }
 
-  append(under: KeyContext, namespace: Namespace, element: unknown): void {
-    this.inner.append(under, namespace, copied(element))
+  append(under: KeyContext, namespace: Namespace, elements: readonly unknown[]): void {
+    this.inner.append(under, namespace, elements.map(copied))
   }
 
   write(under: KeyContext, namespace: Namespace, elements: readonly unknown[]): void {

@@ -1,14 +1,15 @@
 /** The three kinds of table on the heap: what a HeapTable's entries are. */
 import type { StateIterable, StateIterator } from '../../datastream/index.ts'
 import { ArrayList } from './array-list.ts'
-import type {
-  KeyContext,
-  ListTable,
-  MapCell,
-  MapTable,
-  Namespace,
-  Peeked,
-  ValueTable,
+import {
+  heapTraits,
+  type KeyContext,
+  type ListTable,
+  type MapCell,
+  type MapTable,
+  type Namespace,
+  type Peeked,
+  type ValueTable,
 } from './backend.ts'
 import type { HeapTable } from './heap-table.ts'
 import { iterableOf } from './java-iterator.ts'
@@ -19,6 +20,7 @@ import { hashOfUserKey, textOfUserKey } from './user-key.ts'
 const nothing: Peeked = { first: [], total: 0 }
 
 export class HeapValues implements ValueTable {
+  readonly traits = heapTraits
   readonly #table: HeapTable
 
   constructor(table: HeapTable) {
@@ -44,6 +46,7 @@ export class HeapValues implements ValueTable {
 }
 
 export class HeapLists implements ListTable {
+  readonly traits = heapTraits
   readonly #table: HeapTable
 
   constructor(table: HeapTable) {
@@ -55,11 +58,11 @@ export class HeapLists implements ListTable {
     return list === undefined ? null : iterableOf(() => list.iterator())
   }
 
-  append(under: KeyContext, namespace: Namespace, element: unknown): void {
+  append(under: KeyContext, namespace: Namespace, elements: readonly unknown[]): void {
     const list = this.#list(under, namespace)
-    this.#table.counter.add(1)
-    if (list === undefined) this.#table.write(under, namespace, new ArrayList([element]))
-    else list.add(element)
+    this.#table.counter.add(elements.length)
+    if (list === undefined) this.#table.write(under, namespace, new ArrayList(elements))
+    else for (const element of elements) list.add(element)
   }
 
   write(under: KeyContext, namespace: Namespace, elements: readonly unknown[]): void {
@@ -85,6 +88,7 @@ export class HeapLists implements ListTable {
 }
 
 export class HeapMaps implements MapTable {
+  readonly traits = heapTraits
   readonly #table: HeapTable
 
   constructor(table: HeapTable) {

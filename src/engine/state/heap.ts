@@ -81,6 +81,12 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
     }
   }
 
+  timerQueue(): null {
+    return null
+  }
+
+  compact(): void {}
+
   capture(): readonly KeyedPiece[] {
     const registered = [...this.#tables.values()].map((table) => ({
       ...table.meta,

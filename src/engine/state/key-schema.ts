@@ -18,19 +18,20 @@ const numbers: SerializerSnapshot = { serializer: 'KryoSerializer', className: '
 
 export class KeySchema {
   readonly #operator: string
-  readonly #declared: KeyType | null
+  /** Null: each key has the type its value shows. */
+  readonly declared: KeyType | null
   /** Of undeclared keys, the types that were met. */
   readonly #met = new Set<KeyType>()
   #restored: SerializerSnapshot | null = null
 
   constructor(operator: string, declared: KeyType | null) {
     this.#operator = operator
-    this.#declared = declared
+    this.declared = declared
   }
 
   /** The type of a key. Throws a MisuseError `key_type_changed` if restored keys are of another. */
   typeOf(key: unknown): KeyType {
-    if (this.#declared !== null) return this.#declared
+    if (this.declared !== null) return this.declared
     const type = inferKeyType(key)
     if (!this.#met.has(type)) {
       this.#compare(type)
@@ -41,7 +42,7 @@ export class KeySchema {
 
   /** What the keys are written with; undefined where no key has shown its type yet. */
   get serializer(): SerializerSnapshot | undefined {
-    if (this.#declared !== null) return keySerializer(this.#declared)
+    if (this.declared !== null) return keySerializer(this.declared)
     const [first] = this.#met
     if (first === undefined) return this.#restored ?? undefined
     return this.#met.size === 1 && this.#restored !== numbers ? keySerializer(first) : numbers
@@ -50,11 +51,11 @@ export class KeySchema {
   /** Throws a MisuseError `key_type_changed` where restored keys are of another type than declared. */
   restore(before: SerializerSnapshot | undefined): void {
     if (before === undefined) return
-    if (this.#declared === null) {
+    if (this.declared === null) {
       this.#restored = isNumbers(before) || this.#restored === numbers ? numbers : before
       return
     }
-    const now = keySerializer(this.#declared)
+    const now = keySerializer(this.declared)
     checkKeySchema(
       this.#operator,
       { serializer: now, type: serializedType(now) },

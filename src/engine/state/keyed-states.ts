@@ -18,6 +18,7 @@ import {
   type TableOf,
   voidNamespace,
 } from './backend.ts'
+import type { TimeDomain, TimerPriorityQueue } from '../time/timers.ts'
 import { KeyAtHand } from './key-at-hand.ts'
 import {
   KeyedAggregatingState,
@@ -126,6 +127,10 @@ export class KeyedStates {
       const fn = descriptor.getAggregateFunction()
       return new KeyedAggregatingState(valuesOf(table, scope, ttl), check, fn)
     })
+  }
+
+  timerQueue(domain: TimeDomain): TimerPriorityQueue | null {
+    return this.#backend.timerQueue(domain)
   }
 
   /** Runs `fn` under each key that has an entry of the state, one after the other (KS-43). */

@@ -6,12 +6,15 @@ import {
   type SerializerSnapshot,
 } from '../../model/index.ts'
 import type { InputRecord } from '../task/operator.ts'
-import type { KeyContext, KeyedStateBackend } from './backend.ts'
+import type { KeyContext, KeyedStateBackend, SnapshotForm } from './backend.ts'
 import { CopyingBackend } from './copying.ts'
 import { HeapKeyedStateBackend } from './heap.ts'
 import { KeySchema } from './key-schema.ts'
 import { KeyedStates } from './keyed-states.ts'
 import type { KeyedPiece, StatePiece } from './piece.ts'
+import { RocksDbKeyedStateBackend } from './rocksdb/rocksdb-backend.ts'
+import { storeOptions } from './rocksdb/rocksdb-options.ts'
+import { keyBytes } from './serializers/serializer-of.ts'
 import type { StateSite } from './state-scope.ts'
 
 export class KeyedStore {
@@ -22,10 +25,9 @@ export class KeyedStore {
 
   /** `keyType` null: each key has the type its value shows. */
   constructor(site: StateSite, keyType: KeyType | null) {
-    const heap = new HeapKeyedStateBackend(site.keyGroups, site.node.name)
-    this.#backend = site.settings.backend === 'hashmap' ? heap : new CopyingBackend(heap)
     const keys = new KeySchema(site.node.name, keyType)
     this.#keys = keys
+    this.#backend = backendOf(site, keys)
     this.states = new KeyedStates(site, this.#backend, ({ key }) =>
       javaHashCode(key, keys.typeOf(key)),
     )
@@ -49,8 +51,13 @@ export class KeyedStore {
     return this.#keys.serializer
   }
 
-  capture(): readonly KeyedPiece[] {
-    return this.#backend.capture()
+  /** Tests of what a compaction does begin one here. */
+  compact(): void {
+    this.#backend.compact()
+  }
+
+  capture(form: SnapshotForm): readonly KeyedPiece[] {
+    return this.#backend.capture(form)
   }
 
   /** Takes what falls into this subtask's key groups; answers how many entries that was. */
@@ -58,4 +65,23 @@ export class KeyedStore {
     for (const { keys } of pieces) this.#keys.restore(keys)
     return pieces.reduce((sum, piece) => sum + this.#backend.restore(piece.keyed), 0)
   }
+}
+
+/** Flink: StateBackend.createKeyedStateBackend. */
+function backendOf(site: StateSite, keys: KeySchema): KeyedStateBackend {
+  const { keyGroups, maxParallelism, node, settings } = site
+  if (settings.rocksDb !== undefined)
+    return new RocksDbKeyedStateBackend({
+      range: keyGroups,
+      maxParallelism,
+      operator: node.name,
+      keys: {
+        serializer: keyBytes(keys.declared),
+        encode: (key) => encodeKey(key, keys.typeOf(key)),
+      },
+      options: storeOptions(settings.rocksDb),
+      keepsTimers: settings.rocksDb.timers === 'ROCKSDB',
+    })
+  const heap = new HeapKeyedStateBackend(keyGroups, node.name)
+  return settings.backend === 'hashmap' ? heap : new CopyingBackend(heap)
 }

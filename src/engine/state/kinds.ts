@@ -145,7 +145,7 @@ export class KeyedReducingState implements ReducingState<unknown>, Mergeable {
   }
 
   add(value: unknown): void {
-    if (isNull(value)) {
+    if (isNull(value) && !this.#access.traits.addsNull) {
       this.#access.remove()
       return
     }
@@ -179,7 +179,7 @@ export class KeyedAggregatingState implements AggregatingState<unknown, unknown>
   }
 
   add(value: unknown): void {
-    if (isNull(value)) {
+    if (isNull(value) && !this.#access.traits.addsNull) {
       this.#access.remove()
       return
     }
@@ -196,7 +196,7 @@ export class KeyedAggregatingState implements AggregatingState<unknown, unknown>
   }
 }
 
-/** Sources in their order, then into what is there (KS-34); the heap's order (KS-35). */
+/** Sources in their order, then with what is there (KS-34), which comes first on the heap (KS-35). */
 function mergeValues(
   access: ValueAccess,
   sources: readonly Namespace[],
@@ -209,5 +209,6 @@ function mergeValues(
   }
   if (merged === undefined) return
   const target = access.target()
-  access.put(isNull(target) ? merged : merge(target, merged))
+  if (isNull(target)) access.put(merged)
+  else access.put(access.traits.mergesIntoSources ? merge(merged, target) : merge(target, merged))
 }

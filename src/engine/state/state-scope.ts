@@ -15,14 +15,14 @@ const noUserKey = Symbol('no user key')
 /** What state asks of where its operator stands. */
 export interface StateSite extends Pick<
   OperatorSite,
-  'node' | 'subtask' | 'position' | 'keyGroups' | 'current'
+  'node' | 'subtask' | 'position' | 'keyGroups' | 'maxParallelism' | 'current'
 > {
   readonly sim: Pick<OperatorSite['sim'], 'now' | 'recording' | 'record' | 'skip'>
-  readonly settings: Pick<OperatorSite['settings'], 'backend'>
+  readonly settings: Pick<OperatorSite['settings'], 'backend' | 'rocksDb'>
 }
 
-/** What found it: a read, the heap's incremental cleanup, or a snapshot that left it out. */
-type ExpiredHow = 'read' | 'incremental-cleanup' | 'full-snapshot'
+/** What found it: a read, the heap's incremental cleanup, a compaction, or a snapshot that left it out. */
+type ExpiredHow = 'read' | 'incremental-cleanup' | 'compaction' | 'full-snapshot'
 
 /** Under which key and namespace an entry stands. */
 interface EntryPlace {
@@ -90,9 +90,8 @@ export class StateScope {
   }
 
   /** Cleanup removed what is under a key, or left some of it. */
-  cleanedUp(under: KeyContext, namespace: Namespace, left: Peeked | null): void {
-    const place = { under, namespace }
-    this.expiredAt(place, 'incremental-cleanup')
+  cleanedUp(place: EntryPlace, left: Peeked | null, how: ExpiredHow): void {
+    this.expiredAt(place, how)
     if (left !== null) this.#tell(previewOf(this.meta.kind, left), noUserKey, place)
     else this.#tellCleared(noUserKey, place)
   }

@@ -17,6 +17,7 @@ import type {
 } from '../../model/index.ts'
 import type { SnapshotContent } from '../../trace/index.ts'
 import type { Simulation } from '../kernel/simulation.ts'
+import type { SnapshotForm } from '../state/backend.ts'
 import type { StatePiece } from '../state/piece.ts'
 import type { Origin } from './output.ts'
 
@@ -71,6 +72,7 @@ export interface SnapshotContext {
   readonly checkpoint: CheckpointId
   /** When it was triggered. */
   readonly timestamp: VirtualTime
+  readonly form: SnapshotForm
 }
 
 /** Where an operator stands, and all it may ask of its task. */

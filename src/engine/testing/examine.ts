@@ -245,7 +245,7 @@ function continued(
   const files = {
     ...calm.scenario.files,
     'job.ts': otherParallelism(random),
-    ...(random.seed % 4 === 3 && holdingCopies(calm)),
+    ...(random.seed % 4 === 3 && holdingCopies(random)),
   }
   const plan: RunPlan = {
     ...calm,
@@ -311,7 +311,7 @@ function sameOtherwise(
   const { scenario } = calm
   const others = [
     { name: 'other parallelisms', files: { 'job.ts': otherParallelism(random) } },
-    { name: 'copies in state', files: holdingCopies(calm) },
+    { name: 'copies in state', files: holdingCopies(random) },
   ]
   const other = others[seed % 4]
   if (other === undefined) return []
@@ -337,11 +337,21 @@ function sameOtherwise(
   ]
 }
 
-/** State is read and written as copies, as RocksDB would. */
-function holdingCopies({ scenario }: RunPlan): { readonly 'config.yaml': string } {
-  const config = scenario.files['config.yaml'] ?? ''
-  return { 'config.yaml': `${config}state.backend.type: copying-hashmap\n` }
+/** State is read and written as copies: on the heap, or in a store so small that it flushes and compacts. */
+function holdingCopies({ calm, seed }: RandomPlan): { readonly 'config.yaml': string } {
+  const config = calm.scenario.files['config.yaml'] ?? ''
+  return { 'config.yaml': `${config}${seed % 12 < 4 ? copyingHashmap : smallRocksDb}` }
 }
+
+const copyingHashmap = 'state.backend.type: copying-hashmap\n'
+const smallRocksDb = `state.backend.type: rocksdb
+state.backend.rocksdb.writebuffer.size: 512 bytes
+state.backend.rocksdb.block.blocksize: 128 bytes
+state.backend.rocksdb.block.cache-size: 1 kb
+state.backend.rocksdb.compaction.level.target-file-size-base: 1 kb
+state.backend.rocksdb.compaction.level.max-size-level-base: 4 kb
+state.backend.rocksdb.use-bloom-filter: true
+`
 
 function otherParallelism({ seed, job }: RandomPlan): string {
   let turn = seed

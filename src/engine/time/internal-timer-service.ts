@@ -6,12 +6,14 @@ import { type EventTime, minWatermark, MisuseError, type VirtualTime } from '../
 import type { KeyContext } from '../state/backend.ts'
 import type { StatePiece, TimerEntry } from '../state/piece.ts'
 import { enter, type OperatorSite } from '../task/operator.ts'
-import { type TimeDomain, type Timer, TimerQueue } from './timers.ts'
+import { type TimeDomain, type Timer, type TimerPriorityQueue, TimerQueue } from './timers.ts'
 
 /** Whose key is at hand. Flink: KeyContext. */
 interface KeyHolder {
   readonly currentKey: KeyContext
   setCurrentKey(under: KeyContext | null): void
+  /** Where timers are kept; null: on the heap. */
+  timerQueue?(domain: TimeDomain): TimerPriorityQueue | null
 }
 
 /** What an operator does when a timer fires; the timer's key is current. Flink: Triggerable. */
@@ -24,7 +26,7 @@ export class InternalTimerService {
   readonly #site: OperatorSite
   readonly #keys: KeyHolder
   readonly #fire: FireTimer
-  readonly #queues: Readonly<Record<TimeDomain, TimerQueue>>
+  readonly #queues: Readonly<Record<TimeDomain, TimerPriorityQueue>>
   #currentWatermark: EventTime = minWatermark
   #wakeAt: number | null = null
   #quiesced = false
@@ -33,7 +35,12 @@ export class InternalTimerService {
     this.#site = site
     this.#keys = keys
     this.#fire = fire
-    this.#queues = { 'event-time': new TimerQueue(), 'processing-time': new TimerQueue() }
+    const queue = (domain: TimeDomain): TimerPriorityQueue =>
+      keys.timerQueue?.(domain) ?? new TimerQueue()
+    this.#queues = {
+      'event-time': queue('event-time'),
+      'processing-time': queue('processing-time'),
+    }
   }
 
   /** The operator opens: from here on the clock fires timers, those first that came due meanwhile. */

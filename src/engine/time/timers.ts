@@ -24,11 +24,32 @@ interface QueuedTimer extends Timer {
   index: number
 }
 
+/** The timers of one time domain. Flink: InternalPriorityQueue of timers, made by a PriorityQueueSetFactory. */
+export interface TimerPriorityQueue {
+  readonly size: number
+  /** Whether the timer is new: the same one twice is one (TI-2). */
+  register(timer: Timer): boolean
+  /** Whether there was such a timer (TI-3). */
+  delete(timer: Timer): boolean
+  /** The earliest timer's timestamp; undefined without one. */
+  readonly nextAt: EventTime | undefined
+  /** Takes the earliest timer that is due at `time`. */
+  takeDue(time: EventTime): Timer | undefined
+  /** All timers, key group by key group as a snapshot writes them. */
+  capture(domain: TimeDomain): TimerEntry[]
+}
+
+/** A timer as a snapshot has it. */
+export function timerEntry(domain: TimeDomain, { timestamp, namespace, under }: Timer): TimerEntry {
+  const { key, keyGroup, encoded } = under
+  return { domain, timestamp, namespace, key, keyGroup, encoded }
+}
+
 /**
- * The timers of one domain. Equal timestamps leave in the order of a binary heap that compares
+ * The timers of one domain on the heap. Equal timestamps leave in the order of a binary heap that compares
  * nothing but timestamps (TI-9): the order shows, so the heap is Flink's step by step.
  */
-export class TimerQueue {
+export class TimerQueue implements TimerPriorityQueue {
   /** From index 1 on, as in Flink; the slot at 0 is never read. */
   readonly #heap: QueuedTimer[] = [null as never]
   readonly #known = new Map<string, QueuedTimer>()
@@ -37,7 +58,6 @@ export class TimerQueue {
     return this.#known.size
   }
 
-  /** Whether the timer is new: the same one twice is one (TI-2). */
   register(timer: Timer): boolean {
     const id = idOf(timer)
     if (this.#known.has(id)) return false
@@ -51,7 +71,6 @@ export class TimerQueue {
     return true
   }
 
-  /** Whether there was such a timer (TI-3). */
   delete(timer: Timer): boolean {
     const queued = this.#known.get(idOf(timer))
     if (queued === undefined) return false
@@ -59,12 +78,10 @@ export class TimerQueue {
     return true
   }
 
-  /** The earliest timer's timestamp; undefined without one. */
   get nextAt(): EventTime | undefined {
     return this.#heap[1]?.timestamp
   }
 
-  /** Takes the earliest timer that is due at `time`. */
   takeDue(time: EventTime): Timer | undefined {
     const head = this.#heap[1]
     if (head === undefined || head.timestamp > time) return undefined
@@ -72,18 +89,11 @@ export class TimerQueue {
     return head
   }
 
-  /** All timers, key group by key group as a snapshot writes them, each group in heap order. */
+  /** Each key group in heap order. */
   capture(domain: TimeDomain): TimerEntry[] {
     return this.#heap
       .slice(1)
-      .map(({ timestamp, namespace, under: { key, keyGroup, encoded } }) => ({
-        domain,
-        timestamp,
-        namespace,
-        key,
-        keyGroup,
-        encoded,
-      }))
+      .map((timer) => timerEntry(domain, timer))
       .sort((a, b) => a.keyGroup - b.keyGroup)
   }
 

@@ -45,7 +45,7 @@ export const stateFacts = {
       keyGroup: field.keyGroup,
       namespace: field.text,
       userKey: nullable(field.text),
-      how: oneOf('read', 'incremental-cleanup', 'full-snapshot'),
+      how: oneOf('read', 'incremental-cleanup', 'compaction', 'full-snapshot'),
     },
   },
   'state-cleared': {

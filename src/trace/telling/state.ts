@@ -16,6 +16,7 @@ function entryOf({ namespace, userKey }: Place): string {
 const foundBy = {
   read: 'found by a read',
   'incremental-cleanup': 'found by incremental cleanup',
+  compaction: 'found by a compaction',
   'full-snapshot': 'left out of the snapshot',
 } as const
 

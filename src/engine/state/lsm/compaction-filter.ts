@@ -5,6 +5,8 @@ export interface CompactionFilter {
    * answer for both, whoever holds a snapshot (ignore_snapshots).
    */
   filter(key: Uint8Array, type: 'value' | 'merge', value: Uint8Array): FilterDecision
+  /** The compaction that asked is done. */
+  completed(): void
 }
 
 /** Kept, removed, or these bytes instead. RocksDB: kKeep, kRemove, kChangeValue. */

@@ -58,6 +58,7 @@ test('[LSM-7] each operand is filtered by itself until they are one value', () =
   const family = store.columnFamily('list', { merge: stringAppend(44) })
   family.filter = {
     filter: (_key, _type, value) => (text(value)?.startsWith('x') === true ? 'remove' : 'keep'),
+    completed: () => undefined,
   }
   for (const element of ['a', 'x1', 'b']) store.merge(family, bytes('k'), bytes(element))
   store.compactAll(family)

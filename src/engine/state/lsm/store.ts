@@ -43,6 +43,12 @@ export interface Snapshot {
   release(): void
 }
 
+/** Who reads: as of when, and whether the cache and the counters are to know of it. */
+interface Reader {
+  readonly snapshot?: Snapshot
+  readonly isCounted?: boolean
+}
+
 interface Running {
   readonly work: Work
   readonly job: BackgroundJob
@@ -139,6 +145,16 @@ export class LsmStore {
     return sum
   }
 
+  /** Entries in memory and in files: versions, tombstones and operands count. */
+  get entries(): number {
+    let sum = 0
+    for (const { mutable, immutables, version } of this.#families.values()) {
+      for (const { count } of [mutable, ...immutables]) sum += count
+      for (const { entries } of version.files) sum += entries
+    }
+    return sum
+  }
+
   /** RocksDB: HandleWriteBufferManagerFlush. */
   #oldestMutable(): ColumnFamily {
     const filled = [...this.#families.values()].filter(({ mutable }) => mutable.count > 0)
@@ -150,21 +166,13 @@ export class LsmStore {
   // --- Reading -------------------------------------------------------------------------------------------
 
   /** Null: there is no value. */
-  get(family: ColumnFamily, key: Uint8Array, snapshot?: Snapshot): Uint8Array | null {
-    const sequence = snapshot?.sequence ?? newestSequence
+  get(family: ColumnFamily, key: Uint8Array, reader: Reader = {}): Uint8Array | null {
+    const { snapshot, isCounted = true } = reader
+    const place = { key, sequence: snapshot?.sequence ?? newestSequence, isCounted }
     const lookup = new Lookup(family.merge)
-    if (this.#lookIntoMemtables(family, lookup, { key, sequence })) {
-      this.statistics.memtableHit++
-      return lookup.value
-    }
-    this.statistics.memtableMiss++
-    for (const [level, files] of family.version.levels.entries()) {
-      const candidates = level === 0 ? overlapping(files, key, key) : [fileWith(files, key)]
-      for (const file of candidates) {
-        if (file !== null) this.#lookIntoFile(file, lookup, { key, sequence })
-        if (lookup.isDone) return lookup.value
-      }
-    }
+    const isInMemory = this.#lookIntoMemtables(family, lookup, place)
+    if (isCounted) this.statistics[isInMemory ? 'memtableHit' : 'memtableMiss']++
+    if (!isInMemory) this.#lookIntoFiles(family, lookup, place)
     return lookup.value
   }
 
@@ -181,11 +189,11 @@ export class LsmStore {
   }
 
   /** Not sought yet. It is to be closed. */
-  iterator(family: ColumnFamily, snapshot?: Snapshot): StoreIterator {
+  iterator(family: ColumnFamily, { snapshot, isCounted = true }: Reader = {}): StoreIterator {
     const { mutable, immutables, merge } = family
     const version = family.version.retain()
     const memtables = [mutable, ...immutables].map((memtable) => memtable.cursor())
-    const open = (file: FileMeta): EntryCursor => this.#tables.cursor(file)
+    const open = (file: FileMeta): EntryCursor => this.#tables.cursor(file, isCounted)
     const [level0 = [], ...deeper] = version.levels
     const levels = deeper
       .filter((files) => files.length > 0)
@@ -207,14 +215,26 @@ export class LsmStore {
     return false
   }
 
+  #lookIntoFiles({ version }: ColumnFamily, lookup: Lookup, place: Place): void {
+    for (const [level, files] of version.levels.entries()) {
+      const { key } = place
+      const candidates = level === 0 ? overlapping(files, key, key) : [fileWith(files, key)]
+      for (const file of candidates) {
+        if (file !== null) this.#lookIntoFile(file, lookup, place)
+        if (lookup.isDone) return
+      }
+    }
+  }
+
   #lookIntoFile(file: FileMeta, lookup: Lookup, place: Place): void {
     const table = this.#tables.open(file)
-    if (!table.mayContain(place.key)) {
-      this.statistics.bloomFilterUseful++
+    const { key, isCounted } = place
+    if (!table.mayContain(key)) {
+      if (isCounted) this.statistics.bloomFilterUseful++
       return
     }
-    const found = lookAlong(this.#tables.cursor(file), lookup, place)
-    if (!found && table.hasFilter) this.statistics.bloomFilterFalsePositive++
+    const found = lookAlong(this.#tables.cursor(file, isCounted), lookup, place)
+    if (!found && isCounted && table.hasFilter) this.statistics.bloomFilterFalsePositive++
   }
 
   // --- Work beside it ------------------------------------------------------------------------------------
@@ -328,6 +348,7 @@ export class LsmStore {
     this.statistics.compactReadBytes += sizeOf(inputs)
     this.statistics.compactWriteBytes += sizeOf(added)
     this.#install(family, { deleted: inputs, level: outputLevel, added })
+    family.filter?.completed()
   }
 
   #rulesOf({ merge }: ColumnFamily) {
@@ -350,6 +371,7 @@ export class LsmStore {
 interface Place {
   readonly key: Uint8Array
   readonly sequence: number
+  readonly isCounted: boolean
 }
 
 /** Takes the versions of the key that the reader may see; answers whether there was one. */

@@ -19,7 +19,7 @@ export interface Footer {
   readonly filter: BlockHandle | null
 }
 
-export const checksumLength = 4
+const checksumLength = 4
 const footerLength = 6 * 4
 const magic = 0x42_4c_53_54
 const none = 0xffffffff

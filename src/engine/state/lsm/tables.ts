@@ -73,8 +73,9 @@ export class Tables {
   }
 
   /** Of lookups and walks. */
-  cursor(file: FileMeta): EntryCursor {
-    return this.open(file).cursor(this.#source)
+  cursor(file: FileMeta, isCounted: boolean): EntryCursor {
+    const reader = this.open(file)
+    return isCounted ? reader.cursor(this.#source) : reader.pastCache()
   }
 
   #finish(writing: Writing): FileMeta {

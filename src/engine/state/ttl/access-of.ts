@@ -51,7 +51,10 @@ export function ttlOf(
         ? null
         : { queryTimeAfterNumEntries: compaction.getQueryTimeAfterNumEntries() },
     cleanedUp: (under, namespace, left) => {
-      scope.cleanedUp(under, namespace, left)
+      scope.cleanedUp({ under, namespace }, left, 'incremental-cleanup')
+    },
+    compacted: (under, namespace, left) => {
+      scope.cleanedUp({ under, namespace }, left, 'compaction')
     },
     leftOut: (under, namespace) => {
       scope.expiredAt({ under, namespace }, 'full-snapshot')

@@ -1,13 +1,15 @@
 /** One value with its time. Flink: TtlValueState, TtlReducingState, TtlAggregatingState. */
 import type { ValueAccess } from '../access.ts'
-import type { Namespace } from '../backend.ts'
+import type { BackendTraits, Namespace } from '../backend.ts'
 import type { Ttl } from './ttl.ts'
 
 export class TtlValues implements ValueAccess {
+  readonly traits: BackendTraits
   readonly #ttl: Ttl
   readonly #original: ValueAccess
 
   constructor(ttl: Ttl, original: ValueAccess) {
+    this.traits = original.traits
     this.#ttl = ttl
     this.#original = original
   }

@@ -208,7 +208,7 @@ test('[TTL-29] a snapshot leaves out a list’s leading expired elements, and te
   setTime(10)
   list.add(3)
   setTime(120)
-  expect(JSON.stringify(store.capture()[0]?.entries[0]?.value)).toBe('[[80,2],[10,3]]')
+  expect(JSON.stringify(store.capture('native')[0]?.entries[0]?.value)).toBe('[[80,2],[10,3]]')
   expect(facts.at(-1)).toMatchObject({ kind: 'state-expired', how: 'full-snapshot', key: 'k' })
   // The running job keeps it.
   setTime(50)

@@ -1,5 +1,7 @@
 /** What an adapter is: it runs one kind of vectors against the engine's own rules. */
 
+import type { HarnessBackend } from '../keyed-harness.ts'
+
 /** A case of a vector file as JSON gave it; fields nobody asks for are tolerated. */
 export type VectorCase = Readonly<Record<string, unknown>>
 
@@ -16,6 +18,15 @@ export interface Adapter {
 export interface Comparison {
   readonly expected: unknown
   readonly actual: unknown
+}
+
+/** One case on each of Flink's backends. */
+export function onBothBackends(run: (backend: HarnessBackend) => Comparison): Comparison {
+  const [hashmap, rocksdb] = [run('hashmap'), run('rocksdb')]
+  return {
+    expected: { hashmap: hashmap.expected, rocksdb: rocksdb.expected },
+    actual: { hashmap: hashmap.actual, rocksdb: rocksdb.actual },
+  }
 }
 
 /** Whether a case has all of these fields. */

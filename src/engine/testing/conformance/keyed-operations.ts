@@ -21,6 +21,8 @@ export interface AskedState {
   readonly defaultValue: unknown
   readonly ttl: StateTtlConfig | null
   readonly userKeyType: TypeInformation<unknown> | undefined
+  /** Of a map's values; undefined: the state says none. */
+  readonly valueType?: TypeInformation<unknown> | undefined
 }
 
 type Numbers = (a: number, b: number) => number
@@ -52,7 +54,7 @@ function aggregator(fn: string) {
     createAccumulator: (): Average => ({ sum: 0, count: from }),
     add: (value: number, { sum, count }: Average): Average => {
       if (fn === 'throws' && value < 0) throw new IllegalStateException()
-      return { sum: sum + value, count: count + 1 }
+      return { sum: sum + unboxed(value), count: count + 1 }
     },
     getResult: ({ sum, count }: Average) => resultOf(fn, sum, count),
     merge: (a: Average, b: Average) => ({ sum: a.sum + b.sum, count: a.count + b.count }),
@@ -68,12 +70,22 @@ function resultOf(fn: string, sum: number, count: number): number {
 function reducerOf(fn: string): Numbers {
   const known = reducers[fn === '' ? 'sum' : fn]
   if (known === undefined) throw new Error(`no reduce function ${fn}`)
-  return known
+  return (a, b) => known(unboxed(a), unboxed(b))
+}
+
+class NullPointerException extends Error {
+  override readonly name = 'NullPointerException'
+}
+
+/** What Java makes of an Integer before it computes with it. */
+function unboxed(value: number | null): number {
+  if (value === null) throw new NullPointerException()
+  return value
 }
 
 /** The handle of the state `name`, made by its descriptor. */
 export function handleOf({ store }: KeyedHarness, name: string, asked: AskedState) {
-  const { kind, fn, defaultValue, ttl, userKeyType } = asked
+  const { kind, fn, defaultValue, ttl, userKeyType, valueType } = asked
   const with_ = <D extends { enableTimeToLive(config: StateTtlConfig): void }>(
     descriptor: D,
   ): D => {
@@ -87,7 +99,9 @@ export function handleOf({ store }: KeyedHarness, name: string, asked: AskedStat
     case 'list':
       return states.list(with_(new ListStateDescriptor<unknown>(name)))
     case 'map':
-      return states.map(with_(new MapStateDescriptor<unknown, unknown>(name, userKeyType)))
+      return states.map(
+        with_(new MapStateDescriptor<unknown, unknown>(name, userKeyType, valueType)),
+      )
     case 'reducing':
       return states.reducing(
         with_(new ReducingStateDescriptor<unknown>(name, reducerOf(fn) as never)),
@@ -189,6 +203,7 @@ export function operate(handle: object, op: string, args: readonly unknown[]): u
 /** Which exception of Java's a mistake stands for. */
 const exceptions: Readonly<Record<string, string>> = {
   list_state_null: 'NullPointerException',
+  value_not_of_type: 'NullPointerException',
   map_state_null: 'NullPointerException',
   no_key_set: 'NullPointerException',
   iterator_at_end: 'NoSuchElementException',

@@ -1,8 +1,8 @@
-/** The five kinds of keyed state on the heap backend, operation by operation. */
+/** The five kinds of keyed state on both backends, operation by operation. */
 import * as v from 'valibot'
 import { type TypeInformation, Types } from '../../../datastream/flink.ts'
-import { keyedHarness } from '../keyed-harness.ts'
-import { type Adapter, type VectorCase } from './adapter.ts'
+import { type HarnessBackend, keyedHarness } from '../keyed-harness.ts'
+import { type Adapter, type Comparison, onBothBackends, type VectorCase } from './adapter.ts'
 import { type AskedState, attempt, handleOf, type Kind, operate } from './keyed-operations.ts'
 
 const step = v.looseObject({
@@ -41,61 +41,64 @@ export const statePrimitives: Adapter = {
   kind: 'keyed state, operation by operation',
   recognises: (_list, vector) =>
     v.is(schema, vector) && !('ttlMs' in vector) && /^(\w+)State\b/.test(vector.state),
-  run(vector) {
-    const parsed = v.parse(schema, vector)
-    const [, outer = '', fn = ''] = /^(\w+)(?:\((.*)\))?$/.exec(parsed.state) ?? []
-    const userKeys = parsed.steps.flatMap(
-      ({ args }) => /^([iLlsdfhyb]):/.exec(args[0] ?? '')?.[1] ?? [],
-    )
-    const userKeyType = userKeys[0]
-    const asked: AskedState = {
-      kind: kinds[outer] as Kind,
-      fn,
-      defaultValue: parsed.defaultValue ?? undefined,
-      ttl: null,
-      userKeyType: userKeyType === undefined ? undefined : keyTypes[userKeyType],
-    }
-    let harness = keyedHarness()
-    let key = 'k1'
-    harness.setKey(key)
-    const answers = parsed.steps.map(({ op, args, key: next }) => {
-      switch (op) {
-        case 'setKey':
-          key = next ?? key
-          harness.setKey(key)
-          return undefined
-        case 'snapshotAndRestore':
-          harness = harness.snapshotAndRestore()
-          harness.setKey(key)
-          return undefined
-        case 'numKeys':
-          return harness.pieces()[0]?.entries.length ?? 0
-        default:
-          return attempt(() =>
-            operate(handleOf(harness, 's', asked), op, argumentsOf(asked.kind, op, args)),
-          )
-      }
-    })
-    const expected = parsed.steps.map(expectedOf)
-    return {
-      expected,
-      actual: answers.map((answer, at) => {
-        if (typeof answer === 'string' && answer.startsWith('ERR:')) return answer
-        if (
-          expected[at] === null &&
-          !('result' in parsed.steps[at]!) &&
-          !('heap' in parsed.steps[at]!)
-        )
-          return null
-        const isLong = userKeyType === 'L' || userKeyType === 'l'
-        return answer === undefined ? 'void' : shown(answer, isLong)
-      }),
-    }
-  },
+  run: (vector) => onBothBackends((backend) => runOn(backend, vector)),
 }
 
-/** What Flink's heap answered; null where the file does not say. */
-function expectedOf(one: VectorCase): unknown {
+function runOn(backend: HarnessBackend, vector: VectorCase): Comparison {
+  const parsed = v.parse(schema, vector)
+  const [, outer = '', fn = ''] = /^(\w+)(?:\((.*)\))?$/.exec(parsed.state) ?? []
+  const userKeys = parsed.steps.flatMap(
+    ({ args }) => /^([iLlsdfhyb]):/.exec(args[0] ?? '')?.[1] ?? [],
+  )
+  const userKeyType = userKeys[0]
+  const asked: AskedState = {
+    kind: kinds[outer] as Kind,
+    fn,
+    defaultValue: parsed.defaultValue ?? undefined,
+    ttl: null,
+    userKeyType: userKeyType === undefined ? undefined : keyTypes[userKeyType],
+  }
+  let harness = keyedHarness({ backend })
+  let key = 'k1'
+  harness.setKey(key)
+  const answers = parsed.steps.map(({ op, args, key: next }) => {
+    switch (op) {
+      case 'setKey':
+        key = next ?? key
+        harness.setKey(key)
+        return undefined
+      case 'snapshotAndRestore':
+        harness = harness.snapshotAndRestore()
+        harness.setKey(key)
+        return undefined
+      case 'numKeys':
+        return harness.pieces()[0]?.entries.length ?? 0
+      default:
+        return attempt(() =>
+          operate(handleOf(harness, 's', asked), op, argumentsOf(asked.kind, op, args)),
+        )
+    }
+  })
+  const expected = parsed.steps.map((one) => expectedOf(one, backend))
+  return {
+    expected,
+    actual: answers.map((answer, at) => {
+      if (typeof answer === 'string' && answer.startsWith('ERR:')) return answer
+      if (
+        expected[at] === null &&
+        !('result' in parsed.steps[at]!) &&
+        !('heap' in parsed.steps[at]!)
+      )
+        return null
+      const isLong = userKeyType === 'L' || userKeyType === 'l'
+      return answer === undefined ? 'void' : shown(answer, isLong)
+    }),
+  }
+}
+
+/** What Flink's backend answered; null where the file does not say. */
+function expectedOf(one: VectorCase, backend: HarnessBackend): unknown {
+  if (backend === 'rocksdb' && 'rocksdb' in one) return one['rocksdb']
   return 'heap' in one ? one['heap'] : 'result' in one ? one['result'] : null
 }
 

@@ -1,10 +1,21 @@
 /** Timers: registered, deleted, fired, restored. */
 import * as v from 'valibot'
-import { minWatermark } from '../../../model/index.ts'
+import { encodeKey, minWatermark } from '../../../model/index.ts'
 import type { KeyContext } from '../../state/backend.ts'
+import { RocksDbKeyedStateBackend } from '../../state/rocksdb/rocksdb-backend.ts'
+import { storeOptions } from '../../state/rocksdb/rocksdb-options.ts'
+import { keyBytes } from '../../state/serializers/serializer-of.ts'
 import { InternalTimerService } from '../../time/internal-timer-service.ts'
 import type { TimeDomain, Timer } from '../../time/timers.ts'
-import { type Adapter, hasFields, pick, type VectorCase } from './adapter.ts'
+import { type HarnessBackend, smallRocksDb } from '../keyed-harness.ts'
+import {
+  type Adapter,
+  type Comparison,
+  hasFields,
+  onBothBackends,
+  pick,
+  type VectorCase,
+} from './adapter.ts'
 import { eventTimeOf, javaLong } from './java-long.ts'
 import { keyContext, OperatorHarness } from './operator-harness.ts'
 
@@ -36,17 +47,32 @@ type Rule = Extract<Step, { op: 'whenFired' }>
 const ours = { event: 'event-time', processing: 'processing-time' } as const
 const theirs = { 'event-time': 'event', 'processing-time': 'processing' } as const
 
+/** Of a job with 128 key groups, all of them in one subtask. */
+function rocksDb(): RocksDbKeyedStateBackend {
+  return new RocksDbKeyedStateBackend({
+    range: { start: 0, end: 127 },
+    maxParallelism: 128,
+    operator: 'harness',
+    keys: { serializer: keyBytes('STRING'), encode: (key) => encodeKey(key, 'STRING') },
+    options: storeOptions(smallRocksDb),
+    keepsTimers: true,
+  })
+}
+
 /** A timer service with a key at hand, and what fired. */
 class Stepper {
   #harness = new OperatorHarness()
-  #service = this.#serviceIn(this.#harness)
+  readonly #backend: HarnessBackend
+  #service: InternalTimerService
   readonly #rules: { readonly rule: Rule; left: number }[] = []
   readonly #showWatermark: boolean
   #fired: unknown[] = []
   #key: KeyContext = keyContext('')
 
-  constructor(showWatermark: boolean) {
+  constructor(showWatermark: boolean, backend: HarnessBackend) {
     this.#showWatermark = showWatermark
+    this.#backend = backend
+    this.#service = this.#serviceIn(this.#harness)
   }
 
   /** What the step is expected to tell, as it turned out. */
@@ -107,6 +133,7 @@ class Stepper {
 
   #serviceIn({ site }: OperatorHarness): InternalTimerService {
     const current = () => this.#key
+    const backend = this.#backend === 'rocksdb' ? rocksDb() : null
     const keys = {
       get currentKey() {
         return current()
@@ -114,6 +141,7 @@ class Stepper {
       setCurrentKey: (under: KeyContext | null) => {
         if (under !== null) this.#key = under
       },
+      timerQueue: (of: TimeDomain) => backend?.timerQueue(of) ?? null,
     }
     return new InternalTimerService(site, keys, (timer, of) => {
       this.#onTimer(timer, of)
@@ -171,25 +199,28 @@ export const timers: Adapter = {
   kind: 'timers',
   recognises: (_list, vector) =>
     hasFields(vector, 'steps', 'remainingEvent', 'remainingProcessing'),
-  run(vector: VectorCase) {
-    const { steps, ...rest } = v.parse(v.looseObject({ steps: v.array(step) }), vector)
-    const stepper = new Stepper(rest['showCurrentWatermark'] === true)
-    const expected: unknown[] = []
-    const actual: unknown[] = []
-    for (const one of steps) {
-      const wanted = pick(one, ...told)
-      expected.push(inOurTime(wanted))
-      actual.push(pick(stepper.perform(one), ...Object.keys(wanted)))
-    }
-    return {
-      expected: { steps: expected, ...(inOurTime(remainingOf(rest)) as object) },
-      actual: {
-        steps: actual,
-        remainingEvent: stepper.remaining('event-time'),
-        remainingProcessing: stepper.remaining('processing-time'),
-      },
-    }
-  },
+  run: (vector) => onBothBackends((backend) => runOn(backend, vector)),
+}
+
+function runOn(backend: HarnessBackend, vector: VectorCase): Comparison {
+  const { steps, ...rest } = v.parse(v.looseObject({ steps: v.array(step) }), vector)
+  const stepper = new Stepper(rest['showCurrentWatermark'] === true, backend)
+  const expected: unknown[] = []
+  const actual: unknown[] = []
+  for (const one of steps) {
+    const fires = backend === 'rocksdb' ? (one as VectorCase)['firesRocksdb'] : undefined
+    const wanted = { ...pick(one, ...told), ...(fires === undefined ? {} : { fires }) }
+    expected.push(inOurTime(wanted))
+    actual.push(pick(stepper.perform(one), ...Object.keys(wanted)))
+  }
+  return {
+    expected: { steps: expected, ...(inOurTime(remainingOf(rest)) as object) },
+    actual: {
+      steps: actual,
+      remainingEvent: stepper.remaining('event-time'),
+      remainingProcessing: stepper.remaining('processing-time'),
+    },
+  }
 }
 
 function remainingOf(vector: VectorCase): VectorCase {

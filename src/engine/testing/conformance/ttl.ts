@@ -1,10 +1,10 @@
-/** State with time-to-live on the heap backend: what is read, and what is stored after each step. */
+/** State with time-to-live on both backends: what is read, and what is stored after each step. */
 import * as v from 'valibot'
-import { Duration, StateTtlConfig } from '../../../datastream/flink.ts'
+import { Duration, StateTtlConfig, Types } from '../../../datastream/flink.ts'
 import type { KeyedPiece } from '../../state/piece.ts'
 import { TtlValue } from '../../state/ttl/ttl-value.ts'
-import { keyedHarness } from '../keyed-harness.ts'
-import type { Adapter, VectorCase } from './adapter.ts'
+import { type HarnessBackend, keyedHarness } from '../keyed-harness.ts'
+import { type Adapter, type Comparison, onBothBackends, type VectorCase } from './adapter.ts'
 import { type AskedState, attempt, handleOf, operate } from './keyed-operations.ts'
 
 const schema = v.looseObject({
@@ -34,43 +34,47 @@ const all = 100_000
 export const ttl: Adapter = {
   kind: 'state with time-to-live',
   recognises: (_list, vector) => v.is(schema, vector),
-  run(vector) {
-    const parsed = v.parse(schema, vector)
-    const asked: AskedState = {
-      kind: parsed.state,
-      fn: '',
-      defaultValue: parsed.defaultValue ?? undefined,
-      ttl: configOf(parsed),
-      userKeyType: undefined,
+  run: (vector) => onBothBackends((backend) => runOn(backend, vector)),
+}
+
+function runOn(backend: HarnessBackend, vector: VectorCase): Comparison {
+  const parsed = v.parse(schema, vector)
+  const asked: AskedState = {
+    kind: parsed.state,
+    fn: '',
+    defaultValue: parsed.defaultValue ?? undefined,
+    ttl: configOf(parsed),
+    userKeyType: undefined,
+    valueType: 'plainValueSerializer' in vector ? Types.INT : undefined,
+  }
+  let harness = keyedHarness({ backend })
+  harness.setKey('k')
+  const actual = parsed.steps.map(({ time, op, args }) => {
+    harness.setTime(Number(time))
+    let answer: unknown
+    if (isRestore(op)) {
+      harness = harness.snapshotAndRestore(op.startsWith('canonical') ? 'canonical' : 'native')
+      harness.setKey('k')
+      handleOf(harness, 's', asked)
+    } else if (op === 'incrementalCleanup') {
+      harness.setKey('another')
+      ;(handleOf(harness, 's', asked) as { clear(): void }).clear()
+      harness.setKey('k')
+    } else if (op === 'compaction') harness.compact()
+    else {
+      const given = argumentsOf(parsed.state, op, args)
+      answer = attempt(() => operate(handleOf(harness, 's', asked), op, given))
     }
-    let harness = keyedHarness()
-    harness.setKey('k')
-    const actual = parsed.steps.map(({ time, op, args }) => {
-      harness.setTime(Number(time))
-      let answer: unknown
-      if (isRestore(op)) {
-        harness = harness.snapshotAndRestore()
-        harness.setKey('k')
-        handleOf(harness, 's', asked)
-      } else if (op === 'incrementalCleanup') {
-        harness.setKey('another')
-        ;(handleOf(harness, 's', asked) as { clear(): void }).clear()
-        harness.setKey('k')
-      } else if (op !== 'compaction') {
-        const given = argumentsOf(parsed.state, op, args)
-        answer = attempt(() => operate(handleOf(harness, 's', asked), op, given))
-      }
-      return { result: resultOf(op, answer), stored: storedIn(harness.pieces()) }
-    })
-    const expected = parsed.steps.map((step) => expectedOf(step))
-    return {
-      expected,
-      actual: actual.map(({ result, stored }, at) => ({
-        stored,
-        ...('result' in (expected[at] ?? {}) && { result }),
-      })),
-    }
-  },
+    return { result: resultOf(op, answer), stored: storedIn(harness.pieces()) }
+  })
+  const expected = parsed.steps.map((step) => expectedOf(step, backend))
+  return {
+    expected,
+    actual: actual.map(({ result, stored }, at) => ({
+      stored,
+      ...('result' in (expected[at] ?? {}) && { result }),
+    })),
+  }
 }
 
 function configOf({ ttlMs, updateType, visibility, cleanup, steps }: Case): StateTtlConfig {
@@ -85,14 +89,16 @@ function configOf({ ttlMs, updateType, visibility, cleanup, steps }: Case): Stat
   if (cleanup === 'incremental' || (cleanup === undefined && has('incrementalCleanup')))
     builder.cleanupIncrementally(all, false)
   const filtered = has('fullSnapshotRestore', 'canonicalSavepointRestore')
+  if (has('compaction')) builder.cleanupInRocksdbCompactFilter(1)
   if (cleanup === 'fullSnapshot' || (cleanup === undefined && filtered))
     builder.cleanupFullSnapshot()
   return builder.build()
 }
 
-function expectedOf(step: Step & VectorCase): VectorCase {
-  const stored = 'heapStored' in step ? step['heapStored'] : step['stored']
-  if ('heapResult' in step) return { stored, result: step['heapResult'] }
+function expectedOf(step: Step & VectorCase, backend: HarnessBackend): VectorCase {
+  const of = backend === 'hashmap' ? 'heap' : 'rocksdb'
+  const stored = `${of}Stored` in step ? step[`${of}Stored`] : step['stored']
+  if (`${of}Result` in step) return { stored, result: step[`${of}Result`] }
   return 'result' in step ? { stored, result: step['result'] } : { stored }
 }
 

@@ -181,7 +181,7 @@ class Emit extends flink.ProcessWindowFunction<Row, unknown, string, Window> {
 const lateTag = 'late'
 
 /** Which snapshot is taken: nothing here asks. */
-const at = { checkpoint: 1, timestamp: 0 } as SnapshotContext
+const at = { checkpoint: 1, timestamp: 0, form: 'native' } as SnapshotContext
 
 function codeOf(one: Case): WindowCode {
   const plan = new WindowPlan(assignerOf(one), 'window')

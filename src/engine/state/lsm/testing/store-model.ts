@@ -117,7 +117,7 @@ export class StoreModel {
     const moment = this.#moments[this.#random.below(Math.max(1, this.#moments.length))]
     if (moment === undefined) return
     const [name, key] = this.#place(['values', 'lists'])
-    const found = this.#store.get(this.#families[name], bytes(key), moment.snapshot)
+    const found = this.#store.get(this.#families[name], bytes(key), { snapshot: moment.snapshot })
     this.#expect(name, key, found, moment.contents[name].get(key))
   }
 
@@ -125,7 +125,7 @@ export class StoreModel {
     const [moment] = this.#moments
     if (moment === undefined) return
     const name = this.#random.below(2) === 0 ? 'values' : 'lists'
-    const iterator = this.#store.iterator(this.#families[name], moment.snapshot)
+    const iterator = this.#store.iterator(this.#families[name], { snapshot: moment.snapshot })
     this.#compareWalk(name, iterator, moment.contents[name], '')
     iterator.close()
   }
@@ -196,6 +196,7 @@ export class StoreModel {
     }
     this.#families.expiring.filter = {
       filter: (_key, _type, value) => (this.#isExpired(text(value)) ? 'remove' : 'keep'),
+      completed: () => undefined,
     }
   }
 

@@ -1,0 +1,209 @@
+/**
+ * Keyed state in an LSM store: every access writes or reads bytes, so that a program only ever holds
+ * copies (RB-2). Flink: RocksDBKeyedStateBackend (`state.backend.type: rocksdb`).
+ */
+import { assert } from '../../../base/index.ts'
+import { genericSerializer, type KeyGroupRange, limits } from '../../../model/index.ts'
+import type { SerializerSnapshot } from '../../../model/index.ts'
+import { LimitExceeded } from '../../kernel/limit-exceeded.ts'
+import type { TimeDomain, TimerPriorityQueue } from '../../time/timers.ts'
+import type {
+  KeyContext,
+  KeyedStateBackend,
+  Namespace,
+  SnapshotForm,
+  StateKind,
+  StateMeta,
+  TableOf,
+  TtlDuties,
+} from '../backend.ts'
+import { within } from '../heap-table.ts'
+import type { ColumnFamily } from '../lsm/column-family.ts'
+import { stringAppend } from '../lsm/merge-operator.ts'
+import type { StoreOptions } from '../lsm/options.ts'
+import { LsmStore } from '../lsm/store.ts'
+import { MemoryFiles } from '../lsm/table-files.ts'
+import type { KeyedEntry, KeyedPiece } from '../piece.ts'
+import { filteredForSnapshot } from '../ttl/heap-elements.ts'
+import { RestoredStates } from '../schema/restored-states.ts'
+import { CompositeKeys, type StreamKeys } from './composite-key.ts'
+import { comma, RocksDbLists } from './rocksdb-lists.ts'
+import { RocksDbMaps } from './rocksdb-maps.ts'
+import { RocksDbTimerQueue } from './rocksdb-timer-queue.ts'
+import { RocksDbTable } from './rocksdb-table.ts'
+import { RocksDbValues } from './rocksdb-values.ts'
+import { entriesOf } from './state-entries.ts'
+import { TtlCompactFilter } from './ttl-compact-filter.ts'
+
+/** Whose state it is, and how it is kept. */
+export interface RocksDbSite {
+  readonly range: KeyGroupRange
+  readonly maxParallelism: number
+  /** For messages. */
+  readonly operator: string
+  readonly keys: StreamKeys
+  readonly options: StoreOptions
+  /** Whether timers are in the store too (RB-19). */
+  readonly keepsTimers: boolean
+}
+
+type AnyTable = RocksDbValues | RocksDbLists | RocksDbMaps
+
+interface Registered {
+  readonly table: RocksDbTable
+  readonly access: AnyTable
+}
+
+export class RocksDbKeyedStateBackend implements KeyedStateBackend {
+  readonly range: KeyGroupRange
+  readonly store: LsmStore
+  readonly #keys: CompositeKeys
+  readonly #keepsTimers: boolean
+  readonly #registered = new Map<string, Registered>()
+  readonly #duties = new Map<string, TtlDuties>()
+  readonly #restored: RestoredStates
+
+  constructor({ range, maxParallelism, operator, keys, options, keepsTimers }: RocksDbSite) {
+    this.range = range
+    this.#keepsTimers = keepsTimers
+    this.store = new LsmStore(options, new MemoryFiles())
+    this.#keys = new CompositeKeys(maxParallelism, keys)
+    this.#restored = new RestoredStates(operator)
+  }
+
+  missingFor(): readonly [] {
+    return []
+  }
+
+  table<K extends StateKind>(meta: StateMeta<K>, now: number): TableOf<K> {
+    const { access } = this.#registered.get(meta.state) ?? this.#register(meta, now)
+    return access as unknown as TableOf<K>
+  }
+
+  /** Each access looks at nothing else: what expired goes when files are compacted (TTL-27). */
+  expire(state: string, duties: TtlDuties): null {
+    const registered = this.#registered.get(state)
+    assert(registered !== undefined, 'a state expires once it is registered')
+    this.#duties.set(state, duties)
+    const { table, access } = registered
+    const { kind } = table.meta
+    if (duties.compactFilter !== null)
+      table.family.filter = new TtlCompactFilter(
+        {
+          kind,
+          elements: table.elements,
+          placeOf: (key) => {
+            const parsed = this.#keys.parse(key)
+            return { under: this.#keys.contextOf(parsed), namespace: parsed.namespace }
+          },
+          peek: ({ under, namespace }) => access.peek(under, namespace),
+        },
+        duties,
+      )
+    return null
+  }
+
+  keys(state: string, namespace: Namespace): readonly KeyContext[] {
+    const registered = this.#registered.get(state)
+    if (registered === undefined) return []
+    return entriesOf(registered.table, this.#keys)
+      .filter((entry) => entry.namespace === namespace)
+      .map(({ key, keyGroup, encoded }) => ({ key, keyGroup, encoded }))
+  }
+
+  get isEmpty(): boolean {
+    return this.#registered.size === 0 && this.#restored.isEmpty
+  }
+
+  capture(form: SnapshotForm): readonly KeyedPiece[] {
+    const registered = [...this.#registered.values()].map(({ table }) => ({
+      ...table.meta,
+      entries: entriesOf(table, this.#keys).flatMap((entry) =>
+        form === 'canonical' ? this.#unexpired(table.meta, entry) : [entry],
+      ),
+    }))
+    return [...registered, ...this.#restored.unclaimed()]
+  }
+
+  /** A native snapshot is the files as they are; only a canonical one leaves out what expired (TTL-28). */
+  #unexpired({ state, kind }: StateMeta, entry: KeyedEntry): KeyedEntry[] {
+    const duties = this.#duties.get(state)
+    if (duties?.inFullSnapshot !== true) return [entry]
+    const of = kind === 'list' || kind === 'map' ? kind : 'value'
+    const value = filteredForSnapshot(of, entry.value, duties.isExpired)
+    return value === null ? [] : [{ ...entry, value }]
+  }
+
+  restore(pieces: readonly KeyedPiece[]): number {
+    let count = 0
+    for (const piece of pieces) {
+      const entries = piece.entries.filter(({ keyGroup }) => within(keyGroup, this.range))
+      this.#restored.add({ ...piece, entries })
+      count += entries.length
+    }
+    return count
+  }
+
+  /** Column families of their own (RB-1). */
+  timerQueue(domain: TimeDomain): TimerPriorityQueue | null {
+    if (!this.#keepsTimers) return null
+    const family = this.store.columnFamily(`_timer_state/${domain}`, { merge: null })
+    return new RocksDbTimerQueue({ store: this.store, keys: this.#keys }, family, this.range)
+  }
+
+  /** RocksDB: compactRange. */
+  compact(): void {
+    for (const { table } of this.#registered.values()) this.store.compactAll(table.family)
+  }
+
+  #register(meta: StateMeta, now: number): Registered {
+    const restored = this.#restored.claim(meta, now)
+    const family = this.#familyOf(meta)
+    const table = new RocksDbTable(
+      { store: this.store, keys: this.#keys },
+      meta,
+      family,
+      elementType(meta),
+    )
+    const access = accessOf(table)
+    for (const entry of restored) fill(access, entry)
+    const registered = { table, access }
+    this.#registered.set(meta.state, registered)
+    return registered
+  }
+
+  #familyOf({ state, kind }: StateMeta): ColumnFamily {
+    if (this.store.entries > limits.stateEntries)
+      throw new LimitExceeded('state-entries', `a run keeps at most ${limits.stateEntries} entries`)
+    return this.store.columnFamily(state, { merge: kind === 'list' ? stringAppend(comma) : null })
+  }
+}
+
+/** What the elements of a state are written with. */
+function elementType({ kind, serializer }: StateMeta): SerializerSnapshot {
+  if (serializer === null) return genericSerializer
+  if (kind === 'list' && 'element' in serializer) return serializer.element
+  if (kind === 'map' && 'value' in serializer) return serializer.value
+  return serializer
+}
+
+function accessOf(table: RocksDbTable): AnyTable {
+  switch (table.meta.kind) {
+    case 'list':
+      return new RocksDbLists(table)
+    case 'map':
+      return new RocksDbMaps(table)
+    default:
+      return new RocksDbValues(table)
+  }
+}
+
+function fill(access: AnyTable, { key, keyGroup, encoded, namespace, value }: KeyedEntry): void {
+  const under = { key, keyGroup, encoded }
+  if (access instanceof RocksDbValues) access.write(under, namespace, value)
+  else if (access instanceof RocksDbLists)
+    access.write(under, namespace, value as readonly unknown[])
+  else
+    for (const [userKey, inner] of value as readonly (readonly [unknown, unknown])[])
+      access.put(under, namespace, userKey, inner)
+}

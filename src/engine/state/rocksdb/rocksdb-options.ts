@@ -1,0 +1,23 @@
+/** What a store is set to by a job's settings. Flink: RocksDBResourceContainer. */
+import type { RocksDbSettings } from '../../../model/index.ts'
+import type { StoreOptions } from '../lsm/options.ts'
+
+/** What the job does not set is RocksDB's default. */
+export function storeOptions(settings: RocksDbSettings): StoreOptions {
+  return {
+    writeBufferSize: settings.writeBufferSize,
+    maxWriteBufferNumber: settings.writeBufferCount,
+    writeBufferManager: null,
+    blockSize: settings.blockSize,
+    blockRestartInterval: 16,
+    blockCacheSize: settings.blockCacheSize,
+    bloomBitsPerKey: settings.bloomBitsPerKey,
+    level0FileNumCompactionTrigger: 4,
+    level0SlowdownWritesTrigger: 20,
+    level0StopWritesTrigger: 36,
+    targetFileSizeBase: settings.targetFileSizeBase,
+    maxBytesForLevelBase: settings.maxSizeLevelBase,
+    maxBytesForLevelMultiplier: 10,
+    numLevels: 7,
+  }
+}
