@@ -9,20 +9,15 @@
  * map, the end of a list.
  */
 import type { StateIterable, StateIterator } from '../../datastream/index.ts'
-import type { BlobId, KeyGroup, KeyGroupRange } from '../../model/index.ts'
+import type { BlobId, KeyGroupRange } from '../../model/index.ts'
+import type { KeyContext } from './key-context.ts'
 import type { KeyedPiece } from './piece.ts'
 import type { TimeDomain, TimerPriorityQueue } from '../time/timers.ts'
 import type { Namespace, StateKind, StateMeta } from './state-meta.ts'
 import type { TtlValue } from './ttl/ttl-value.ts'
 
+export type { KeyContext } from './key-context.ts'
 export { type Namespace, type StateKind, type StateMeta, voidNamespace } from './state-meta.ts'
-
-/** The key an operator works for now, in the forms state needs. */
-export interface KeyContext {
-  readonly key: unknown
-  readonly encoded: string
-  readonly keyGroup: KeyGroup
-}
 
 /** What who uses a state sees of the backend it is in. */
 export interface BackendTraits {

@@ -5,7 +5,7 @@
 import { assert } from '../../base/index.ts'
 import { type EventTime, limits } from '../../model/index.ts'
 import { LimitExceeded } from '../kernel/limit-exceeded.ts'
-import type { KeyContext } from '../state/backend.ts'
+import type { KeyContext } from '../state/key-context.ts'
 import type { TimerEntry } from '../state/piece.ts'
 
 export type TimeDomain = TimerEntry['domain']
