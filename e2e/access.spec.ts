@@ -2,7 +2,17 @@
 import { expect, test } from '@playwright/test'
 import { Learner } from './learner.ts'
 
-const tabs = ['Code', 'Config', 'State', 'Checkpoints', 'Kafka', 'Metrics', 'Output', 'Terminal']
+const tabs = [
+  'Code',
+  'Config',
+  'State',
+  'Checkpoints',
+  'Kafka',
+  'Metrics',
+  'Output',
+  'Exceptions',
+  'Terminal',
+]
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every panel, ${colorScheme}`, async ({ browser }) => {

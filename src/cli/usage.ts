@@ -12,6 +12,8 @@ const run = `npx barrier-lab run <scenario.json | folder> [options]
                    checkpoints  every snapshot, and how it ended
                    state        keyed state at the end, by operator, state and key
                    storage      checkpoint storage at the end: {path, bytes, neededBy, …}
+                   exceptions   what failed, newest first, as Flink's REST interface lists it
+                   ledger       every source record: {read, processed, counted, visible, …}
                    watermarks   event time of every subtask, and who holds it back
                    metrics      what every subtask did
                    advice       what is legal and harmful: {rule, title, reason, remedy}

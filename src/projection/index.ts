@@ -14,6 +14,13 @@ export * from './cluster-view.ts'
 export * from './partition-view.ts'
 export * from './subtask-view.ts'
 export { clusterView } from './cluster/projection.ts'
+export {
+  type ExceptionEntry,
+  exceptionHistorySize,
+  exceptions,
+  type ExceptionsState,
+  type RootException,
+} from './exceptions.ts'
 export type { Journal } from './fold/journal.ts'
 export { jobManagerLine, type JobManagerLine } from './job-manager-line.ts'
 export { isLate } from './late.ts'
@@ -30,7 +37,7 @@ export {
   type StateKind,
   type StateValue,
 } from './key-table.ts'
-export { ledger, type LedgerRow, type LedgerState } from './ledger.ts'
+export { countedIn, hasKeyedState, ledger, type LedgerRow, type LedgerState } from './ledger.ts'
 export { logAround, type LogRow, type LogWindow } from './log.ts'
 export {
   backPressuredMs,

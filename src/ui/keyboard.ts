@@ -23,6 +23,7 @@ export type KeyAction =
   | 'tab-6'
   | 'tab-7'
   | 'tab-8'
+  | 'tab-9'
   | 'lesson'
   | 'gallery'
   | 'reference'
@@ -69,7 +70,7 @@ export const keyMap: readonly KeyRow[] = [
   { keys: ['end'], action: 'end', shown: 'End', says: 'last step' },
   { keys: ['ctrl+enter'], action: 'run', shown: 'Ctrl Enter', says: 'run the code' },
   { keys: ['ctrl+s'], action: 'share', shown: 'Ctrl S', says: 'copy link' },
-  { keys: ['1'], action: 'tab-1', shown: '1 … 8', says: 'dock tab' },
+  { keys: ['1'], action: 'tab-1', shown: '1 … 9', says: 'dock tab' },
   { keys: ['2'], action: 'tab-2', shown: null, says: '' },
   { keys: ['3'], action: 'tab-3', shown: null, says: '' },
   { keys: ['4'], action: 'tab-4', shown: null, says: '' },
@@ -77,6 +78,7 @@ export const keyMap: readonly KeyRow[] = [
   { keys: ['6'], action: 'tab-6', shown: null, says: '' },
   { keys: ['7'], action: 'tab-7', shown: null, says: '' },
   { keys: ['8'], action: 'tab-8', shown: null, says: '' },
+  { keys: ['9'], action: 'tab-9', shown: null, says: '' },
   { keys: ['['], action: 'lesson', shown: '[', says: 'lesson open or closed' },
   { keys: [']'], action: 'dock', shown: ']', says: 'dock open or closed' },
   { keys: ['g'], action: 'gallery', shown: 'G', says: 'gallery' },

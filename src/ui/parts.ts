@@ -27,6 +27,7 @@ export const parts = {
   kafka: () => import('./panels/Kafka.svelte'),
   metrics: () => import('./panels/Metrics.svelte'),
   output: () => import('./panels/Output.svelte'),
+  exceptions: () => import('./panels/Exceptions.svelte'),
   terminal: () => import('./panels/Terminal.svelte'),
   reading: () => import('../storage/reading.ts'),
   lessons: () => import('./lesson/lessons.ts'),

@@ -20,6 +20,7 @@ export const words = {
     kafka: 'Kafka',
     metrics: 'Metrics',
     output: 'Output',
+    exceptions: 'Exceptions',
     terminal: 'Terminal',
   },
   transport: {
@@ -93,6 +94,8 @@ export const words = {
     noCheckpointing: 'Checkpointing is not enabled. Trigger one, or set an interval.',
     kafka: 'The broker has no record yet.',
     output: 'No sink has written a row yet.',
+    exceptions: 'Nothing has failed yet.',
+    ledger: 'No record has been read yet.',
     terminal: 'The log is empty: nothing has happened yet.',
     metrics: 'There is nothing to measure yet.',
     inspector: 'Choose a subtask, a channel, a partition or a checkpoint to look inside.',

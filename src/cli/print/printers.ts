@@ -3,6 +3,8 @@ import type { EventSeq, VirtualTime } from '../../model/index.ts'
 import { TraceNames, transcriptLine, type Trace, type TraceEvent } from '../../trace/index.ts'
 import { adviceRows } from './advice.ts'
 import { checkpointRows } from './checkpoints.ts'
+import { exceptionLines } from './exceptions.ts'
+import { ledgerLines } from './ledger.ts'
 import { metricRows } from './metrics.ts'
 import { outputRows } from './output.ts'
 import { stateRows } from './state.ts'
@@ -18,6 +20,8 @@ export const printers: Readonly<Record<string, Printer>> = {
   trace: eventsOf,
   checkpoints: (trace) => checkpointRows(eventsOf(trace)),
   state: (trace) => stateRows(eventsOf(trace)),
+  exceptions: (trace) => exceptionLines(eventsOf(trace)),
+  ledger: (trace) => ledgerLines(eventsOf(trace)),
   storage: (trace) => storageRows(eventsOf(trace)),
   watermarks: (trace) => watermarkRows(eventsOf(trace)),
   advice: (trace) => adviceRows(eventsOf(trace)),

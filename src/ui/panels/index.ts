@@ -26,5 +26,6 @@ export const panels: readonly Panel[] = [
   { id: 'kafka', title: words.tabs.kafka, load: () => later.get('kafka') },
   { id: 'metrics', title: words.tabs.metrics, load: () => later.get('metrics') },
   { id: 'output', title: words.tabs.output, load: () => later.get('output') },
+  { id: 'exceptions', title: words.tabs.exceptions, load: () => later.get('exceptions') },
   { id: 'terminal', title: words.tabs.terminal, load: () => later.get('terminal') },
 ]

@@ -7,6 +7,7 @@ export const tabIds = [
   'kafka',
   'metrics',
   'output',
+  'exceptions',
   'terminal',
 ] as const
 
