@@ -11,19 +11,23 @@ const areas = {
   ...{ KS: 48, OS: 21, KG: 26, TTL: 33, TI: 24, WM: 35, WI: 14, WO: 41, SE: 23, PT: 21, RB: 25 },
 } as const
 
-/** Of checkpoints the sections that are complete, first and last rule: barriers, stopping, data in flight,
- * finished tasks. */
+/** Of checkpoints the sections that are complete, first and last rule; files, changelog and formats of savepoints are not. */
 const checkpointSections = [
+  [1, 10],
   [11, 39],
+  [40, 51],
   [108, 138],
   [52, 107],
+  [139, 151],
   [177, 182],
   [185, 221],
   [222, 226],
   [227, 237],
   [238, 256],
   [257, 281],
+  [282, 286],
   [287, 294],
+  [295, 305],
   [306, 315],
 ] as const
 

@@ -104,6 +104,9 @@ export class TaskCheckpoints {
   /** How many uploads are under way, cancelled ones included. */
   #uploads = 0
   #lastCompleted = -1
+  /** The newest checkpoint this task has begun, and given-up ones it has heard of before their barriers (CK-41). */
+  #lastBegun = -1
+  readonly #abortedAhead = new Set<CheckpointId>()
 
   constructor(options: TaskCheckpointOptions) {
     this.#options = options
@@ -123,6 +126,11 @@ export class TaskCheckpoints {
     const { subtask, ending, alignedTimeout } = this.#options
     const { sim } = subtask
     const { checkpoint, synchronous, ...barrier } = request
+    this.#lastBegun = checkpoint
+    if (this.#abortedAhead.delete(checkpoint)) {
+      afterSync(this.#giveUp(checkpoint, 'told of its end before the barriers were in', cause))
+      return
+    }
     const alignment = withUnalignedSupported(barrier.alignment, alignedTimeout)
     if (synchronous) ending.stopsWith(checkpoint)
     ending.takesPart(checkpoint)
@@ -177,6 +185,7 @@ export class TaskCheckpoints {
       cause,
     )
     this.#drop(checkpoint)
+    if (checkpoint > this.#lastBegun) this.#abortedAhead.add(checkpoint)
     subtask.chain.checkpointAborted(checkpoint, seq)
     this.#options.ending.checkpointAborted(checkpoint)
   }
@@ -184,13 +193,21 @@ export class TaskCheckpoints {
   /** This task gives a checkpoint up: the JobManager and the receivers are told (CK-61). */
   declined(checkpoint: CheckpointId, reason: string, cause: EventSeq): void {
     const { subtask, responder } = this.#options
+    this.#abortedAhead.delete(checkpoint)
+    const aborted = this.#giveUp(checkpoint, reason, cause)
+    responder.decline(subtask, checkpoint, { reason, message: '' }, aborted)
+  }
+
+  /** Nothing of it is kept here, and receivers need not align for it. */
+  #giveUp(checkpoint: CheckpointId, reason: string, cause: EventSeq): EventSeq {
+    const { subtask } = this.#options
     const aborted = subtask.sim.record(
       { kind: 'checkpoint-aborted-on-task', subtask: subtask.id, checkpoint, reason },
       cause,
     )
     for (const output of subtask.chain.outputs) output.cancelMarker(checkpoint, aborted)
     this.#drop(checkpoint)
-    responder.decline(subtask, checkpoint, { reason, message: '' }, aborted)
+    return aborted
   }
 
   #take(request: SnapshotRequest, times: AlignmentTimes, cause: EventSeq): EventSeq {
