@@ -118,7 +118,7 @@ export const messages = {
   state_name_missing: '%what% needs a name that is not empty.',
   state_not_mergeable: 'The state %state% cannot be merged: it is no list, reducing or aggregating state.',
   state_registered_twice: 'The state %state% is %first% state, and was asked for as %second% state too.',
-  state_type_changed: 'The state %state% of %operator% was written as %before% and is declared as %now% now: For heap backends, the new state serializer (%newSerializer%) must not be incompatible with the old state serializer (%oldSerializer%).',
+  state_type_changed: 'The state %state% of %operator% was written as %before% and is declared as %now% now: %the% new state serializer (%newSerializer%) must not be incompatible with the old state serializer (%oldSerializer%).',
   stream_expected: '%call% takes streams.',
   syntax_error: '%message%',
   text_expected: '%what% takes text that is not empty, and got %got%.',

@@ -71,6 +71,8 @@ env.execute('words')
 }
 
 const config = { 'execution.checkpointing.interval': '3650 d', 'restart-strategy.type': 'none' }
+const backends = ['hashmap', 'rocksdb'] as const
+type Backend = (typeof backends)[number]
 const words = ['x', 'y', 'x', 'x', 'y', 'z'].map((key) => ({
   key,
   value: JSON.stringify({ key }),
@@ -79,19 +81,24 @@ const words = ['x', 'y', 'x', 'x', 'y', 'z'].map((key) => ({
 const scenario = { topics: { words: { spacing: 100, partitions: [words] } } }
 
 /** x, y, x; savepoint; restored with another program: x, y, z; savepoint. */
-function changed(before: Program, after: Program): { first: Simulated; then: Simulated } {
+function changed(
+  backend: Backend,
+  before: Program,
+  after: Program,
+): { first: Simulated; then: Simulated } {
+  const on = { ...config, 'state.backend.type': backend }
   const savepoint = (then: 'stop' | 'continue') =>
     ({ kind: 'trigger-savepoint', label: 'a', then }) as const
   const first = simulate(jobOf(before), {
     until: 1_000,
-    config,
+    config: on,
     scenario,
     script: [[350, savepoint('stop')]],
   })
   const then = simulate(jobOf(after), {
     until: 3_000,
     startAt: 1_000,
-    config,
+    config: on,
     scenario,
     script: [[2_500, savepoint('continue')]],
     restoreFrom: { run: first, checkpoint: 1 },
@@ -115,9 +122,12 @@ const variants: readonly (readonly [name: string, before: Program, after: Progra
   ['d-uid-changed', {}, { uid: 'counter-v2' }],
 ]
 
-for (const [name, before, after] of variants) {
-  const expected = golden<Changed>(`${name}-hashmap`)
-  const { first, then } = changed(before, after)
+for (const [variant, before, after, backend] of variants.flatMap((one) =>
+  backends.map((on) => [...one, on] as const),
+)) {
+  const name = `${variant}-${backend}`
+  const expected = golden<Changed>(name)
+  const { first, then } = changed(backend, before, after)
 
   test(`[SCH-1, SCH-2, SCH-6, SCH-7, MAT-1] ${name}: the job runs or fails as on real Flink`, () => {
     expect(first.rows).toEqual(expected.before)
@@ -133,7 +143,7 @@ for (const [name, before, after] of variants) {
       expect(then.of('task-failed')).toHaveLength(isTask ? 1 : 0)
       // What a file is called, and the option's name, are Flink's own.
       if (isTask) expect(then.of('task-failed')[0]?.message).toContain(words)
-      else expect(then.of('job-refused')[0]?.code).toBe(codes[name])
+      else expect(then.of('job-refused')[0]?.code).toBe(codes[variant])
     })
   }
 

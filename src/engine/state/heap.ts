@@ -36,7 +36,7 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
   /** `operator`: whose state it is, for messages. */
   constructor(range: KeyGroupRange, operator: string) {
     this.range = range
-    this.#restored = new RestoredStates(operator)
+    this.#restored = new RestoredStates(operator, 'For heap backends, the')
   }
 
   missingFor(): readonly [] {

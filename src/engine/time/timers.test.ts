@@ -146,86 +146,94 @@ interface Log {
 const javaMin = /-9223372036854775808/g
 const ourMin = String(Number.MIN_SAFE_INTEGER)
 
-test('[TMR-7, WMK-6] event-time timers and the watermark after a restore, as on Flink', () => {
-  const logging = keyedJob({
-    body: `const timer = ctx.timerService()
+test.each(['hashmap', 'rocksdb'])(
+  '[TMR-7, WMK-6] event-time timers and the watermark after a restore, as on Flink (%s)',
+  (backend) => {
+    const logging = keyedJob({
+      body: `const timer = ctx.timerService()
     const at = order.do ?? -1
     out.collect('record ' + order.key + ' register ' + at + ', currentWatermark ' + timer.currentWatermark())
     if (at > 0) timer.registerEventTimeTimer(Number(at))`,
-    onTimer: `out.collect('onTimer EVENT_TIME key ' + ctx.getCurrentKey() + ' ts ' + timestamp +
+      onTimer: `out.collect('onTimer EVENT_TIME key ' + ctx.getCurrentKey() + ' ts ' + timestamp +
       ', currentWatermark ' + ctx.timerService().currentWatermark())`,
-    watermarks: 'WatermarkStrategy.forMonotonousTimestamps<any>()',
-  })
-  const before: Step[] = [
-    { key: 'k1', do: '150', at: 101 },
-    { key: 'k2', do: '90' },
-    { key: 'k3', do: '120' },
-    { key: 'k1', do: '150' },
-  ]
-  const after: Step[] = [51, 111, 131, 131].map((at) => ({ key: 'k4', at }))
-  const first = simulate(logging, {
-    until: 1_500,
-    config,
-    script: [[1_300, { kind: 'trigger-savepoint', label: 'timers', then: 'stop' }]],
-    scenario: { topics: topic(before) },
-  })
-  const second = simulate(logging, {
-    until: 4_000,
-    startAt: 1_500,
-    config,
-    restoreFrom: { run: first, checkpoint: 1 },
-    scenario: { topics: topic([...before, ...after]) },
-  })
-  const expected = golden<Log>('f-event-timers-restore-hashmap')
-    .log.filter((line) => !line.startsWith('--'))
-    .map((line) => line.replace(javaMin, ourMin))
-  // Flink's source ended with the last watermark, and thereby fired the last timer.
-  expect([...first.rows, ...second.rows]).toEqual(expected.slice(0, -1))
-})
+      watermarks: 'WatermarkStrategy.forMonotonousTimestamps<any>()',
+    })
+    const before: Step[] = [
+      { key: 'k1', do: '150', at: 101 },
+      { key: 'k2', do: '90' },
+      { key: 'k3', do: '120' },
+      { key: 'k1', do: '150' },
+    ]
+    const after: Step[] = [51, 111, 131, 131].map((at) => ({ key: 'k4', at }))
+    const first = simulate(logging, {
+      until: 1_500,
+      config: { ...config, 'state.backend.type': backend },
+      script: [[1_300, { kind: 'trigger-savepoint', label: 'timers', then: 'stop' }]],
+      scenario: { topics: topic(before) },
+    })
+    const second = simulate(logging, {
+      until: 4_000,
+      startAt: 1_500,
+      config: { ...config, 'state.backend.type': backend },
+      restoreFrom: { run: first, checkpoint: 1 },
+      scenario: { topics: topic([...before, ...after]) },
+    })
+    const expected = golden<Log>(`f-event-timers-restore-${backend}`)
+      .log.filter((line) => !line.startsWith('--'))
+      .map((line) => line.replace(javaMin, ourMin))
+    // Flink's source ended with the last watermark, and thereby fired the last timer.
+    expect([...first.rows, ...second.rows]).toEqual(expected.slice(0, -1))
+  },
+)
 
-test('[TMR-8] overdue processing-time timers fire right after the restore, in order, as on Flink', () => {
-  const logging = keyedJob({
-    body: `if (order.do) ctx.timerService().registerProcessingTimeTimer(Number(order.do))
+test.each(['hashmap', 'rocksdb'])(
+  '[TMR-8] overdue processing-time timers fire right after the restore, in order, as on Flink (%s)',
+  (backend) => {
+    const logging = keyedJob({
+      body: `if (order.do) ctx.timerService().registerProcessingTimeTimer(Number(order.do))
     out.collect('record ' + (order.do ? order.key + ' register +' + order.do : 'after register +-1'))`,
-    onTimer: `out.collect('onTimer PROCESSING_TIME key ' + ctx.getCurrentKey() + ' ts +' + timestamp)`,
-  })
-  const before: Step[] = [
-    { key: 'k1', do: '6000' },
-    { key: 'k2', do: '5000' },
-    { key: 'k3', do: '5500' },
-    { key: 'k1', do: '5200' },
-    { key: 'k1', do: '5200' },
-    { key: 'k4', do: '3600000' },
-  ]
-  const first = simulate(logging, {
-    until: 3_000,
-    config,
-    script: [[2_500, { kind: 'trigger-savepoint', label: 'timers', then: 'stop' }]],
-    scenario: { topics: topic(before) },
-  })
-  const second = simulate(logging, {
-    until: 12_000,
-    startAt: 6_500,
-    config,
-    restoreFrom: { run: first, checkpoint: 1 },
-    script: [
-      [
-        8_000,
-        {
-          kind: 'produce',
-          topic: 'orders',
-          partition: 0,
-          key: 'x',
-          value: '{"key":"x"}',
-          timestamp: 0,
-        },
+      onTimer: `out.collect('onTimer PROCESSING_TIME key ' + ctx.getCurrentKey() + ' ts +' + timestamp)`,
+    })
+    const before: Step[] = [
+      { key: 'k1', do: '6000' },
+      { key: 'k2', do: '5000' },
+      { key: 'k3', do: '5500' },
+      { key: 'k1', do: '5200' },
+      { key: 'k1', do: '5200' },
+      { key: 'k4', do: '3600000' },
+    ]
+    const first = simulate(logging, {
+      until: 3_000,
+      config: { ...config, 'state.backend.type': backend },
+      script: [[2_500, { kind: 'trigger-savepoint', label: 'timers', then: 'stop' }]],
+      scenario: { topics: topic(before) },
+    })
+    const second = simulate(logging, {
+      until: 12_000,
+      startAt: 6_500,
+      config: { ...config, 'state.backend.type': backend },
+      restoreFrom: { run: first, checkpoint: 1 },
+      script: [
+        [
+          8_000,
+          {
+            kind: 'produce',
+            topic: 'orders',
+            partition: 0,
+            key: 'x',
+            value: '{"key":"x"}',
+            timestamp: 0,
+          },
+        ],
       ],
-    ],
-    scenario: { topics: topic(before) },
-  })
-  const expected = golden<Log>('f-processing-timers-restore-hashmap').log
-  expect([...first.rows, ...second.rows]).toEqual(expected.filter((line) => !line.startsWith('--')))
-})
+      scenario: { topics: topic(before) },
+    })
+    const expected = golden<Log>(`f-processing-timers-restore-${backend}`).log
+    expect([...first.rows, ...second.rows]).toEqual(
+      expected.filter((line) => !line.startsWith('--')),
+    )
+  },
+)
 
 test('[TMR-9] timers for one moment fire in the order of Flink’s heap, which is not the one they were set in', () => {
   const keys = ['a', 'b', 'c', 'd', 'e']

@@ -68,7 +68,7 @@ export class RocksDbKeyedStateBackend implements KeyedStateBackend {
     this.#keepsTimers = keepsTimers
     this.store = new LsmStore(options, new MemoryFiles())
     this.#keys = new CompositeKeys(maxParallelism, keys)
-    this.#restored = new RestoredStates(operator)
+    this.#restored = new RestoredStates(operator, 'The')
   }
 
   missingFor(): readonly [] {

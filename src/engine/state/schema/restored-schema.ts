@@ -16,8 +16,9 @@ export interface WrittenState extends Written {
   readonly ttl: boolean
 }
 
-/** Whose state it is: for the message. */
+/** Whose state it is, and how its backend begins what it says: for the message. */
 export interface StateOwner {
+  readonly the?: 'The' | 'For heap backends, the'
   readonly operator: string
   readonly state: string
 }
@@ -27,7 +28,7 @@ export interface StateOwner {
  * where it cannot, `enum_constant_removed` where its type cannot even be loaded.
  */
 export function checkStateSchema(
-  { operator, state }: StateOwner,
+  { operator, state, the = 'For heap backends, the' }: StateOwner,
   now: WrittenState,
   before: WrittenState,
 ): Compatibility {
@@ -47,7 +48,7 @@ export function checkStateSchema(
   }
   const found = resolveSchemaCompatibility(now.serializer, before.serializer)
   if (found === 'incompatible') {
-    throw new MisuseError('state_type_changed', { operator, state, ...bothOf(now, before) })
+    throw new MisuseError('state_type_changed', { operator, state, the, ...bothOf(now, before) })
   }
   // Flink: TtlAwareSerializerSnapshot, since 2.2 on the heap.
   return now.ttl === before.ttl ? found : 'compatibleAfterMigration'

@@ -11,11 +11,14 @@ import { checkStateSchema } from './restored-schema.ts'
 
 export class RestoredStates {
   readonly #operator: string
+  readonly #the: 'The' | 'For heap backends, the'
   /** By state; one of several subtasks' pieces each. */
   readonly #pieces = new Map<string, KeyedPiece[]>()
 
-  constructor(operator: string) {
+  /** `the`: how the backend's message begins, where it cannot read a state. */
+  constructor(operator: string, the: 'The' | 'For heap backends, the') {
     this.#operator = operator
+    this.#the = the
   }
 
   get isEmpty(): boolean {
@@ -62,7 +65,7 @@ export class RestoredStates {
     const from = before.serializer
     if (to === null || from === null) return before.entries
     const found = checkStateSchema(
-      { operator: this.#operator, state: now.state },
+      { operator: this.#operator, state: now.state, the: this.#the },
       { ...now, serializer: to },
       { ...before, serializer: from },
     )
