@@ -20,7 +20,7 @@ const unaligned = [
 /** Jobs to which everything happens that a learner can break. */
 const faulty = [
   ...Array.from({ length: 30 }, (_, at) => 60_000 + at),
-  ...[61_367, 61_523, 61_581, 63_323, 63_385, 64_160],
+  ...[61_367, 61_523, 61_581, 63_323, 63_385, 64_160, 65_393],
 ]
 const fresh = Array.from({ length: 100 }, (_, at) => 1_000 + at)
 

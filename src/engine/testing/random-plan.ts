@@ -63,7 +63,7 @@ export function randomPlan(seed: number): RandomPlan {
     channelCapacity: pick(random, [1, 2, 5, 20]),
     script: inOrder([
       ...produced(random, job, inputEnds).filter(() => bounded?.all !== true),
-      ...(job.branch !== null || seed >= firstFaultySeed ? closed(job, inputEnds) : []),
+      ...(isClosed(seed, job) ? closed(job, inputEnds) : []),
       { at: until - 20_000, command: { kind: 'trigger-checkpoint' } },
     ]),
     seed,
@@ -209,6 +209,11 @@ function produced(random: Random, job: RandomJob, inputEnds: number): readonly S
     }
     return { at: random.between(1, inputEnds + 5_000), command }
   })
+}
+
+/** What a bounded topic ends with is found anew by the next JobManager: nothing is added to one. */
+function isClosed(seed: number, { branch }: RandomJob): boolean {
+  return branch !== null || (seed >= firstFaultySeed && boundedPart(seed)?.all !== true)
 }
 
 /**
