@@ -1,5 +1,5 @@
 /** The events of the branch on the screen, and what is said of them. */
-import { effectsOf, type PersistedElement, persistedElements, whyOf } from '../projection/index.ts'
+import { effectsOf, whyOf } from '../projection/index.ts'
 import type { EventSeq } from '../model/index.ts'
 import type { TraceEvent } from '../trace/index.ts'
 import type { Observed } from './observed.svelte.ts'
@@ -41,12 +41,6 @@ export class Events {
     const branch = this.#branch
     if (branch === null) return []
     return effectsOf(branch.trace, seq, mostEffects).filter((event) => event.seq < branch.shown)
-  }
-
-  /** What an `in-flight-persisted` event put into a snapshot. */
-  persistedBy(seq: EventSeq): readonly PersistedElement[] {
-    const branch = this.#branch
-    return branch === null ? [] : persistedElements(branch.trace, seq)
   }
 
   /** The lines up to the cursor, the newest last. */

@@ -8,16 +8,16 @@ export interface LabelPlace {
 
 /** A generous width of a letter at 11 px: layouts hold with faces 12 % wider than Arial. */
 const letter = 6.4
-const gap = 8
 
 /**
  * Places for names of marks at `at` (px, ascending) between `from` and `to`. The side before the
- * mark comes first: what is ahead of the play head is drawn faint.
+ * mark comes first: what is ahead of the play head is drawn faint. `gap`: px between mark and name.
  */
 export function placeLabels(
   marks: readonly { readonly at: number; readonly text: string }[],
   from: number,
   to: number,
+  gap = 8,
 ): readonly LabelPlace[] {
   let free = from
   return marks.map(({ at, text }, index) => {
