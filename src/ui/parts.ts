@@ -5,6 +5,7 @@
 export const parts = {
   telling: () => import('./telling.ts'),
   guestRest: () => import('virtual:guest-rest'),
+  errands: () => import('./errands.ts'),
   cards: () => import('./graph/layers/cards.ts'),
   zooming: () => import('./graph/zooming.ts'),
   problems: () => import('./problems-of.ts'),
