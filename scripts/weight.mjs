@@ -1,6 +1,7 @@
 /**
  * What a visitor's browser loads of script before the job stands and Play works: the scripts index.html names and what
- * they import statically, and the relay in the sandbox's frame. Run by itself, it fails when they are over the budget.
+ * they import statically, and the relay in the sandbox's frame. Run by itself, it fails when they are over the budget; with
+ * `--by-module` it says which modules they are made of.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -45,9 +46,16 @@ export function kilobytes(scripts, part = null) {
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
-  const scripts = scriptsBeforeTheEditor(fileURLToPath(new URL('../dist', import.meta.url)))
-  for (const { file, part, bytes } of scripts)
+  const dist = fileURLToPath(new URL('../dist', import.meta.url))
+  const scripts = scriptsBeforeTheEditor(dist)
+  const modulesOf = argv.includes('--by-module')
+    ? (await import('./weight-modules.mjs')).weighModules
+    : () => []
+  for (const { file, part, bytes } of scripts) {
     console.log(`${String(bytes).padStart(8)}  ${part.padEnd(6)} ${file}`)
+    for (const { module, bytes, gzipped } of modulesOf(join(dist, file)))
+      console.log(`${String(gzipped).padStart(16)} of ${String(bytes).padStart(6)}  ${module}`)
+  }
   for (const part of ['page', 'guest'])
     console.log(`${part}: ${kilobytes(scripts, part).toFixed(1)} kB gzipped`)
   const kB = kilobytes(scripts)

@@ -1,7 +1,6 @@
 /** Svelte, D3 and Monaco; draws what projections answer, sends what the learner does. */
-// First, and so beside the source it was made of: together they are compressed to little more than one of them.
-import prepared, { lessonIds } from 'virtual:prepared'
 import { mount } from 'svelte'
+import prepared, { lessonIds } from 'virtual:prepared'
 import type { ExecutablePlan, RunBlobs } from '../run/index.ts'
 import { defaultScenario, type Scenario } from '../scenario/index.ts'
 import { frameRunner, TrialBlobs, wholeGuest } from '../sandbox/index.ts'
