@@ -81,7 +81,11 @@ const handlers: Handlers<TimelineState> = {
     if (seq > 0 && state.marks.at(-1)?.kind === 'failure')
       mark(state, { seq, at, kind: 'restart', text: from })
   },
-  'job-status-changed': (state, { seq, at, status }) => {
+  'job-status-changed': (state, { seq, at, status, reason }) => {
+    // A failure of the job as a whole has no task or machine that was told of before.
+    const isFailing = status === 'RESTARTING' || status === 'FAILING'
+    if (isFailing && state.marks.at(-1)?.kind !== 'failure')
+      mark(state, { seq, at, kind: 'failure', text: reason })
     if (status === 'FAILED' || status === 'CANCELED' || status === 'FINISHED')
       mark(state, { seq, at, kind: 'job-ended', text: status })
   },
