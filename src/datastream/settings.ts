@@ -146,6 +146,7 @@ function checkpointSettings(settings: Settings): CheckpointSettings {
     // Flink: a fallback key of the first is the second.
     localBackup: settings.get(key('local-backup.enabled'), fromLocal),
     fromLocal,
+    ...(settings.get<boolean>(key('incremental'), false) && { incremental: true as const }),
     numRetained: bounded(key('num-retained'), settings.ofCluster(key('num-retained'), 1), 1),
     retention: settings.get<CheckpointSettings['retention']>(
       key('externalized-checkpoint-retention'),

@@ -22,11 +22,13 @@ const faulty = [
   ...Array.from({ length: 30 }, (_, at) => 60_000 + at),
   ...[61_367, 61_523, 61_581, 63_323, 63_385, 64_160, 65_393],
 ]
+/** Jobs that keep their state in an LSM store, most of them with incremental checkpoints. */
+const stored = Array.from({ length: 16 }, (_, at) => 100_000 + at)
 const fresh = Array.from({ length: 100 }, (_, at) => 1_000 + at)
 
 const examinations: Examination[] = []
 
-for (const seed of [...found, ...bounded, ...unaligned, ...faulty, ...fresh]) {
+for (const seed of [...found, ...bounded, ...unaligned, ...faulty, ...stored, ...fresh]) {
   test(`seed ${seed}: exactly once, no lost barrier, no orphaned blob, one trace`, () => {
     const examination = examine(seed, runPlan)
     examinations.push(examination)

@@ -57,6 +57,7 @@ const checkpointing: readonly ConfigOption[] = [
   option('execution.checkpointing.mode', 'enum', { values: ['EXACTLY_ONCE', 'AT_LEAST_ONCE'] }),
   option('execution.checkpointing.timeout', 'duration'),
   option('execution.checkpointing.min-pause', 'duration'),
+  option('execution.checkpointing.incremental', 'boolean', { old: ['state.backend.incremental'] }),
   option('execution.checkpointing.max-concurrent-checkpoints', 'int'),
   option('execution.checkpointing.tolerable-failed-checkpoints', 'int'),
   option('execution.checkpointing.checkpoints-after-tasks-finish', 'boolean', {
@@ -153,7 +154,6 @@ const withoutEffect: readonly ConfigOption[] = [
   unmodelled('execution.checkpointing.interval-during-backlog', 'duration'),
   unmodelled('execution.checkpointing.storage', 'string', 'state.checkpoint-storage'),
   unmodelled('execution.checkpointing.create-subdir', 'boolean', 'state.checkpoints.create-subdir'),
-  unmodelled('execution.checkpointing.incremental', 'boolean', 'state.backend.incremental'),
   unmodelled(
     'execution.checkpointing.data-inline-threshold',
     'memory',

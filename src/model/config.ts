@@ -25,6 +25,8 @@ export interface CheckpointSettings {
   /** Flink: execution.state-recovery.from-local; restarted tasks look for that copy first. */
   readonly fromLocal: boolean
   readonly numRetained: number
+  /** Whether checkpoints share files; on the heap there are none. Flink: execution.checkpointing.incremental. */
+  readonly incremental?: true
   readonly retention:
     'NO_EXTERNALIZED_CHECKPOINTS' | 'DELETE_ON_CANCELLATION' | 'RETAIN_ON_CANCELLATION'
   /** Where Flink would write; shown as paths. Null: JobManager storage. */

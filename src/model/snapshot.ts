@@ -21,6 +21,11 @@ export interface StateHandle {
   /** Absent in the first snapshots there were: `split` where there are no key groups, else `none`. */
   readonly operatorState?: OperatorStateKind
   /**
+   * Absent: the blob is this snapshot's own. Else a file that later snapshots may refer to: which one
+   * wrote it. Flink: shared state of an IncrementalRemoteKeyedStateHandle.
+   */
+  readonly sharedSince?: CheckpointId
+  /**
    * Absent: state of the operator. Else data that was in flight: of the input channels of a task whose
    * head the operator is, or of the outputs of one whose tail it is. Flink: InputStateHandle,
    * OutputStateHandle.

@@ -33,6 +33,7 @@ const manifest = shapeOf({
       bytes: count,
       checksum: count,
       keyGroups: orNull(shapeOf({ start: count, end: count })),
+      sharedSince: optional(count),
       operatorState: optional(among('none', 'split', 'for-all')),
       inFlight: optional(among('input', 'output')),
       inFlightEdges: optional(listOf(count, mostHandles)),

@@ -78,8 +78,8 @@ test('unknown keys are named with the nearest one', () => {
 })
 
 test('known keys without effect here say so', () => {
-  expect(check('execution.checkpointing.incremental: true')).toEqual([
-    '1 config_not_modelled execution.checkpointing.incremental',
+  expect(check('execution.checkpointing.data-inline-threshold: 1 kb')).toEqual([
+    '1 config_not_modelled execution.checkpointing.data-inline-threshold',
   ])
 })
 

@@ -176,6 +176,7 @@ const jobSettings = shapeOf({
     localBackup: flag,
     fromLocal: flag,
     numRetained: count,
+    incremental: optional(among(true)),
     retention: among(
       'NO_EXTERNALIZED_CHECKPOINTS',
       'DELETE_ON_CANCELLATION',

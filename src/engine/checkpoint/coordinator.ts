@@ -23,7 +23,12 @@ import { type QueuedRequest, Requests } from './requests.ts'
 import { faultText, snapshotPath } from './snapshot-writer.ts'
 import { SnapshotStore } from './snapshot-store.ts'
 import { TaskMessages } from './task-messages.ts'
-import { type Acknowledgement, type CheckpointResponder, deleteBlobs } from './task-checkpoints.ts'
+import {
+  type Acknowledgement,
+  type CheckpointResponder,
+  deleteBlobs,
+  writtenBy,
+} from './task-checkpoints.ts'
 import type { CoordinatorOptions, Inheritance } from './coordinator-options.ts'
 import { CheckpointFailureManager, exceededTolerance, goesOn } from './failure-manager.ts'
 
@@ -250,7 +255,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
     const pending = this.#pending.get(checkpoint)
     if (pending === undefined) {
       sim.record({ kind: 'acknowledgement-ignored', subtask: subtask.id, checkpoint }, cause)
-      deleteBlobs(sim.blobs, ack.handles)
+      deleteBlobs(sim.blobs, writtenBy(checkpoint, ack.handles))
       return
     }
     pending.acknowledge(subtask.id, ack)
@@ -363,7 +368,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
       { kind: 'checkpoint-failed', checkpoint, snapshot: kind, reason, message, counted, failures },
       cause,
     )
-    deleteBlobs(sim.blobs, handles)
+    deleteBlobs(sim.blobs, writtenBy(checkpoint, handles))
     this.#messages.aborted(checkpoint, this.#store.latest?.checkpoint ?? null, failed)
     if (consequence !== null) this.#options.failJob(exceededTolerance(reason), failed)
     else {

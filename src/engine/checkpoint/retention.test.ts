@@ -1,4 +1,6 @@
 /** Which completed checkpoints stay, and until when. */
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { Command, TaskManagerId } from '../../model/index.ts'
 import { golden } from '../testing/golden.ts'
@@ -61,13 +63,19 @@ const bounded = keyedJob().replace(
 
 type Listings = Readonly<Record<string, readonly string[]>>
 
-function retained(job: string, run: (typeof runs)[number], until: number): Simulated {
+function retained(
+  job: string,
+  run: (typeof runs)[number],
+  until: number,
+  config: Readonly<Record<string, string>> = {},
+): Simulated {
   const command = endings[run.ending] ?? null
   const key = 'execution.checkpointing.externalized-checkpoint-retention'
   return simulate(job, {
     until,
     config: {
       ...never,
+      ...config,
       'execution.checkpointing.num-retained': String(run.retained),
       ...(run.retention === 'default' ? {} : { [key]: run.retention.toUpperCase() }),
     },
@@ -90,6 +98,43 @@ for (const run of runs) {
     const wanted = Object.values(expected).map((paths) =>
       paths.filter((path) => path.startsWith('chk-')),
     )
+    expect(seen).toEqual(wanted)
+  })
+}
+
+const incremental = {
+  'state.backend.type': 'rocksdb',
+  'execution.checkpointing.incremental': 'true',
+}
+/** RocksDB's CURRENT, MANIFEST and OPTIONS, of each retained checkpoint; here they are in the piece. */
+const filesOfNoData = 3
+
+const onRocksDb = readdirSync(fileURLToPath(new URL('../testing/golden/', import.meta.url)))
+  .map((file) => /^g-rocksdb-(\w+)-retained(\d)-([\w-]+)\.json$/.exec(file))
+  .flatMap((named) => {
+    if (named === null) return []
+    const [, retention = '', kept = '', ending = ''] = named
+    return [{ retention, retained: Number(kept), ending }]
+  })
+
+for (const run of onRocksDb) {
+  const { retention, retained: kept, ending } = run
+  test(`[INC-2] ${retention}, ${kept} retained, ${ending}: so many files are shared as in Flink’s directory`, () => {
+    const expected = golden<Listings>(`g-rocksdb-${retention}-retained${kept}-${ending}`)
+    const seen = [1_990, 2_990, 3_990, 9_000].map((until) => {
+      const job = ending === 'finish' ? bounded : keyedJob()
+      const after = retained(job, run, until, incremental)
+      const shared = [...after.blobs.keys()].filter((blob) => blob.startsWith('shared/'))
+      return [...listing(after), `shared/<${shared.length} data files>`]
+    })
+    const wanted = Object.values(expected).map((paths) => {
+      const checkpoints = paths.filter((path) => /^chk-\d+\/$/.test(path)).length
+      const [, files = '0'] = /shared\/<(\d+) data files>/.exec(paths.join()) ?? []
+      return [
+        ...paths.filter((path) => path.startsWith('chk-')),
+        `shared/<${Number(files) - checkpoints * filesOfNoData} data files>`,
+      ]
+    })
     expect(seen).toEqual(wanted)
   })
 }

@@ -66,26 +66,35 @@ export class SnapshotStore {
     })
     for (const one of subsumed)
       this.#sim.record({ kind: 'checkpoint-subsumed', checkpoint: one.checkpoint }, cause)
-    for (const one of discardable) this.#discard(one.manifest, cause)
+    const kept = filesOf(this.#completed.all)
+    for (const one of discardable) this.#discard(one.manifest, kept, cause)
   }
 
   /** CK-134: what the retention policy keeps when a job ends this way. */
   jobEnds(status: Extract<JobStatus, 'FAILED' | 'CANCELED' | 'FINISHED'>, cause: EventSeq): void {
     if (isKept(this.#settings.retention, status)) return
-    for (const { manifest, discardOnSubsumed } of this.#completed.all)
-      if (discardOnSubsumed) this.#discard(manifest, cause)
+    const { all } = this.#completed
+    const kept = filesOf(all.filter(({ discardOnSubsumed }) => !discardOnSubsumed))
+    for (const { manifest, discardOnSubsumed } of all)
+      if (discardOnSubsumed) this.#discard(manifest, kept, cause)
   }
 
-  #discard(manifest: SnapshotManifest, cause: EventSeq): void {
+  /** `kept`: files that stay, whoever else refers to them (CK-141). Flink: SharedStateRegistry. */
+  #discard(manifest: SnapshotManifest, kept: ReadonlySet<BlobId>, cause: EventSeq): void {
     const { checkpoint } = manifest
     const { blobs } = this.#sim
     // CK-132: `_metadata` first, so that nothing finds a snapshot whose files are going.
     blobs.request({ kind: 'delete-manifest', manifest })
     const metadata = `${snapshotPath(checkpoint, false)}/_metadata` as BlobId
     blobs.request({ kind: 'delete-blob', blob: metadata })
-    for (const { blob } of manifest.handles) blobs.request({ kind: 'delete-blob', blob })
+    for (const { blob } of manifest.handles)
+      if (!kept.has(blob)) blobs.request({ kind: 'delete-blob', blob })
     this.#sim.record({ kind: 'snapshot-discarded', checkpoint }, cause)
   }
+}
+
+function filesOf(kept: readonly Kept[]): ReadonlySet<BlobId> {
+  return new Set(kept.flatMap(({ manifest }) => manifest.handles.map(({ blob }) => blob)))
 }
 
 function isKept(

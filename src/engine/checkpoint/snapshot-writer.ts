@@ -21,7 +21,9 @@ export function snapshotPath(checkpoint: CheckpointId, savepoint: boolean): stri
 }
 
 export interface WrittenSnapshot {
+  /** All it refers to, and what of that is written for it. */
   readonly handles: readonly StateHandle[]
+  readonly uploads: readonly StateHandle[]
   readonly bytes: number
   /** Operators that keep a union list. */
   readonly withUnion: readonly OperatorId[]
@@ -34,26 +36,31 @@ export function writeSnapshot(
   subtask: number,
   snapshots: readonly { readonly operator: OperatorId; readonly snapshot: OperatorSnapshot }[],
 ): WrittenSnapshot {
-  const handles = snapshots.map(({ operator, snapshot }): StateHandle => {
+  const uploads: StateHandle[] = []
+  const handles = snapshots.flatMap(({ operator, snapshot }): readonly StateHandle[] => {
     const bytes = bytesOf(snapshot.piece)
     const blob = `${directory}/${operator}-${subtask}` as BlobId
     sim.blobs.request({ kind: 'put-blob', blob, bytes })
-    return {
-      operator,
-      subtask,
-      blob,
-      bytes: bytes.length,
-      checksum: crc32(bytes),
-      keyGroups: snapshot.keyGroups,
-      operatorState: snapshot.operatorState,
-    }
+    const { keyGroups, operatorState, files = [] } = snapshot
+    const own = { operator, subtask, keyGroups, operatorState }
+    const piece = { ...own, blob, bytes: bytes.length, checksum: crc32(bytes) }
+    uploads.push(piece)
+    const shared = files.map(({ content, createdBy: sharedSince, ...file }) => {
+      const handle: StateHandle = { ...own, operatorState: 'none', ...file, sharedSince }
+      if (content === null) return handle
+      sim.blobs.request({ kind: 'put-blob', blob: file.blob, bytes: content })
+      uploads.push(handle)
+      return handle
+    })
+    return [piece, ...shared]
   })
   const withUnion = snapshots.filter(({ snapshot }) =>
     snapshot.piece.lists.some(({ mode }) => mode === 'UNION'),
   )
   return {
     handles,
-    bytes: handles.reduce((sum, handle) => sum + handle.bytes, 0),
+    uploads,
+    bytes: uploads.reduce((sum, handle) => sum + handle.bytes, 0),
     withUnion: withUnion.map(({ operator }) => operator),
   }
 }

@@ -284,6 +284,7 @@ export class TaskCheckpoints {
       written: {
         ...written,
         handles: [...written.handles, ...handles],
+        uploads: [...written.uploads, ...handles],
         bytes: written.bytes + bytes,
       },
       times,
@@ -315,10 +316,10 @@ export class TaskCheckpoints {
     })
   }
 
-  #transferTime({ handles, bytes }: WrittenSnapshot): number {
+  #transferTime({ uploads, bytes }: WrittenSnapshot): number {
     const { subtask, uploadCost } = this.#options
     const { costs, trouble } = subtask.sim
-    if (handles.length === 0) return 0
+    if (uploads.length === 0) return 0
     const { storageWrite, storageWritePerMb } = costs
     return (uploadCost ?? transferTime(storageWrite, storageWritePerMb, bytes)) + trouble.slowness
   }
@@ -346,15 +347,15 @@ export class TaskCheckpoints {
     const { subtask, responder } = this.#options
     const { sim } = subtask
     const { checkpoint } = request
-    const { handles, bytes } = upload.written
-    const fault = outcomeOf(sim, handles)
+    const { handles, uploads, bytes } = upload.written
+    const fault = outcomeOf(sim, uploads)
     const wanted = this.#uploading.delete(checkpoint) && subtask.isAlive
     if (!wanted) {
-      deleteBlobs(sim.blobs, handles)
+      deleteBlobs(sim.blobs, uploads)
       return
     }
     if (fault !== null) {
-      deleteBlobs(sim.blobs, handles)
+      deleteBlobs(sim.blobs, uploads)
       const refusal = { reason: 'CHECKPOINT_ASYNC_EXCEPTION', message: faultText(fault) }
       responder.decline(subtask, checkpoint, refusal, cause)
       return
@@ -405,12 +406,20 @@ interface Blobs {
 }
 
 function unsettled(blobs: Blobs, written: WrittenSnapshot): readonly BlobId[] {
-  return written.handles.map(({ blob }) => blob).filter((blob) => !blobs.isSettled(blob))
+  return written.uploads.map(({ blob }) => blob).filter((blob) => !blobs.isSettled(blob))
 }
 
 /** What nobody will refer to leaves checkpoint storage. */
 export function deleteBlobs(blobs: Blobs, handles: readonly StateHandle[]): void {
   for (const { blob } of handles) blobs.request({ kind: 'delete-blob', blob })
+}
+
+/** The files that a snapshot itself has written. */
+export function writtenBy(
+  checkpoint: CheckpointId,
+  handles: readonly StateHandle[],
+): readonly StateHandle[] {
+  return handles.filter(({ sharedSince }) => (sharedSince ?? checkpoint) === checkpoint)
 }
 
 function joined(contents: readonly SnapshotContent[]): SnapshotContent {

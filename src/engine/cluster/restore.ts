@@ -25,6 +25,7 @@ import type {
 } from '../../model/index.ts'
 import { keyGroupRange } from '../../model/index.ts'
 import { faultText, transferTime } from '../checkpoint/snapshot-writer.ts'
+import { canonicalPieces, fileNumberIn } from '../state/rocksdb/native-snapshot.ts'
 import { shownEntry } from '../state/shown.ts'
 import type { LocalRecovery } from './local-recovery.ts'
 import {
@@ -236,14 +237,28 @@ function readPieces(
   { handles, local }: AssignedState,
 ): ReadonlyMap<OperatorId, readonly OldPiece[]> {
   const read = new Map<OperatorId, OldPiece[]>()
-  for (const { operator, blob, subtask: old } of handles) {
-    const copy = local.has(blob) ? subtask.sim.blobs.copyOf(blob) : undefined
-    const one = { old, piece: decodePiece(decodeUtf8(copy ?? readBytes(subtask, blob))) }
+  const bytesOf = ({ blob }: StateHandle): Uint8Array =>
+    (local.has(blob) ? subtask.sim.blobs.copyOf(blob) : undefined) ?? readBytes(subtask, blob)
+  for (const handle of handles.filter(({ sharedSince }) => sharedSince === undefined)) {
+    const { operator, subtask: old } = handle
+    const piece = decodePiece(decodeUtf8(bytesOf(handle)))
+    const shared = handles.filter(
+      (one) => one.sharedSince !== undefined && one.operator === operator && one.subtask === old,
+    )
+    const files = new Map(shared.map((one) => [fileNumberIn(one.blob), bytesOf(one)]))
+    const one = { old, piece: withKeyedState(piece, files) }
     const known = read.get(operator)
     if (known === undefined) read.set(operator, [one])
     else known.push(one)
   }
   return read
+}
+
+/** Keyed state that is in files of its own, as every backend has it. */
+function withKeyedState(piece: StatePiece, files: ReadonlyMap<number, Uint8Array>): StatePiece {
+  const { native, ...rest } = piece
+  if (native === undefined) return piece
+  return { ...rest, keyed: [...canonicalPieces(native, files), ...rest.keyed] }
 }
 
 /** A trace that did not see the state come into being has to be told what it is. */

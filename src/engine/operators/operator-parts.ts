@@ -8,13 +8,15 @@ import { shownContent } from '../state/shown.ts'
 import type { SnapshotForm } from '../state/backend.ts'
 import type { KeyedStore } from '../state/keyed-store.ts'
 import { OperatorStates } from '../state/operator-states.ts'
-import type { OperatorStateEntries } from '../state/piece.ts'
+import type { KeyedPiece, OperatorStateEntries, StatePiece } from '../state/piece.ts'
+import type { SharedFile } from '../state/rocksdb/uploaded-files.ts'
 import {
   enter,
   type InputRecord,
   type OperatorSite,
   type OperatorSnapshot,
   type StreamOperator,
+  type SnapshotContext,
 } from '../task/operator.ts'
 import type { InternalTimerService } from '../time/internal-timer-service.ts'
 import { UserFunction } from './user-function.ts'
@@ -71,39 +73,40 @@ export class OperatorParts {
       },
       snapshot: (context) => {
         user.prepareSnapshot(context)
-        return this.#snapshot(context.form)
+        return this.#snapshot(context)
       },
       restore: (pieces) => {
         timers?.restore(pieces)
         return this.states.restore(pieces) + (store?.restore(pieces) ?? 0)
       },
       checkpointCompleted: (checkpoint, cause) => {
+        store?.checkpointCompleted(checkpoint)
         user.checkpointCompleted(checkpoint, cause)
       },
       checkpointAborted: (checkpoint, cause) => {
+        store?.checkpointAborted(checkpoint)
         user.checkpointAborted(checkpoint, cause)
       },
     }
   }
 
-  #snapshot(form: SnapshotForm): OperatorSnapshot | null {
+  /** Savepoints share nothing (CK-147). */
+  #isIncremental(form: SnapshotForm): boolean {
+    return form === 'native' && this.#site.settings.checkpoints.incremental === true
+  }
+
+  #snapshot(context: SnapshotContext): OperatorSnapshot | null {
     const { store, timers } = this.#parts
     const held = timers?.capture() ?? []
     const hasKeyed = store !== null && !(store.isEmpty && held.length === 0)
     if (!hasKeyed && this.states.isEmpty) return null
-    const keyed = hasKeyed ? store.capture(form) : []
+    const { piece, files, keyed } = hasKeyed ? this.#keyedPart(store, context) : noKeyedPart
     const lists = this.states.capture()
     return {
-      piece: {
-        version: 1,
-        ...(hasKeyed && { keys: store.keys }),
-        keyed,
-        timers: held,
-        splits: [],
-        lists,
-      },
+      piece: { version: 1, ...piece, timers: held, splits: [], lists },
       keyGroups: hasKeyed ? this.#site.keyGroups : null,
       operatorState: kindOf(lists),
+      files,
       shown: {
         offsets: [],
         states: shownContent(this.#site.position, keyed),
@@ -111,7 +114,26 @@ export class OperatorParts {
       },
     }
   }
+
+  /** Entries, or what the files are that have them. */
+  #keyedPart(store: KeyedStore, { form, checkpoint }: SnapshotContext): KeyedPart {
+    const keyed = store.capture(form)
+    const { keys } = store
+    const inFiles = this.#isIncremental(form) ? store.captureFiles(checkpoint) : null
+    if (inFiles === null) return { piece: { keys, keyed }, files: [], keyed }
+    const { native, unclaimed, files } = inFiles
+    return { piece: { keys, keyed: unclaimed, native }, files, keyed }
+  }
 }
+
+interface KeyedPart {
+  readonly piece: Pick<StatePiece, 'keys' | 'keyed' | 'native'>
+  readonly files: readonly SharedFile[]
+  /** All entries, for the trace. */
+  readonly keyed: readonly KeyedPiece[]
+}
+
+const noKeyedPart: KeyedPart = { piece: { keyed: [] }, files: [], keyed: [] }
 
 function kindOf(lists: readonly OperatorStateEntries[]): OperatorStateKind {
   if (lists.length === 0) return 'none'

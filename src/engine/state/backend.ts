@@ -11,7 +11,7 @@
 import type { StateIterable, StateIterator } from '../../datastream/index.ts'
 import type { BlobId, KeyGroupRange } from '../../model/index.ts'
 import type { KeyContext } from './key-context.ts'
-import type { KeyedPiece } from './piece.ts'
+import type { KeyedPiece, NativePart } from './piece.ts'
 import type { TimeDomain, TimerPriorityQueue } from '../time/timers.ts'
 import type { Namespace, StateKind, StateMeta } from './state-meta.ts'
 import type { TtlValue } from './ttl/ttl-value.ts'
@@ -129,6 +129,13 @@ export interface TtlDuties {
 /** As the backend has it, or as every backend writes it: that of savepoints. Flink: SavepointFormatType. */
 export type SnapshotForm = 'native' | 'canonical'
 
+/** A backend's files, what they are, and what is in no file: restored state nobody has asked for. */
+export interface CapturedFiles {
+  readonly native: NativePart
+  readonly files: readonly { readonly number: number; readonly content: Uint8Array }[]
+  readonly unclaimed: readonly KeyedPiece[]
+}
+
 /** Keyed state of one operator of one subtask. Flink: KeyedStateBackend. */
 export interface KeyedStateBackend {
   readonly range: KeyGroupRange
@@ -153,6 +160,8 @@ export interface KeyedStateBackend {
   compact(): void
   /** The synchronous half of a snapshot: later writes do not change what was captured, once encoded. */
   capture(form: SnapshotForm): readonly KeyedPiece[]
+  /** Its files as they are, for a snapshot that shares them with others; null: it has none. */
+  captureFiles(): CapturedFiles | null
   /** Takes what falls into this backend's key groups; answers how many entries that was. */
   restore(pieces: readonly KeyedPiece[]): number
 }

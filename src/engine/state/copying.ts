@@ -59,6 +59,10 @@ export class CopyingBackend implements KeyedStateBackend {
     return this.#inner.keys(state, namespace)
   }
 
+  captureFiles(): null {
+    return null
+  }
+
   timerQueue(): null {
     return null
   }

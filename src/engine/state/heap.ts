@@ -81,6 +81,10 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
     }
   }
 
+  captureFiles(): null {
+    return null
+  }
+
   timerQueue(): null {
     return null
   }

@@ -1,33 +1,44 @@
 /** All the keyed state of one operator: its backend, the handles its code holds, the key at hand. */
 import {
+  type CheckpointId,
   encodeKey,
   javaHashCode,
   type KeyType,
   type SerializerSnapshot,
 } from '../../model/index.ts'
 import type { InputRecord } from '../task/operator.ts'
-import type { KeyContext, KeyedStateBackend, SnapshotForm } from './backend.ts'
+import type { CapturedFiles, KeyContext, KeyedStateBackend, SnapshotForm } from './backend.ts'
 import { CopyingBackend } from './copying.ts'
 import { HeapKeyedStateBackend } from './heap.ts'
 import { KeySchema } from './key-schema.ts'
 import { KeyedStates } from './keyed-states.ts'
 import type { KeyedPiece, StatePiece } from './piece.ts'
 import { RocksDbKeyedStateBackend } from './rocksdb/rocksdb-backend.ts'
+import { type SharedFile, UploadedFiles } from './rocksdb/uploaded-files.ts'
 import { storeOptions } from './rocksdb/rocksdb-options.ts'
 import { keyBytes } from './serializers/serializer-of.ts'
 import type { StateSite } from './state-scope.ts'
+
+/** A part of a checkpoint that is in files. */
+interface CapturedPart extends Pick<CapturedFiles, 'native' | 'unclaimed'> {
+  readonly files: readonly SharedFile[]
+}
 
 export class KeyedStore {
   /** What the operator's code sees. */
   readonly states: KeyedStates
   readonly #backend: KeyedStateBackend
   readonly #keys: KeySchema
+  readonly #uploaded: UploadedFiles
 
   /** `keyType` null: each key has the type its value shows. */
   constructor(site: StateSite, keyType: KeyType | null) {
     const keys = new KeySchema(site.node.name, keyType)
     this.#keys = keys
     this.#backend = backendOf(site, keys)
+    // With several checkpoints at a time, one that completes could take files from the next.
+    const sharesFiles = site.settings.checkpoints.maxConcurrent === 1
+    this.#uploaded = new UploadedFiles(`${site.node.id}-${site.index}`, sharesFiles)
     this.states = new KeyedStates(site, this.#backend, ({ key }) =>
       javaHashCode(key, keys.typeOf(key)),
     )
@@ -60,6 +71,22 @@ export class KeyedStore {
     return this.#backend.capture(form)
   }
 
+  /** What the checkpoint refers to in files that others share; null: the backend has none. */
+  captureFiles(checkpoint: CheckpointId): CapturedPart | null {
+    const captured = this.#backend.captureFiles()
+    if (captured === null) return null
+    const { native, files, unclaimed } = captured
+    return { native, unclaimed, files: this.#uploaded.filesFor(checkpoint, files) }
+  }
+
+  checkpointCompleted(checkpoint: CheckpointId): void {
+    this.#uploaded.completed(checkpoint)
+  }
+
+  checkpointAborted(checkpoint: CheckpointId): void {
+    this.#uploaded.aborted(checkpoint)
+  }
+
   /** Takes what falls into this subtask's key groups; answers how many entries that was. */
   restore(pieces: readonly StatePiece[]): number {
     for (const { keys } of pieces) this.#keys.restore(keys)
@@ -79,6 +106,7 @@ function backendOf(site: StateSite, keys: KeySchema): KeyedStateBackend {
         serializer: keyBytes(keys.declared),
         encode: (key) => encodeKey(key, keys.typeOf(key)),
       },
+      keyType: keys.declared,
       options: storeOptions(settings.rocksDb),
       keepsTimers: settings.rocksDb.timers === 'ROCKSDB',
     })

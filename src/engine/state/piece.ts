@@ -56,11 +56,35 @@ export interface OperatorStateEntries {
   readonly entries: readonly unknown[]
 }
 
+/** A file of a level: number, bytes, its first and last key in hexadecimal, entries, newest sequence number. */
+type WrittenFile = readonly [
+  number: number,
+  size: number,
+  smallest: string,
+  largest: string,
+  entries: number,
+  newest: number,
+]
+
+/** What the files of a store are: with them it is made again. Plain data. */
+export interface NativePart {
+  /** Null: each key has the type it shows. */
+  readonly keyType: KeyType | null
+  readonly maxParallelism: number
+  readonly sequence: number
+  readonly states: readonly {
+    readonly meta: StateMeta
+    readonly levels: readonly (readonly WrittenFile[])[]
+  }[]
+}
+
 export interface StatePiece {
   readonly version: 1
   /** What the keys of state and timers are written with, where there are any. */
   readonly keys?: SerializerSnapshot | undefined
   readonly keyed: readonly KeyedPiece[]
+  /** Keyed state that is in files of its own. */
+  readonly native?: NativePart
   readonly timers: readonly TimerEntry[]
   readonly splits: readonly SplitState[]
   readonly lists: readonly OperatorStateEntries[]

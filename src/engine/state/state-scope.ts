@@ -15,10 +15,10 @@ const noUserKey = Symbol('no user key')
 /** What state asks of where its operator stands. */
 export interface StateSite extends Pick<
   OperatorSite,
-  'node' | 'subtask' | 'position' | 'keyGroups' | 'maxParallelism' | 'current'
+  'node' | 'subtask' | 'position' | 'index' | 'keyGroups' | 'maxParallelism' | 'current'
 > {
   readonly sim: Pick<OperatorSite['sim'], 'now' | 'recording' | 'record' | 'skip'>
-  readonly settings: Pick<OperatorSite['settings'], 'backend' | 'rocksDb'>
+  readonly settings: Pick<OperatorSite['settings'], 'backend' | 'rocksDb' | 'checkpoints'>
 }
 
 /** What found it: a read, the heap's incremental cleanup, a compaction, or a snapshot that left it out. */

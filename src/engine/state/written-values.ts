@@ -42,7 +42,7 @@ export function fromWritten(_name: string, value: unknown): unknown {
     case '$double':
       return Number(written)
     case '$bytes':
-      return bytesOf(written as string)
+      return bytesOfHex(written as string)
     case '$object':
       return Object.fromEntries(written as readonly (readonly [string, unknown])[])
     default:
@@ -60,7 +60,8 @@ export function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-function bytesOf(hex: string): Uint8Array {
+/** The bytes of what {@link hexOf} wrote. */
+export function bytesOfHex(hex: string): Uint8Array {
   return Uint8Array.from({ length: hex.length / 2 }, (_, at) =>
     Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16),
   )

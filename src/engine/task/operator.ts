@@ -17,6 +17,7 @@ import type {
 } from '../../model/index.ts'
 import type { SnapshotContent } from '../../trace/index.ts'
 import type { Simulation } from '../kernel/simulation.ts'
+import type { SharedFile } from '../state/rocksdb/uploaded-files.ts'
 import type { SnapshotForm } from '../state/backend.ts'
 import type { StatePiece } from '../state/piece.ts'
 import type { Origin } from './output.ts'
@@ -36,6 +37,8 @@ export interface OperatorSnapshot {
   readonly keyGroups: KeyGroupRange | null
   readonly operatorState: OperatorStateKind
   readonly shown: SnapshotContent
+  /** What the piece refers to in files that snapshots share. */
+  readonly files?: readonly SharedFile[]
 }
 
 export interface StreamOperator {

@@ -14,7 +14,7 @@ import {
 import { invariants } from './invariants.ts'
 import { highestState, totalState } from './random-event-time.ts'
 import type { RandomJob } from './random-job.ts'
-import { randomPlan, type RandomPlan } from './random-plan.ts'
+import { randomPlan, type RandomPlan, smallRocksDb } from './random-plan.ts'
 
 export interface FinishedRun {
   readonly events: readonly TraceEvent[]
@@ -344,15 +344,6 @@ function holdingCopies({ calm, seed }: RandomPlan): { readonly 'config.yaml': st
 }
 
 const copyingHashmap = 'state.backend.type: copying-hashmap\n'
-const smallRocksDb = `state.backend.type: rocksdb
-state.backend.rocksdb.writebuffer.size: 512 bytes
-state.backend.rocksdb.block.blocksize: 128 bytes
-state.backend.rocksdb.block.cache-size: 1 kb
-state.backend.rocksdb.compaction.level.target-file-size-base: 1 kb
-state.backend.rocksdb.compaction.level.max-size-level-base: 4 kb
-state.backend.rocksdb.use-bloom-filter: true
-`
-
 function otherParallelism({ seed, job }: RandomPlan): string {
   let turn = seed
   return job.code.replaceAll(/setParallelism\(\d\)/g, () => `setParallelism(${1 + (turn++ % 3)})`)

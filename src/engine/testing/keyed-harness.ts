@@ -54,7 +54,12 @@ export function keyedHarness(
   let now = options.now ?? 0
   const site = {
     node: { name: 'harness' },
-    settings: { backend, ...(backend === 'rocksdb' && { rocksDb: smallRocksDb }) },
+    index: 0,
+    settings: {
+      checkpoints: { maxConcurrent: 1 },
+      backend,
+      ...(backend === 'rocksdb' && { rocksDb: smallRocksDb }),
+    },
     maxParallelism,
     subtask: 0,
     position: 0,

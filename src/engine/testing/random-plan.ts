@@ -83,7 +83,7 @@ export function randomPlan(seed: number): RandomPlan {
     plan: planOf(
       {
         ...calm,
-        files: { ...calm.files, 'config.yaml': config },
+        files: { ...calm.files, 'config.yaml': config + stored(seed) },
         script: inOrder([...calm.script, ...trouble, ...canceled(seed, job, inputEnds)]),
       },
       seed,
@@ -94,6 +94,25 @@ export function randomPlan(seed: number): RandomPlan {
 
 /** Seeds from here on have unaligned checkpoints; what else their plans say is drawn as before. */
 const firstUnalignedSeed = 40_000
+
+/** Seeds from here on keep the state of the troubled run in an LSM store; that of the calm one is on the heap. */
+export const firstStoredSeed = 100_000
+
+/** A store so small that it flushes and compacts. */
+export const smallRocksDb = `state.backend.type: rocksdb
+state.backend.rocksdb.writebuffer.size: 512 bytes
+state.backend.rocksdb.block.blocksize: 128 bytes
+state.backend.rocksdb.block.cache-size: 1 kb
+state.backend.rocksdb.compaction.level.target-file-size-base: 8 kb
+state.backend.rocksdb.compaction.level.max-size-level-base: 16 kb
+state.backend.rocksdb.use-bloom-filter: true
+`
+
+function stored(seed: number): string {
+  if (seed < firstStoredSeed) return ''
+  const isIncremental = seed % 4 > 0
+  return isIncremental ? `${smallRocksDb}execution.checkpointing.incremental: true\n` : smallRocksDb
+}
 
 /** Seeds from here on have sources that end, so that the plans of those before stay as they are. */
 const firstBoundedSeed = 20_000

@@ -7,11 +7,16 @@ import type { BlobId, SnapshotManifest, StorageFault, VirtualTime } from '../../
 import type { RunBlobs, RunPlan } from '../../run/index.ts'
 import { blobsOfRun, BlobStore } from '../../storage/blob-store.ts'
 import { memoryBlobs, type MemoryBlobs } from '../../storage/memory-blobs.ts'
-import { randomPlan } from './random-plan.ts'
+import { firstStoredSeed, randomPlan } from './random-plan.ts'
 import type { StartRun } from './replay.ts'
 
 /** Real ms: what is younger may belong to a snapshot in progress. */
 const sweepAge = 20_000
+/**
+ * Where snapshots share files. These runs write ahead of their manifests by more than the age above, as the clock
+ * here moves with each write that is asked for; a file that the last manifest needs was written long before it.
+ */
+const sweepAgeOfShared = 100_000
 
 /**
  * What does not hold, of a random plan and of a job that goes on from its newest snapshot: swept
@@ -19,7 +24,8 @@ const sweepAge = 20_000
  */
 export async function findingsOfSweep(seed: number, start: StartRun): Promise<readonly string[]> {
   const { plan, calm, until } = randomPlan(seed)
-  const shelf = new SweptShelf(randomStream(seed, 'sweep'))
+  const age = seed >= firstStoredSeed ? sweepAgeOfShared : sweepAge
+  const shelf = new SweptShelf(randomStream(seed, 'sweep'), age)
   await finished(plan, until, { start, blobs: shelf.of('first') })
   const findings = [...(await shelf.checked('after the run'))]
   const newest = (await shelf.manifests('first')).at(-1)
@@ -67,11 +73,13 @@ class SweptShelf {
     fault: null,
   }
   readonly #random: Random
+  readonly #age: number
   #now = 0
   readonly store = new BlobStore(memoryBlobs(this.#memory), () => this.#now)
 
-  constructor(random: Random) {
+  constructor(random: Random, age: number) {
     this.#random = random
+    this.#age = age
   }
 
   of(run: string): RunBlobs {
@@ -97,8 +105,8 @@ class SweptShelf {
 
   /** Swept when all is old; then nothing a manifest names is gone, and nothing else is there. */
   async checked(when: string): Promise<readonly string[]> {
-    this.#now += 2 * sweepAge
-    await this.store.sweep(sweepAge)
+    this.#now += 2 * this.#age
+    await this.store.sweep(this.#age)
     const findings = [...(await this.#lost()), ...this.#left(), ...this.#remembered()]
     return findings.map((finding) => `${when}: ${finding}`)
   }
@@ -142,7 +150,7 @@ class SweptShelf {
     // A manifest is put behind all writes before it: so far behind that its snapshot is no longer young
     // only where the clock outruns storage.
     this.#now += this.#random.below(80)
-    if (this.#random.below(6) === 0) await this.store.sweep(sweepAge)
+    if (this.#random.below(6) === 0) await this.store.sweep(this.#age)
   }
 }
 

@@ -3,11 +3,11 @@
  * copies (RB-2). Flink: RocksDBKeyedStateBackend (`state.backend.type: rocksdb`).
  */
 import { assert } from '../../../base/index.ts'
-import { genericSerializer, type KeyGroupRange, limits } from '../../../model/index.ts'
-import type { SerializerSnapshot } from '../../../model/index.ts'
+import { type KeyGroupRange, type KeyType, limits } from '../../../model/index.ts'
 import { LimitExceeded } from '../../kernel/limit-exceeded.ts'
 import type { TimeDomain, TimerPriorityQueue } from '../../time/timers.ts'
 import type {
+  CapturedFiles,
   KeyContext,
   KeyedStateBackend,
   Namespace,
@@ -19,7 +19,6 @@ import type {
 } from '../backend.ts'
 import { within } from '../heap-table.ts'
 import type { ColumnFamily } from '../lsm/column-family.ts'
-import { stringAppend } from '../lsm/merge-operator.ts'
 import type { StoreOptions } from '../lsm/options.ts'
 import { LsmStore } from '../lsm/store.ts'
 import { MemoryFiles } from '../lsm/table-files.ts'
@@ -27,10 +26,11 @@ import type { KeyedEntry, KeyedPiece } from '../piece.ts'
 import { filteredForSnapshot } from '../ttl/heap-elements.ts'
 import { RestoredStates } from '../schema/restored-states.ts'
 import { CompositeKeys, type StreamKeys } from './composite-key.ts'
-import { comma, RocksDbLists } from './rocksdb-lists.ts'
+import { writtenLevels } from './native-snapshot.ts'
+import { RocksDbLists } from './rocksdb-lists.ts'
 import { RocksDbMaps } from './rocksdb-maps.ts'
 import { RocksDbTimerQueue } from './rocksdb-timer-queue.ts'
-import { RocksDbTable } from './rocksdb-table.ts'
+import { RocksDbTable, rulesOf } from './rocksdb-table.ts'
 import { RocksDbValues } from './rocksdb-values.ts'
 import { entriesOf } from './state-entries.ts'
 import { TtlCompactFilter } from './ttl-compact-filter.ts'
@@ -42,6 +42,8 @@ export interface RocksDbSite {
   /** For messages. */
   readonly operator: string
   readonly keys: StreamKeys
+  /** Null: each key has the type it shows. */
+  readonly keyType: KeyType | null
   readonly options: StoreOptions
   /** Whether timers are in the store too (RB-19). */
   readonly keepsTimers: boolean
@@ -59,14 +61,20 @@ export class RocksDbKeyedStateBackend implements KeyedStateBackend {
   readonly store: LsmStore
   readonly #keys: CompositeKeys
   readonly #keepsTimers: boolean
+  readonly #files = new MemoryFiles()
+  readonly #keyType: KeyType | null
+  readonly #maxParallelism: number
   readonly #registered = new Map<string, Registered>()
   readonly #duties = new Map<string, TtlDuties>()
   readonly #restored: RestoredStates
 
-  constructor({ range, maxParallelism, operator, keys, options, keepsTimers }: RocksDbSite) {
+  constructor(site: RocksDbSite) {
+    const { range, maxParallelism, operator, keys, keyType, options, keepsTimers } = site
     this.range = range
     this.#keepsTimers = keepsTimers
-    this.store = new LsmStore(options, new MemoryFiles())
+    this.store = new LsmStore(options, this.#files)
+    this.#keyType = keyType
+    this.#maxParallelism = maxParallelism
     this.#keys = new CompositeKeys(maxParallelism, keys)
     this.#restored = new RestoredStates(operator, 'The')
   }
@@ -125,6 +133,26 @@ export class RocksDbKeyedStateBackend implements KeyedStateBackend {
     return [...registered, ...this.#restored.unclaimed()]
   }
 
+  captureFiles(): CapturedFiles {
+    const { sequence, families } = this.store.checkpoint()
+    const levels = new Map(families.map((family) => [family.name, family.levels]))
+    const states = [...this.#registered.values()].map(({ table: { meta } }) => ({
+      meta,
+      levels: levels.get(meta.state) ?? [],
+    }))
+    const files = states.flatMap((state) => state.levels.flat())
+    return {
+      native: {
+        keyType: this.#keyType,
+        maxParallelism: this.#maxParallelism,
+        sequence,
+        states: states.map((state) => ({ ...state, levels: writtenLevels(state.levels) })),
+      },
+      files: files.map(({ number }) => ({ number, content: this.#files.whole(number) })),
+      unclaimed: this.#restored.unclaimed(),
+    }
+  }
+
   /** A native snapshot is the files as they are; only a canonical one leaves out what expired (TTL-28). */
   #unexpired({ state, kind }: StateMeta, entry: KeyedEntry): KeyedEntry[] {
     const duties = this.#duties.get(state)
@@ -159,12 +187,7 @@ export class RocksDbKeyedStateBackend implements KeyedStateBackend {
   #register(meta: StateMeta, now: number): Registered {
     const restored = this.#restored.claim(meta, now)
     const family = this.#familyOf(meta)
-    const table = new RocksDbTable(
-      { store: this.store, keys: this.#keys },
-      meta,
-      family,
-      elementType(meta),
-    )
+    const table = new RocksDbTable({ store: this.store, keys: this.#keys }, meta, family)
     const access = accessOf(table)
     for (const entry of restored) fill(access, entry)
     const registered = { table, access }
@@ -172,19 +195,11 @@ export class RocksDbKeyedStateBackend implements KeyedStateBackend {
     return registered
   }
 
-  #familyOf({ state, kind }: StateMeta): ColumnFamily {
+  #familyOf(meta: StateMeta): ColumnFamily {
     if (this.store.entries > limits.stateEntries)
       throw new LimitExceeded('state-entries', `a run keeps at most ${limits.stateEntries} entries`)
-    return this.store.columnFamily(state, { merge: kind === 'list' ? stringAppend(comma) : null })
+    return this.store.columnFamily(meta.state, rulesOf(meta))
   }
-}
-
-/** What the elements of a state are written with. */
-function elementType({ kind, serializer }: StateMeta): SerializerSnapshot {
-  if (serializer === null) return genericSerializer
-  if (kind === 'list' && 'element' in serializer) return serializer.element
-  if (kind === 'map' && 'value' in serializer) return serializer.value
-  return serializer
 }
 
 function accessOf(table: RocksDbTable): AnyTable {

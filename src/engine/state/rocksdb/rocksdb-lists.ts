@@ -9,10 +9,7 @@ import { iterableOf } from '../java-iterator.ts'
 import { ByteSink, ByteSource } from '../lsm/coding.ts'
 import { shownElements } from '../previews.ts'
 import type { TypeSerializer } from '../serializers/type-serializer.ts'
-import type { RocksDbTable } from './rocksdb-table.ts'
-
-/** Between two elements. Flink: RocksDBListState's delimiter. */
-export const comma = 44
+import { comma, type RocksDbTable } from './rocksdb-table.ts'
 
 export class RocksDbLists implements ListTable {
   readonly traits

@@ -21,3 +21,17 @@ export function storeOptions(settings: RocksDbSettings): StoreOptions {
     numLevels: 7,
   }
 }
+
+const kilobyte = 1024
+
+/** For who only reads what a snapshot has. */
+export const readingOptions: StoreOptions = storeOptions({
+  writeBufferSize: 64 * kilobyte,
+  writeBufferCount: 2,
+  blockSize: 4 * kilobyte,
+  blockCacheSize: 0,
+  targetFileSizeBase: 64 * kilobyte,
+  maxSizeLevelBase: 256 * kilobyte,
+  bloomBitsPerKey: 0,
+  timers: 'HEAP',
+})

@@ -1,13 +1,35 @@
 /** What the tables of all kinds share: a column family, its keys, how values are written. Flink: AbstractRocksDBState. */
-import { MisuseError, serializedType, type SerializerSnapshot } from '../../../model/index.ts'
+import {
+  genericSerializer,
+  MisuseError,
+  serializedType,
+  type SerializerSnapshot,
+} from '../../../model/index.ts'
 import { type KeyContext, type Namespace, rocksDbTraits, type StateMeta } from '../backend.ts'
 import { ByteSink, ByteSource } from '../lsm/coding.ts'
-import type { ColumnFamily } from '../lsm/column-family.ts'
+import type { ColumnFamily, ColumnFamilyRules } from '../lsm/column-family.ts'
+import { stringAppend } from '../lsm/merge-operator.ts'
 import type { LsmStore } from '../lsm/store.ts'
 import { valueSerializer, withTime } from '../serializers/serializer-of.ts'
 import type { TypeSerializer } from '../serializers/type-serializer.ts'
 import { userValueOf } from '../ttl/ttl-value.ts'
 import type { CompositeKeys } from './composite-key.ts'
+
+/** Between two elements of a list. Flink: RocksDBListState's delimiter. */
+export const comma = 44
+
+/** How a state's column family is made. */
+export function rulesOf({ kind }: StateMeta): ColumnFamilyRules {
+  return { merge: kind === 'list' ? stringAppend(comma) : null }
+}
+
+/** What the elements of a state are written with. */
+function elementType({ kind, serializer }: StateMeta): SerializerSnapshot {
+  if (serializer === null) return genericSerializer
+  if (kind === 'list' && 'element' in serializer) return serializer.element
+  if (kind === 'map' && 'value' in serializer) return serializer.value
+  return serializer
+}
 
 /** One operator's store, and how keys stand in it. */
 export interface RocksDb {
@@ -25,8 +47,8 @@ export class RocksDbTable {
   readonly #user: TypeSerializer
   readonly #type: SerializerSnapshot
 
-  /** `type`: of the user's elements, such as those of a list. */
-  constructor(db: RocksDb, meta: StateMeta, family: ColumnFamily, type: SerializerSnapshot) {
+  constructor(db: RocksDb, meta: StateMeta, family: ColumnFamily) {
+    const type = elementType(meta)
     this.db = db
     this.meta = meta
     this.family = family

@@ -54,6 +54,7 @@ function rocksDb(): RocksDbKeyedStateBackend {
     maxParallelism: 128,
     operator: 'harness',
     keys: { serializer: keyBytes('STRING'), encode: (key) => encodeKey(key, 'STRING') },
+    keyType: 'STRING',
     options: storeOptions(smallRocksDb),
     keepsTimers: true,
   })
