@@ -5,6 +5,7 @@ import { TraceLog } from '../trace/index.ts'
 import { ProjectionCache } from './cache.ts'
 import { checkpoints } from './checkpoints.ts'
 import { clusterView } from './cluster/projection.ts'
+import { exceptions } from './exceptions.ts'
 import { keyLetters } from './key-letters.ts'
 import { ledger } from './ledger.ts'
 import { metrics } from './metrics.ts'
@@ -13,6 +14,7 @@ import type { Projection } from './projection.ts'
 import { stateTable } from './state-table.ts'
 import { stepCount } from './step-count.ts'
 import { eventsOf, sampleScenario, sampleTrace } from './testing/sample-run.ts'
+import { storage } from './storage/storage.ts'
 import { timelineMarks } from './timeline-marks.ts'
 import { traceNames } from './trace-names.ts'
 import { watermarks } from './watermarks.ts'
@@ -40,12 +42,14 @@ function plain(state: unknown): string {
 const projections: readonly Projection<never>[] = [
   checkpoints,
   clusterView,
+  exceptions,
   keyLetters,
   ledger,
   metrics,
   output,
   stateTable,
   stepCount,
+  storage,
   timelineMarks,
   traceNames,
   watermarks,
