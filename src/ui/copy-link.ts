@@ -3,7 +3,7 @@ import type { Scenario } from '../scenario/index.ts'
 import { count } from './format.ts'
 import type { Notices } from './notices.svelte.ts'
 import type { Ports } from './ports.ts'
-import { words } from './words.ts'
+import { laterWords } from './later-words.ts'
 
 /** `copied`: what is said of it, given how many characters it has. */
 export async function copyLink(
@@ -17,6 +17,6 @@ export async function copyLink(
     await navigator.clipboard.writeText(link)
     notices.show(copied(count(link.length)))
   } catch {
-    notices.show(words.announce.copyFailed, { link })
+    notices.show(laterWords.announce.copyFailed, { link })
   }
 }

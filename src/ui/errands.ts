@@ -10,6 +10,7 @@ import type { Ports, SavedWork } from './ports.ts'
 import type { Screen } from './screen.svelte.ts'
 import { leftBehind, sharedScenario } from './share.ts'
 import type { Shown } from './shown.svelte.ts'
+import { laterWords } from './later-words.ts'
 import { words } from './words.ts'
 import type { Files, Workbench } from './workbench.svelte.ts'
 
@@ -121,7 +122,7 @@ export class Errands {
     await this.#desk.show(program.scenario)
     const panel = program.scenario.panels[0]
     if (panel !== undefined) this.#desk.around.screen.showNamed(panel)
-    this.#offerOwnWork(words.announce.fromGallery(program.title))
+    this.#offerOwnWork(laterWords.announce.fromGallery(program.title))
   }
 
   /**
@@ -134,7 +135,7 @@ export class Errands {
     this.#desk.shown.untouched = false
     forgetHash()
     this.#replaced = await this.#desk.ports.work.load()
-    if (this.#replaced !== null) this.#offerOwnWork(words.announce.nowYours)
+    if (this.#replaced !== null) this.#offerOwnWork(laterWords.announce.nowYours)
     return true
   }
 
@@ -144,7 +145,7 @@ export class Errands {
       await this.comeBack()
     }
     this.#desk.around.notices.show(text, {
-      action: { label: words.announce.backToWork, run: () => void bring() },
+      action: { label: laterWords.announce.backToWork, run: () => void bring() },
     })
   }
 
@@ -184,7 +185,7 @@ export class Errands {
     this.#rememberForUndo()
     this.#desk.bench.replace(solution.files)
     this.#desk.around.screen.show('code')
-    this.#offerUndo(words.announce.solution(part + 1, runs.length))
+    this.#offerUndo(laterWords.announce.solution(part + 1, runs.length))
   }
 
   async reset(): Promise<void> {
@@ -195,7 +196,7 @@ export class Errands {
   async #replace(scenario: Scenario): Promise<void> {
     this.#rememberForUndo()
     await this.#desk.show(scenario)
-    this.#offerUndo(words.announce.reset)
+    this.#offerUndo(laterWords.announce.reset)
   }
 
   #rememberForUndo(): void {
@@ -229,8 +230,8 @@ export class Errands {
       (length) => {
         const behind = branch === null ? null : leftBehind(branch)
         return behind === null
-          ? words.announce.copied(told?.number ?? 0, length)
-          : words.announce.copiedFromStart(behind, length)
+          ? laterWords.announce.copied(told?.number ?? 0, length)
+          : laterWords.announce.copiedFromStart(behind, length)
       },
     )
   }

@@ -10,7 +10,7 @@ import { keptSnapshots } from './kept-snapshots.ts'
 import type { Notices } from './notices.svelte.ts'
 import type { Ports } from './ports.ts'
 import type { Workbench } from './workbench.svelte.ts'
-import { words } from './words.ts'
+import { laterWords } from './later-words.ts'
 
 /** The job graph of the code, or why there is none. */
 export type CodeGraph = { readonly graph: JobGraph } | { readonly trouble: string }
@@ -58,7 +58,7 @@ export class Restoring {
 
   async remove(snapshot: KeptSnapshot): Promise<void> {
     await this.#parts.ports.snapshots.deleteManifest(snapshot.run, snapshot.manifest.checkpoint)
-    this.#parts.around.notices.show(words.announce.deleted(keptName(snapshot)))
+    this.#parts.around.notices.show(laterWords.announce.deleted(keptName(snapshot)))
   }
 
   /** What the code in the editor builds: of the run on the screen where nothing was edited. */

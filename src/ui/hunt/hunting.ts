@@ -8,7 +8,7 @@ import { copyLink } from '../copy-link.ts'
 import type { Notices } from '../notices.svelte.ts'
 import type { Ports } from '../ports.ts'
 import type { Screen } from '../screen.svelte.ts'
-import { words } from '../words.ts'
+import { laterWords } from '../later-words.ts'
 
 /** What of the screen changes when a found run is opened. */
 interface HuntSurroundings {
@@ -62,13 +62,13 @@ export class Hunting {
     const [panel] = scenario.panels
     if (panel !== undefined) around.screen.showNamed(panel)
     around.work.keepSoon()
-    around.notices.show(words.hunt.opened(taskManager))
+    around.notices.show(laterWords.hunt.opened(taskManager))
   }
 
   /** The plan as a link, in the clipboard. */
   async copy({ scenario, at }: KillingMoment): Promise<void> {
     const { notices } = this.#parts.around
     const { links } = this.#parts.ports
-    await copyLink({ links, notices }, scenario, (length) => words.hunt.copied(at, length))
+    await copyLink({ links, notices }, scenario, (length) => laterWords.hunt.copied(at, length))
   }
 }

@@ -1,0 +1,53 @@
+/** Words that only parts say which the first picture does without (parts.ts); the others are in words.ts. */
+export const laterWords = {
+  gallery: 'Programs to run, take apart and share. Each meets a failure, and says what to look at.',
+  empty: {
+    state: 'No key has arrived. Press Play.',
+    stateHere: 'This subtask keeps no state by key, or no key has arrived.',
+    checkpoints: 'No checkpoint yet.',
+    noCheckpointing: 'Checkpointing is not enabled. Trigger one, or set an interval.',
+    kafka: 'The broker has no record yet.',
+    output: 'No sink has written a row yet.',
+    exceptions: 'Nothing has failed yet.',
+    ledger: 'No record has been read yet.',
+    terminal: 'The log is empty: nothing has happened yet.',
+    metrics: 'There is nothing to measure yet.',
+    inspector: 'Choose a subtask, a channel, a partition or a checkpoint to look inside.',
+    notHere: 'It is not there at this moment. Go on, or back.',
+    snapshots: 'No checkpoint or savepoint is kept yet.',
+  },
+  announce: {
+    copied: (step: number, characters: string) =>
+      `Link copied: step ${step}, ${characters} characters.`,
+    copiedFromStart: (snapshot: string, characters: string) =>
+      `Link copied: ${characters} characters. This run starts from ${snapshot}, which a link cannot carry: the link opens the same job from its beginning.`,
+    copyFailed: 'The browser does not allow copying. Here is the link:',
+    reset: 'Back at the start. What you had is kept until you close the tab.',
+    solution: (part: number, parts: number) =>
+      parts === 1
+        ? 'The solution is in the editor. Run it, or undo.'
+        : `Run ${part} of ${parts} of the solution is in the editor. Run it, or undo.`,
+    question: 'Playing is held: a question is asked in the lesson.',
+    fromGallery: (title: string) => `${title} is open. Your own work is kept.`,
+    nowYours: 'The program is your own work now, in place of what you had.',
+    backToWork: 'Back to my work',
+    deleted: (name: string) => `${name} is deleted.`,
+  },
+  advice: {
+    taken: (key: string, value: string) =>
+      `${key} is ${value} in config.yaml. Run the code for it to take effect.`,
+  },
+  faults: {
+    branch: 'Where the future was shown already, a new branch begins.',
+    asked: (title: string, waits: boolean) =>
+      waits ? `${title}: it waits for its moment. Play on.` : `${title}: done. Play on.`,
+  },
+  hunt: {
+    title: 'Find the killing moment',
+    opened: (taskManager: number) =>
+      `The run in which TaskManager ${taskManager} is killed, at the kill. Step or play to see what becomes of it.`,
+    copied: (at: number, characters: string) =>
+      `Link copied: the kill at ${(at / 1000).toFixed(2)} s, ${characters} characters.`,
+  },
+  dialogs: { cancel: 'Cancel' },
+} as const
