@@ -13,6 +13,8 @@ import { buildHarness, serveHarness, type WallServer } from './harness/serve.ts'
 let server: WallServer
 
 test.beforeAll(async () => {
+  // A build takes as long as the machine is busy.
+  test.setTimeout(180_000)
   server = await serveHarness(await buildHarness())
 })
 

@@ -23,7 +23,8 @@ const test = base.extend<{ wall: Wall }, { folder: string }>({
     async ({ browserName: _ }, use) => {
       await use(await buildHarness())
     },
-    { scope: 'worker' },
+    // A build takes as long as the machine is busy.
+    { scope: 'worker', timeout: 180_000 },
   ],
   wall: async ({ page, folder }, use) => {
     const server = await serveHarness(folder)

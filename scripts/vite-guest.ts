@@ -77,7 +77,10 @@ const sameEverywhere =
 /** Cut by what the first job needs; that it needs nothing else is seen before anybody is given it. */
 async function inTwo({ code, map }: Rolldown.OutputChunk): Promise<GuestParts> {
   if (map === null) throw new Error('the guest was built without a map')
-  const script = await smaller({ code: withoutMap(code), map }, { mangle: { toplevel: true } })
+  const script = await smaller(
+    { code: withoutMap(code), map },
+    { mangle: { toplevel: true }, passes: 1 },
+  )
   const { ran, isMissing } = await trained(script.code)
   if (isMissing) throw new Error('the first job fails on the whole guest')
   const cut = coreOf(script, {
@@ -86,7 +89,7 @@ async function inTwo({ code, map }: Rolldown.OutputChunk): Promise<GuestParts> {
     job: JSON.stringify(firstJob().modules),
   })
   // Names stay, so that the whole can be made of pieces of it.
-  const { code: core } = await smaller({ code: cut, map }, { mangle: false })
+  const { code: core } = await smaller({ code: cut, map }, { mangle: false, passes: 3 })
   const rest = piecesOf(core, script.code)
   if (wholeGuest(core, rest) !== script.code)
     throw new Error('core and rest do not give back the guest')
@@ -96,15 +99,21 @@ async function inTwo({ code, map }: Rolldown.OutputChunk): Promise<GuestParts> {
 }
 
 /** The bundler's own minifier leaves more behind; terser has nothing to do where it is not asked for. */
-async function smaller({ code, map }: BuiltScript, options: MinifyOptions): Promise<BuiltScript> {
+async function smaller(
+  { code, map }: BuiltScript,
+  {
+    mangle,
+    passes,
+  }: { readonly mangle: NonNullable<MinifyOptions['mangle']>; readonly passes: number },
+): Promise<BuiltScript> {
   const { minify } = await import('terser')
   const found = await minify(code, {
     ecma: 2022,
     keep_classnames: true,
     // One function that is called, and no expression around it: guest-parts.ts looks into it.
-    compress: { ecma: 2022, passes: 3, toplevel: true, negate_iife: false },
+    compress: { ecma: 2022, passes, toplevel: true, negate_iife: false },
     sourceMap: { content: JSON.stringify(map), asObject: true },
-    ...options,
+    mangle,
   })
   return { code: found.code ?? '', map: found.map as BuiltScript['map'] }
 }

@@ -14,7 +14,7 @@ export function smaller(): Plugin {
       const found = await minify(code, {
         module: true,
         ecma: 2022,
-        compress: { ecma: 2022, passes: 3 },
+        compress: { ecma: 2022, passes: 2 },
         sourceMap: { asObject: true },
       })
       return { code: found.code ?? code, map: found.map as Rolldown.SourceMapInput }
