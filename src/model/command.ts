@@ -4,7 +4,8 @@ import type { BlobId, TaskManagerId, VirtualTime } from './ids.ts'
 
 export type Command =
   | Fault
-  | { readonly kind: 'trigger-checkpoint' }
+  /** Absent: CONFIGURED. */
+  | { readonly kind: 'trigger-checkpoint'; readonly checkpointType?: CheckpointType }
   | {
       readonly kind: 'trigger-savepoint'
       readonly label: string
@@ -34,6 +35,12 @@ export type Command =
     }
   /** What the browser's storage did to a blob: recorded in the plan, so that a repeated run meets it too. */
   | { readonly kind: 'storage-fault'; readonly blob: BlobId; readonly fault: StorageFault }
+
+/**
+ * What a person asks for. FULL shares no file with an older checkpoint; CONFIGURED and INCREMENTAL
+ * may, where the backend writes increments. Flink: core.execution.CheckpointType, `flink checkpoint --full`.
+ */
+export type CheckpointType = 'CONFIGURED' | 'FULL' | 'INCREMENTAL'
 
 /** Why bytes could not be written or read. */
 export type StorageFault = 'blocked' | 'quota-exceeded' | 'unavailable' | 'lost' | 'damaged'

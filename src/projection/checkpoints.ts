@@ -14,6 +14,8 @@ export interface CheckpointRow {
   readonly checkpoint: CheckpointId
   readonly snapshot: SnapshotKind
   readonly label: string | null
+  /** It shares no file with an older checkpoint. Flink: CheckpointType.FULL_CHECKPOINT. */
+  readonly full: boolean
   /** `end-of-data`: the input of all tasks has ended. */
   readonly by: 'timer' | 'command' | 'end-of-data'
   readonly phase: 'in-progress' | 'completed' | 'failed' | 'subsumed'
@@ -84,12 +86,12 @@ const handlers: Handlers<CheckpointsState> = {
     state.parallelism = schedule.subtasks.length
   },
   'checkpoint-triggered': (state, event) => {
-    const { checkpoint, snapshot, label, by, at: triggeredAt, seq: triggered } = event
+    const { checkpoint, snapshot, label, full, by, at: triggeredAt, seq: triggered } = event
     const subtasks = Array.from({ length: state.parallelism }, () =>
       untouchedSnapshot(checkpoint, triggeredAt),
     )
     state.history.push({
-      ...{ checkpoint, snapshot, label, by, triggeredAt, triggered, subtasks },
+      ...{ checkpoint, snapshot, label, full, by, triggeredAt, triggered, subtasks },
       ...{ phase: 'in-progress', discarded: false, endedAt: null, ended: null, bytes: 0 },
       ...{ acknowledged: 0, expected: state.parallelism, path: null, failure: null, restores: 0 },
       inFlight: [],

@@ -109,7 +109,10 @@ const faults = [
 
 const commands = [
   ...faults,
-  v.object({ kind: v.literal('trigger-checkpoint') }),
+  v.object({
+    kind: v.literal('trigger-checkpoint'),
+    checkpointType: v.exactOptional(v.picklist(['CONFIGURED', 'FULL', 'INCREMENTAL'])),
+  }),
   v.object({
     kind: v.literal('trigger-savepoint'),
     label: name,

@@ -252,7 +252,10 @@ const faults = [
 
 const commands = [
   ...faults,
-  shapeOf({ kind: among('trigger-checkpoint') }),
+  shapeOf({
+    kind: among('trigger-checkpoint'),
+    checkpointType: optional(among('CONFIGURED', 'FULL', 'INCREMENTAL')),
+  }),
   shapeOf({
     kind: among('trigger-savepoint'),
     label: name,

@@ -7,6 +7,7 @@ import { assert, encodeUtf8 } from '../../base/index.ts'
 import type {
   BlobId,
   CheckpointId,
+  CheckpointType,
   EventSeq,
   SnapshotManifest,
   VirtualTime,
@@ -118,8 +119,13 @@ export class CheckpointCoordinator implements CheckpointResponder {
   }
 
   /** By a person, or because the input of all tasks has ended (CK-233): min-pause does not count. */
-  requestCheckpoint(by: 'command' | 'end-of-data', cause: EventSeq): void {
-    const what = { kind: 'checkpoint', label: null, drain: false } as const
+  requestCheckpoint(
+    by: 'command' | 'end-of-data',
+    cause: EventSeq,
+    type: CheckpointType = 'CONFIGURED',
+  ): void {
+    const full = type === 'FULL'
+    const what = { kind: 'checkpoint', label: null, full, drain: false } as const
     this.#requests.submit({ ...what, by, forced: false, periodic: false, cause })
   }
 
@@ -133,6 +139,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
     this.#requests.submit({
       kind,
       label,
+      full: false,
       drain,
       by: 'command',
       forced: !this.#options.settings.unaligned,
@@ -175,8 +182,8 @@ export class CheckpointCoordinator implements CheckpointResponder {
   }
 
   #tick(): void {
-    const what = { kind: 'checkpoint', label: null, drain: false, by: 'timer' } as const
-    this.#requests.submit({ ...what, forced: false, periodic: true, cause: null })
+    const what = { kind: 'checkpoint', label: null, full: false, drain: false } as const
+    this.#requests.submit({ ...what, by: 'timer', forced: false, periodic: true, cause: null })
   }
 
   get #situation(): CoordinatorSituation {
@@ -208,6 +215,8 @@ export class CheckpointCoordinator implements CheckpointResponder {
         checkpoint,
         snapshot: kind,
         label,
+        // CK-38: of a snapshot that is not claimed, nothing may be shared.
+        full: kind === 'checkpoint' && (request.full || this.#store.isForeign),
         by: request.by,
         expiresAt,
       },

@@ -13,6 +13,8 @@ import {
 /** A request with what its facts say of it. */
 export interface QueuedRequest extends SnapshotRequest {
   readonly label: string | null
+  /** A person wants a checkpoint that shares no file with an older one (CK-39). */
+  readonly full: boolean
   readonly by: 'timer' | 'command' | 'end-of-data'
   /** Of a stop-with-savepoint: whether the input ends with it. */
   readonly drain: boolean

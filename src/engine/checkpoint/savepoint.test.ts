@@ -8,7 +8,7 @@ import {
 } from '../../model/index.ts'
 import { checkpoints, type CheckpointsState, ProjectionCache } from '../../projection/index.ts'
 import { TraceLog } from '../../trace/index.ts'
-import { keyedJob, orders, type Simulated, simulate } from '../testing/simulate.ts'
+import { keyedJob, orders, type Simulated, simulate, storageFault } from '../testing/simulate.ts'
 
 const trigger = (then: 'continue' | 'stop'): Command => ({
   kind: 'trigger-savepoint',
@@ -274,4 +274,54 @@ test('[MAT-5] a second id finds state that was saved under another uid', () => {
   })
   expect(run.of('job-refused')).toEqual([])
   expect(run.rows[0]).toMatch(/count 7$/)
+})
+
+test('[CHK-26, CK-39] a person asks for a checkpoint of the configured type, a full one, or an incremental one', () => {
+  const run = simulate(keyedJob(), {
+    until: 5_000,
+    config: manual,
+    script: [
+      [1_000, { kind: 'trigger-checkpoint' }],
+      [2_000, { kind: 'trigger-checkpoint', checkpointType: 'FULL' }],
+      [3_000, { kind: 'trigger-checkpoint', checkpointType: 'INCREMENTAL' }],
+      [4_000, trigger('continue')],
+    ],
+    scenario: { topics },
+  })
+  expect(statisticsOf(run).history.map(({ full, bytes }) => ({ full, bytes }))).toEqual([
+    { full: false, bytes: 456 },
+    // The heap writes everything anyhow.
+    { full: true, bytes: 456 },
+    { full: false, bytes: 456 },
+    { full: false, bytes: 456 },
+  ])
+})
+
+test('[CHK-26, CK-38] behind a restore that claims nothing checkpoints are full until one completes', () => {
+  const run = simulate(keyedJob(), {
+    until: 8_000,
+    startAt: 800,
+    config: { ...manual, 'execution.checkpointing.tolerable-failed-checkpoints': '5' },
+    restoreFrom: { run: withSavepoint(), checkpoint: 1 },
+    script: [
+      [900, storageFault('chk-2', 'quota-exceeded')],
+      [1_000, { kind: 'trigger-checkpoint', checkpointType: 'INCREMENTAL' }],
+      [2_000, trigger('continue')],
+      [3_000, { kind: 'trigger-checkpoint' }],
+      [4_000, { kind: 'trigger-checkpoint' }],
+    ],
+    scenario: { topics },
+  })
+  expect(
+    run.transcript('checkpoint-triggered', 'checkpoint-failed', 'checkpoint-completed'),
+  ).toMatchInlineSnapshot(`
+    "     1000  checkpoint 2 triggered                  command, full
+         1072  checkpoint 2 failed: CHECKPOINT_ASYNC_EXCEPTION  1 counted
+         2000  savepoint mine triggered                command
+         2082  savepoint mine completed after 82 ms    456 B
+         3000  checkpoint 4 triggered                  command, full
+         3082  checkpoint 4 completed after 82 ms      456 B
+         4000  checkpoint 5 triggered                  command
+         4082  checkpoint 5 completed after 82 ms      456 B"
+  `)
 })

@@ -47,6 +47,11 @@ export class SnapshotStore {
     return this.#completed.latest?.manifest ?? null
   }
 
+  /** No checkpoint has completed since the job started from a snapshot that is not its own. */
+  get isForeign(): boolean {
+    return this.#completed.latest?.kind === 'savepoint'
+  }
+
   /** Oldest first. */
   get all(): readonly SnapshotManifest[] {
     return this.#completed.all.map(({ manifest }) => manifest)

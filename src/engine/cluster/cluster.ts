@@ -104,7 +104,7 @@ export class Cluster {
     }
     switch (command.kind) {
       case 'trigger-checkpoint':
-        this.#job.coordinator.requestCheckpoint('command', cause)
+        this.#job.coordinator.requestCheckpoint('command', cause, command.checkpointType)
         return
       case 'trigger-savepoint':
         this.#job.coordinator.requestSavepoint(command.label, command.then, cause)

@@ -7,11 +7,12 @@ const snapshotKind = oneOf('checkpoint', 'savepoint', 'stop-with-savepoint')
 
 export const checkpointFacts = {
   'checkpoint-triggered': {
-    says: 'The JobManager started a snapshot and asks for barriers: the sources, and tasks all of whose senders have finished.',
+    says: 'The JobManager started a snapshot and asks for barriers: the sources, and tasks all of whose senders have finished. A `full` one shares no file with an older checkpoint. Flink: CheckpointType.FULL_CHECKPOINT.',
     fields: {
       checkpoint: field.checkpoint,
       snapshot: snapshotKind,
       label: nullable(field.text),
+      full: field.flag,
       by: oneOf('timer', 'command', 'end-of-data'),
       expiresAt: field.time,
     },

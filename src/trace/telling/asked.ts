@@ -9,10 +9,12 @@ const savepointVerbs = {
   drain: 'drain and stop with',
 }
 
+const typed = { CONFIGURED: 'a', FULL: 'a full', INCREMENTAL: 'an incremental' }
+
 export function asked(command: Command): string {
   switch (command.kind) {
     case 'trigger-checkpoint':
-      return 'trigger a checkpoint'
+      return `trigger ${typed[command.checkpointType ?? 'CONFIGURED']} checkpoint`
     case 'trigger-savepoint':
       return `${savepointVerbs[command.then]} savepoint ${command.label}`
     case 'kill-task-manager':

@@ -24,9 +24,14 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
   'checkpoint-triggered': {
     say: (e, names) =>
       `The JobManager starts **${called(names, e)}**` +
+      (e.full ? ', a full one,' : '') +
       (e.by === 'end-of-data' ? ', as the input of all tasks has ended,' : '') +
       ' and asks for barriers.',
-    line: (e, names) => ({ who: null, what: `${called(names, e)} triggered`, note: e.by }),
+    line: (e, names) => ({
+      who: null,
+      what: `${called(names, e)} triggered`,
+      note: e.full ? `${e.by}, full` : e.by,
+    }),
   },
   'checkpoint-request-rejected': {
     say: (e) => `The JobManager starts no ${e.snapshot} now: ${because(e.message, e.reason)}`,
