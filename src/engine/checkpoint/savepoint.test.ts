@@ -312,9 +312,8 @@ test('[CHK-26, CK-38] behind a restore that claims nothing checkpoints are full 
     ],
     scenario: { topics },
   })
-  expect(
-    run.transcript('checkpoint-triggered', 'checkpoint-failed', 'checkpoint-completed'),
-  ).toMatchInlineSnapshot(`
+  expect(run.transcript('checkpoint-triggered', 'checkpoint-failed', 'checkpoint-completed'))
+    .toMatchInlineSnapshot(`
     "     1000  checkpoint 2 triggered                  command, full
          1072  checkpoint 2 failed: CHECKPOINT_ASYNC_EXCEPTION  1 counted
          2000  savepoint mine triggered                command
