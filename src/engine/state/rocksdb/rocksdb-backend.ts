@@ -51,6 +51,8 @@ export interface RocksDbSite {
 
 type AnyTable = RocksDbValues | RocksDbLists | RocksDbMaps
 
+const writesBetweenCounts = 1024
+
 interface Registered {
   readonly table: RocksDbTable
   readonly access: AnyTable
@@ -62,6 +64,7 @@ export class RocksDbKeyedStateBackend implements KeyedStateBackend {
   readonly #keys: CompositeKeys
   readonly #keepsTimers: boolean
   readonly #files = new MemoryFiles()
+  #writes = 0
   readonly #keyType: KeyType | null
   readonly #maxParallelism: number
   readonly #registered = new Map<string, Registered>()
@@ -188,6 +191,9 @@ export class RocksDbKeyedStateBackend implements KeyedStateBackend {
     const restored = this.#restored.claim(meta, now)
     const family = this.#familyOf(meta)
     const table = new RocksDbTable({ store: this.store, keys: this.#keys }, meta, family)
+    table.onWrite = () => {
+      this.#count()
+    }
     const access = accessOf(table)
     for (const entry of restored) fill(access, entry)
     const registered = { table, access }
@@ -195,9 +201,14 @@ export class RocksDbKeyedStateBackend implements KeyedStateBackend {
     return registered
   }
 
+  /** Entries are counted now and then: each file says how many it has. */
+  #count(): void {
+    if (++this.#writes % writesBetweenCounts > 0 || this.store.entries <= limits.stateEntries)
+      return
+    throw new LimitExceeded('state-entries', `a run keeps at most ${limits.stateEntries} entries`)
+  }
+
   #familyOf(meta: StateMeta): ColumnFamily {
-    if (this.store.entries > limits.stateEntries)
-      throw new LimitExceeded('state-entries', `a run keeps at most ${limits.stateEntries} entries`)
     return this.store.columnFamily(meta.state, rulesOf(meta))
   }
 }

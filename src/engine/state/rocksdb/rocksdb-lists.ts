@@ -30,6 +30,7 @@ export class RocksDbLists implements ListTable {
 
   append(under: KeyContext, namespace: Namespace, elements: readonly unknown[]): void {
     const { db, family } = this.#table
+    this.#table.onWrite()
     db.store.merge(family, this.#table.key(under, namespace), listBytes(this.#table, elements))
   }
 

@@ -44,6 +44,8 @@ export class RocksDbTable {
   readonly family: ColumnFamily
   /** Of an element, with its time where the state has time-to-live. */
   readonly elements: TypeSerializer
+  /** Told of each value or operand that is written. */
+  onWrite: () => void = () => undefined
   readonly #user: TypeSerializer
   readonly #type: SerializerSnapshot
 
@@ -94,6 +96,7 @@ export class RocksDbTable {
 
   put(key: Uint8Array, value: Uint8Array): void {
     this.db.store.put(this.family, key, value)
+    this.onWrite()
   }
 
   /** Whether there was something: nobody asks RocksDB, but the trace tells what was cleared. */
