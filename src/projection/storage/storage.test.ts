@@ -61,6 +61,11 @@ test.each<[string, Script, Record<string, string>]>([
       'execution.checkpointing.tolerable-failed-checkpoints': '100',
     },
   ],
+  [
+    'incremental checkpoints',
+    [],
+    { 'state.backend.type': 'rocksdb', 'execution.checkpointing.incremental': 'true' },
+  ],
   ['unaligned', [], { 'execution.checkpointing.unaligned.enabled': 'true' }],
 ])('[VIEW-2] after %s the tree has the files that storage has', (_, script, more) => {
   const simulated = run(script, more)
@@ -97,6 +102,18 @@ test('[VIEW-2] the tree is laid out as Flink lays it out, and says who needs eac
         bc4197a480c92c793190a9f8c0afc54c-1  103 B  needed by 3
         b71731f1c0df9c3076c4a455334d0ad6-0  293 B  needed by 3"
   `)
+})
+
+test('[VIEW-2] incremental checkpoints share files, which lie in shared and name all who need them', () => {
+  const simulated = run([], {
+    'state.backend.type': 'rocksdb',
+    'execution.checkpointing.incremental': 'true',
+    'execution.checkpointing.num-retained': '3',
+  })
+  const nodes = [...walkTree(storageTree(told(simulated)))].map(({ node }) => node)
+  const shared = nodes.find(({ name }) => name === 'shared')?.children ?? []
+  expect(shared.length).toBeGreaterThan(0)
+  expect(shared.some(({ neededBy }) => neededBy.length > 1)).toBe(true)
 })
 
 test('[VIEW-2] going back shows the tree of that instant, and each sweep has its moment and reason', () => {
