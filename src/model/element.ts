@@ -42,6 +42,8 @@ export interface BarrierElement {
   readonly savepoint: boolean
   /** Whether the job stops with it: the task ends once it has completed. Flink: SnapshotType.isSynchronous. */
   readonly synchronous?: boolean
+  /** Whether it shares no file with an older one. Flink: FULL_CHECKPOINT. */
+  readonly full?: boolean
   readonly alignment: BarrierAlignment
 }
 

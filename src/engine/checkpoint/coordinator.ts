@@ -208,6 +208,8 @@ export class CheckpointCoordinator implements CheckpointResponder {
     }
     const checkpoint = this.#nextId++ as CheckpointId
     const { kind, label } = request
+    // CK-38: of a snapshot that is not claimed, nothing may be shared.
+    const full = kind === 'checkpoint' && (request.full || this.#store.isForeign)
     const expiresAt = (sim.now + settings.timeout) as VirtualTime
     const cause = sim.record(
       {
@@ -215,8 +217,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
         checkpoint,
         snapshot: kind,
         label,
-        // CK-38: of a snapshot that is not claimed, nothing may be shared.
-        full: kind === 'checkpoint' && (request.full || this.#store.isForeign),
+        full,
         by: request.by,
         expiresAt,
       },
@@ -250,6 +251,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
       if (asked.has(task.subtask.id))
         this.#messages.request(task, pending, {
           alignment: alignmentFor(settings, pending.isSavepoint),
+          full,
           isWanted: () => this.#pending.get(checkpoint) === pending,
           refused: (reason) => {
             this.decline(task.subtask, checkpoint, { reason, message: '' }, cause)

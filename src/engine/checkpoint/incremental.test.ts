@@ -151,3 +151,23 @@ test('[INC-1] what was written again since the confirmed checkpoint is not taken
   alone.completed(id(1))
   expect(alone.filesFor(id(2), live(1))[0]?.content).not.toBeNull()
 })
+
+test('[INC-1, CHK-26, CK-39] a full checkpoint writes every file, and later ones share with it', () => {
+  const seen = run({
+    script: [
+      [1_000, checkpoint],
+      [2_000, { kind: 'trigger-checkpoint', checkpointType: 'FULL' }],
+      [3_000, { kind: 'trigger-checkpoint', checkpointType: 'INCREMENTAL' }],
+    ],
+  })
+  const sharedSince = (id: number): ReadonlySet<number> =>
+    new Set(
+      seen
+        .of('snapshot-uploaded')
+        .filter(({ checkpoint: of }) => of === id)
+        .flatMap(({ files }) => files.map(({ file }) => String(file)))
+        .flatMap((file) => /^shared\/.*-(\d+)-\d+\.sst$/.exec(file)?.slice(1).map(Number) ?? []),
+    )
+  expect(sharedSince(2)).toEqual(new Set([2]))
+  expect(sharedSince(3)).toEqual(new Set([2, 3]))
+})

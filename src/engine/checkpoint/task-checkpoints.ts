@@ -35,6 +35,8 @@ import {
 export interface SnapshotRequest {
   readonly checkpoint: CheckpointId
   readonly savepoint: boolean
+  /** It shares no file with an older checkpoint. */
+  readonly full: boolean
   readonly triggeredAt: VirtualTime
   readonly alignment: BarrierAlignment
   /** The job stops with it. */
@@ -125,7 +127,7 @@ export class TaskCheckpoints {
   ): void {
     const { subtask, ending, alignedTimeout } = this.#options
     const { sim } = subtask
-    const { checkpoint, synchronous, ...barrier } = request
+    const { checkpoint, synchronous, full, ...barrier } = request
     this.#lastBegun = checkpoint
     if (this.#abortedAhead.delete(checkpoint)) {
       afterSync(this.#giveUp(checkpoint, 'told of its end before the barriers were in', cause))
@@ -136,7 +138,13 @@ export class TaskCheckpoints {
     ending.takesPart(checkpoint)
     for (const output of subtask.chain.outputs)
       output.barrier(
-        { checkpoint, ...barrier, alignment, ...(synchronous && { synchronous }) },
+        {
+          checkpoint,
+          ...barrier,
+          alignment,
+          ...(synchronous && { synchronous }),
+          ...(full && { full }),
+        },
         cause,
       )
     if (mayBeUnaligned(alignment)) this.#gather({ ...request, alignment }, start, cause)
@@ -213,9 +221,9 @@ export class TaskCheckpoints {
   #take(request: SnapshotRequest, times: AlignmentTimes, cause: EventSeq): EventSeq {
     const { subtask } = this.#options
     const { sim } = subtask
-    const { checkpoint, triggeredAt: timestamp, savepoint } = request
+    const { checkpoint, triggeredAt: timestamp, savepoint, full } = request
     const form = savepoint ? 'canonical' : 'native'
-    const snapshots = subtask.chain.snapshots({ checkpoint, timestamp, form }, cause)
+    const snapshots = subtask.chain.snapshots({ checkpoint, timestamp, form, full }, cause)
     const directory = snapshotPath(request.checkpoint, request.savepoint)
     const written = writeSnapshot(sim, directory, subtask.scheduled.index, snapshots)
     const taken = sim.record(

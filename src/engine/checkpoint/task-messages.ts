@@ -12,6 +12,7 @@ import { begin, refusalOf } from './trigger-task.ts'
 
 export interface TriggerOptions {
   readonly alignment: BarrierAlignment
+  readonly full: boolean
   /** Whether the snapshot is still under way when the task gets to it. */
   readonly isWanted: () => boolean
   /** The task does not even look at the request. */
@@ -49,6 +50,7 @@ export class TaskMessages {
           checkpoint,
           triggeredAt,
           savepoint: isSavepoint,
+          full: how.full,
           alignment: how.alignment,
           synchronous: kind === 'stop-with-savepoint',
         }

@@ -116,10 +116,10 @@ export class OperatorParts {
   }
 
   /** Entries, or what the files are that have them. */
-  #keyedPart(store: KeyedStore, { form, checkpoint }: SnapshotContext): KeyedPart {
+  #keyedPart(store: KeyedStore, { form, checkpoint, full }: SnapshotContext): KeyedPart {
     const keyed = store.capture(form)
     const { keys } = store
-    const inFiles = this.#isIncremental(form) ? store.captureFiles(checkpoint) : null
+    const inFiles = this.#isIncremental(form) ? store.captureFiles(checkpoint, full) : null
     if (inFiles === null) return { piece: { keys, keyed }, files: [], keyed }
     const { native, unclaimed, files } = inFiles
     return { piece: { keys, keyed: unclaimed, native }, files, keyed }

@@ -72,11 +72,11 @@ export class KeyedStore {
   }
 
   /** What the checkpoint refers to in files that others share; null: the backend has none. */
-  captureFiles(checkpoint: CheckpointId): CapturedPart | null {
+  captureFiles(checkpoint: CheckpointId, full: boolean): CapturedPart | null {
     const captured = this.#backend.captureFiles()
     if (captured === null) return null
     const { native, files, unclaimed } = captured
-    return { native, unclaimed, files: this.#uploaded.filesFor(checkpoint, files) }
+    return { native, unclaimed, files: this.#uploaded.filesFor(checkpoint, files, full) }
   }
 
   checkpointCompleted(checkpoint: CheckpointId): void {

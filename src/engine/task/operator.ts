@@ -76,6 +76,8 @@ export interface SnapshotContext {
   /** When it was triggered. */
   readonly timestamp: VirtualTime
   readonly form: SnapshotForm
+  /** Nothing that an older checkpoint wrote may be part of it. */
+  readonly full: boolean
 }
 
 /** Where an operator stands, and all it may ask of its task. */

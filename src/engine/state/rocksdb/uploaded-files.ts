@@ -38,11 +38,15 @@ export class UploadedFiles {
     this.#sharesFiles = sharesFiles
   }
 
-  /** What a checkpoint refers to, and what of it is to be written (CK-144). */
-  filesFor(checkpoint: CheckpointId, live: readonly LiveFile[]): readonly SharedFile[] {
+  /** What a checkpoint refers to, and what of it is to be written (CK-144); a `full` one writes everything. */
+  filesFor(
+    checkpoint: CheckpointId,
+    live: readonly LiveFile[],
+    full = false,
+  ): readonly SharedFile[] {
     const files = new Map<number, SharedFile>()
     for (const { number, content } of live) {
-      const known = this.#reusable(number)
+      const known = full ? null : this.#reusable(number)
       files.set(number, known ?? this.#written(checkpoint, number, content))
     }
     const kept = [...files].map(([number, file]) => [number, { ...file, content: null }] as const)
