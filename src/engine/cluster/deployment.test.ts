@@ -166,7 +166,7 @@ test('[CFG-4] an older name is read; an option without effect here is known as s
     'job-submitted',
   )
   expect(submitted?.settings.checkpoints.numRetained).toBe(3)
-  expect(configOption('execution.checkpointing.incremental')?.modelled).toBe(false)
+  expect(configOption('execution.checkpointing.file-merging.enabled')?.modelled).toBe(false)
 })
 
 /** The key groups of keys, as a job meets them. */
