@@ -108,9 +108,9 @@ export class Learner {
     await this.presses('Play')
   }
 
-  /** Plays, fast, until the picture shows it. */
+  /** Plays until the picture shows it; no faster than a look now and then sees it. */
   async playsUntil(object: RegExp): Promise<void> {
-    await this.playsAt('16×')
+    await this.playsAt('4×')
     await expect(this.object(object)).toBeVisible({ timeout: 40_000 })
     await this.pauses()
   }
