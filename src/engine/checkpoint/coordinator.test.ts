@@ -236,6 +236,54 @@ test('[CHK-13, CST-3] a checkpoint that overtakes an older one subsumes it', () 
   `)
 })
 
+test('[CHK-13, CK-114] a pending savepoint is not subsumed by a checkpoint that overtakes it', () => {
+  const body = `if (order.n === 0) this.count.update('x'.repeat(100))
+    else this.count.clear()`
+  const run = simulate(keyedJob({ body }).replace('flink.Types.LONG', 'flink.Types.STRING'), {
+    until: 9_000,
+    config: { ...never, 'execution.checkpointing.max-concurrent-checkpoints': '2' },
+    script: [
+      [150, savepoint('mine')],
+      [250, checkpoint],
+    ],
+    scenario: { topics: orders([['A', 2]]), costs: { storageWritePerMb: 10_000_000 } },
+  })
+  expect(run.transcript(...decisions)).toMatchInlineSnapshot(`
+    "      150  savepoint mine triggered                command
+          250  checkpoint 2 triggered                  command
+         2302  checkpoint 2 completed after 2052 ms    300 B
+         3712  savepoint mine completed after 3562 ms  451 B"
+  `)
+})
+
+test('[CHK-6, CK-25] min-pause is counted from what completed last, a savepoint too; what failed does not begin it anew', () => {
+  const ticked = (command: Command, fault: boolean) =>
+    simulate(keyedJob(), {
+      until: 6_000,
+      config: {
+        'execution.checkpointing.interval': '10 s',
+        'execution.checkpointing.min-pause': '5 s',
+        'execution.checkpointing.tolerable-failed-checkpoints': '3',
+      },
+      script: [
+        ...(fault ? [[0, storageFault('chk-1', 'quota-exceeded')] as const] : []),
+        [3_000, command],
+      ],
+      scenario: busyFor(1),
+    }).transcript(...decisions)
+  expect(ticked(savepoint('mine'), false)).toMatchInlineSnapshot(`
+    "     3000  savepoint mine triggered                command
+         3082  savepoint mine completed after 82 ms    346 B
+         5098  checkpoint rejected: MINIMUM_TIME_BETWEEN_CHECKPOINTS  timer"
+  `)
+  expect(ticked(checkpoint, true)).toMatchInlineSnapshot(`
+    "     3000  checkpoint 1 triggered                  command
+         3072  checkpoint 1 failed: CHECKPOINT_ASYNC_EXCEPTION  1 counted
+         5098  checkpoint 2 triggered                  timer
+         5180  checkpoint 2 completed after 82 ms      346 B"
+  `)
+})
+
 test('[CHK-16] a task hears of a completed checkpoint between two records', () => {
   const run = simulate(keyedJob(), {
     until: 3_000,

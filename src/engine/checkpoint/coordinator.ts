@@ -252,7 +252,6 @@ export class CheckpointCoordinator implements CheckpointResponder {
         this.#messages.request(task, pending, {
           alignment: alignmentFor(settings, pending.isSavepoint),
           full,
-          isWanted: () => this.#pending.get(checkpoint) === pending,
           refused: (reason) => {
             this.decline(task.subtask, checkpoint, { reason, message: '' }, cause)
           },

@@ -115,13 +115,13 @@ test('[SAV-4, CHK-24] stop with savepoint: what is pending is aborted, sources f
           650  checkpoint 2 triggered                  command
           655  checkpoint 2 failed: CHECKPOINT_COORDINATOR_SUSPEND  not counted
           655  savepoint mine triggered                command
-          737  savepoint mine completed after 82 ms    452 B
-          742  orders/0  told of 3
-          742  orders/0  FINISHED                                attempt 0
-          742  count/0   told of 3
-          752  count/0   FINISHED                                attempt 0
-          757  chk-1 discarded
-          757  job FINISHED                            stopped with a savepoint"
+          742  savepoint mine completed after 87 ms    452 B
+          747  orders/0  told of 3
+          747  orders/0  FINISHED                                attempt 0
+          747  count/0   told of 3
+          757  count/0   FINISHED                                attempt 0
+          762  chk-1 discarded
+          762  job FINISHED                            stopped with a savepoint"
   `)
   expect(run.manifests.map(({ label }) => label)).toEqual(['mine'])
 })
@@ -323,4 +323,22 @@ test('[CHK-26, CK-38] behind a restore that claims nothing checkpoints are full 
          4000  checkpoint 5 triggered                  command
          4082  checkpoint 5 completed after 82 ms      456 B"
   `)
+})
+
+test('[SAV-4, SAV-8, CK-178] without drain operators are not finished: what an assigner holds back stays unsaid', () => {
+  const job = keyedJob({
+    before: `.assignTimestampsAndWatermarks(WatermarkStrategy.forMonotonousTimestamps<any>()
+      .withTimestampAssigner((order: any) => order.n * 1000)).uid('assign')`,
+  })
+  const watermarks = (then: 'stop' | 'drain') =>
+    simulate(job, {
+      until: 5_000,
+      config: { ...manual, 'pipeline.auto-watermark-interval': '1 h' },
+      script: [[655, { kind: 'trigger-savepoint', label: 'mine', then }]],
+      scenario: { topics },
+    })
+      .of('watermark-generated')
+      .map(({ watermark }) => Number(watermark))
+  expect(watermarks('stop')).toEqual([])
+  expect(watermarks('drain')).toEqual([Number.MAX_SAFE_INTEGER])
 })

@@ -13,8 +13,6 @@ import { begin, refusalOf } from './trigger-task.ts'
 export interface TriggerOptions {
   readonly alignment: BarrierAlignment
   readonly full: boolean
-  /** Whether the snapshot is still under way when the task gets to it. */
-  readonly isWanted: () => boolean
   /** The task does not even look at the request. */
   readonly refused: (reason: CheckpointFailureReason) => void
 }
@@ -41,7 +39,6 @@ export class TaskMessages {
       }
       const isUrgent = how.alignment === 'unaligned'
       subtask.mailWhenFree(() => {
-        if (!how.isWanted()) return
         const requested = sim.record(
           { kind: 'snapshot-requested', subtask: subtask.id, checkpoint },
           cause,

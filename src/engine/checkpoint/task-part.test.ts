@@ -79,3 +79,39 @@ test('[CK-50] a task without state acknowledges with nothing, and is not in the 
   const uids = manifest?.operators.filter(({ id }) => withState.has(id)).map(({ uid }) => uid)
   expect(uids).toEqual(['orders', 'count'])
 })
+
+test('[CK-37, CK-41, CK-119] a source that is busy until its checkpoint is given up takes part all the same; its receiver has heard of the end', () => {
+  const run = simulate(keyedJob(), {
+    until: 6_000,
+    config: {
+      ...manual,
+      'execution.checkpointing.timeout': '600 ms',
+      'execution.checkpointing.tolerable-failed-checkpoints': '3',
+    },
+    script: [[1_020, checkpoint]],
+    scenario: { topics: orders([['A', 2]]), recordCosts: { orders: 2_000 } },
+  })
+  expect(
+    run.transcript(
+      'checkpoint-triggered',
+      'checkpoint-failed',
+      'checkpoint-abort-notified',
+      'snapshot-requested',
+      'snapshot-taken',
+      'barrier-received',
+      'checkpoint-aborted-on-task',
+      'checkpoint-acknowledged',
+      'acknowledgement-ignored',
+    ),
+  ).toMatchInlineSnapshot(`
+    "     1020  checkpoint 1 triggered                  command
+         1620  checkpoint 1 failed: CHECKPOINT_EXPIRED  1 counted
+         1625  count/0   told of the end of 1
+         2100  orders/0  asked for chk-1
+         2102  orders/0  snapshot 1 taken, 103 B                 due 2152
+         2102  orders/0  told of the end of 1
+         2111  count/0   barrier 1 from orders/0                 1 of 1
+         2111  count/0   gives 1 up: told of its end before the barriers were in"
+  `)
+  expect([...run.blobs.keys()]).toEqual([])
+})

@@ -31,6 +31,12 @@ export interface TaskInput {
   nextWithPriority?(): boolean
 }
 
+interface Mail {
+  readonly what: () => void
+  /** Not taken while an operator is blocked. */
+  readonly whenFree: boolean
+}
+
 export interface SubtaskOptions {
   readonly sim: Simulation
   readonly vertex: JobVertex
@@ -46,9 +52,8 @@ export class Subtask implements Happening {
   readonly scheduled: ScheduledSubtask
   readonly attempt: number
   readonly #failed: SubtaskOptions['failed']
-  readonly #mails: (() => void)[] = []
-  /** Mails that an operator which waits inside a record does not let through. */
-  readonly #held: (() => void)[] = []
+  /** In the order in which they came, whatever their priority. Flink: TaskMailboxImpl. */
+  readonly #mails: Mail[] = []
   #chain: OperatorChain | null = null
   #input: TaskInput | null = null
   #status: TaskStatus = 'DEPLOYING'
@@ -120,22 +125,23 @@ export class Subtask implements Happening {
 
   /** Whether messages wait. */
   get hasMail(): boolean {
-    return this.#mails.length + this.#held.length > 0
+    return this.#mails.length > 0
   }
 
   /** To be done by the task's thread between two records. Flink: a mail. */
   mail(what: () => void): void {
-    this.#mails.push(what)
+    this.#mails.push({ what, whenFree: false })
     this.wake()
   }
 
   /**
-   * As {@link mail}, but not while an operator is blocked. Flink: a mail of the lowest priority;
-   * `urgent`: ahead of the others.
+   * As {@link mail}, but not while an operator is blocked inside a record. Flink: a mail of the lowest
+   * priority, which a task that yields does not take; `urgent`: ahead of all others.
    */
   mailWhenFree(what: () => void, urgent = false): void {
-    if (urgent) this.#held.unshift(what)
-    else this.#held.push(what)
+    const mail = { what, whenFree: true }
+    if (urgent) this.#mails.unshift(mail)
+    else this.#mails.push(mail)
     this.wake()
   }
 
@@ -256,13 +262,12 @@ export class Subtask implements Happening {
   stop(): void {
     this.#work = null
     this.#mails.length = 0
-    this.#held.length = 0
   }
 
   #step(): boolean {
-    const mail = this.#mails.shift() ?? (this.chain.blocked ? undefined : this.#held.shift())
+    const mail = this.#nextMail()
     if (mail !== undefined) {
-      mail()
+      mail.what()
       return true
     }
     if (this.chain.blocked) return false
@@ -278,6 +283,12 @@ export class Subtask implements Happening {
     }
     assert(this.#input !== null, 'a running subtask has an input')
     return this.#input.next()
+  }
+
+  #nextMail(): Mail | undefined {
+    if (this.#mails.length === 0 || !this.chain.blocked) return this.#mails.shift()
+    const at = this.#mails.findIndex(({ whenFree }) => !whenFree)
+    return at < 0 ? undefined : this.#mails.splice(at, 1)[0]
   }
 
   #startBackPressure(): void {

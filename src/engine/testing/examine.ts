@@ -260,11 +260,20 @@ function continued(
     restoreFrom: { manifest, run: 'before', allowNonRestoredState: false },
     startAt,
   }
-  const after = around.run(plan, (startAt + until) as VirtualTime, before.blobs)
+  const after = around.run(plan, (startAt + until) as VirtualTime, filesOf(manifest, before.blobs))
   // Other parallelisms make other chains: data that was in flight between them fits no more (CK-225).
   const refused = after.events.find(({ kind }) => kind === 'job-refused')
   if (refused?.kind === 'job-refused' && isMisplaced(refused)) return []
   return [...soundness('restored', after), ...sameRestoredState(random, after, around.calmAccount)]
+}
+
+/** What a snapshot names, and no more: files of snapshots that came to nothing are not this run's. */
+function filesOf(
+  { handles }: SnapshotManifest,
+  blobs: ReadonlyMap<BlobId, Uint8Array>,
+): ReadonlyMap<BlobId, Uint8Array> {
+  const named = new Set(handles.map(({ blob }) => blob))
+  return new Map([...blobs].filter(([blob]) => named.has(blob)))
 }
 
 function sameRestoredState(
