@@ -27,54 +27,6 @@ function busyFor(ms: number): Partial<Scenario> {
   return { topics: orders([['A', 1]]), recordCosts: { count: ms } }
 }
 
-test('[CHK-3, CHK-5, CHK-6] a tick that meets a busy slot waits, and min-pause drops it when the slot is free', () => {
-  const run = simulate(keyedJob(), {
-    until: 42_000,
-    config: {
-      'execution.checkpointing.interval': '10 s',
-      'execution.checkpointing.min-pause': '5 s',
-    },
-    scenario: busyFor(18_000),
-  })
-  expect(run.transcript(...decisions)).toMatchInlineSnapshot(`
-    "     5098  checkpoint 1 triggered                  timer
-        18178  checkpoint 1 completed after 13080 ms   346 B
-        18178  checkpoint rejected: MINIMUM_TIME_BETWEEN_CHECKPOINTS  timer
-        23178  checkpoint 2 triggered                  timer
-        23260  checkpoint 2 completed after 82 ms      346 B
-        23260  checkpoint 1 subsumed
-        23260  chk-1 discarded
-        33178  checkpoint 3 triggered                  timer
-        33260  checkpoint 3 completed after 82 ms      346 B
-        33260  checkpoint 2 subsumed
-        33260  chk-2 discarded"
-  `)
-})
-
-test('[CHK-3, CHK-5] without a pause, the ticks that waited run back to back', () => {
-  const run = simulate(keyedJob(), {
-    until: 40_000,
-    config: { 'execution.checkpointing.interval': '10 s' },
-    scenario: busyFor(25_000),
-  })
-  expect(run.transcript(...decisions)).toMatchInlineSnapshot(`
-    "     3683  checkpoint 1 triggered                  timer
-        25178  checkpoint 1 completed after 21495 ms   346 B
-        25178  checkpoint 2 triggered                  timer
-        25260  checkpoint 2 completed after 82 ms      346 B
-        25260  checkpoint 1 subsumed
-        25260  chk-1 discarded
-        25260  checkpoint 3 triggered                  timer
-        25342  checkpoint 3 completed after 82 ms      346 B
-        25342  checkpoint 2 subsumed
-        25342  chk-2 discarded
-        33683  checkpoint 4 triggered                  timer
-        33765  checkpoint 4 completed after 82 ms      346 B
-        33765  checkpoint 3 subsumed
-        33765  chk-3 discarded"
-  `)
-})
-
 test('[CHK-8, SAV-1, SAV-3] a savepoint starts beside a pending checkpoint, ends behind it, and subsumes nothing', () => {
   const run = simulate(keyedJob(), {
     until: 20_000,

@@ -217,7 +217,7 @@ function ticking(config: Readonly<Record<string, string>>, busy: number) {
   })
 }
 
-test('W5: a tick that waited is dropped by min-pause, and the timer is armed for the rest of it', () => {
+test('[CHK-3, CHK-5, CHK-6] W5: a tick that waited is dropped by min-pause, and the timer is armed for the rest of it', () => {
   const run = ticking({ 'execution.checkpointing.min-pause': '5 s' }, 18_000)
   expect(run.transcript(...decisions)).toMatchInlineSnapshot(`
     "     5098  checkpoint 1 triggered                  timer
@@ -232,7 +232,7 @@ test('W5: a tick that waited is dropped by min-pause, and the timer is armed for
   `)
 })
 
-test('W6: without a pause the ticks that waited run one after the other, and the next tick is on time', () => {
+test('[CHK-3, CHK-5] W6: without a pause the ticks that waited run one after the other, and the next tick is on time', () => {
   expect(ticking({}, 25_000).transcript(...decisions)).toMatchInlineSnapshot(`
     "     3683  checkpoint 1 triggered                  timer
         25178  checkpoint 1 completed after 21495 ms   346 B
