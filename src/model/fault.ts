@@ -47,7 +47,7 @@ export type Fault =
       readonly delay: number
       readonly duration: number
     }
-  /** A state file of a completed snapshot: `chk-3`, or '' for the newest. */
+  /** A state file of a completed snapshot: `chk-3`, '' for the newest; or that very file. */
   | {
       readonly kind: 'damage-snapshot'
       readonly snapshot: string

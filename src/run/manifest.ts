@@ -12,6 +12,7 @@ const manifest = shapeOf({
   kind: among('checkpoint', 'savepoint', 'stop-with-savepoint'),
   label: orNull(text),
   jobName: text,
+  path: optional(text),
   triggeredAt: count,
   completedAt: count,
   operators: listOf(

@@ -124,6 +124,7 @@ const commands = [
     replaced: v.exactOptional(v.literal(false)),
   }),
   v.object({ kind: v.literal('cancel-job') }),
+  v.object({ kind: v.literal('dispose-savepoint'), savepoint: name }),
   v.object({
     kind: v.literal('produce'),
     topic: name,

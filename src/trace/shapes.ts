@@ -267,6 +267,7 @@ const commands = [
     replaced: optional(among(false)),
   }),
   shapeOf({ kind: among('cancel-job') }),
+  shapeOf({ kind: among('dispose-savepoint'), savepoint: name }),
   shapeOf({
     kind: among('produce'),
     topic: name,

@@ -204,3 +204,23 @@ test('[FLT-11] what there is not cannot be broken, and the command says so', () 
           100  no effect                               there is no TaskManager 9"
   `)
 })
+
+test('[FLT-8] the very file that is named is gone, of a savepoint too', () => {
+  const files = ({ of }: ReturnType<typeof run>) => of('snapshot-uploaded').flatMap((e) => e.files)
+  const takeBoth = [
+    [500, checkpoint],
+    [700, { kind: 'trigger-savepoint', label: 'mine', then: 'continue' }],
+  ] as const
+  const whole = run([...takeBoth])
+  for (const { file } of files(whole)) {
+    const simulated = run([
+      ...takeBoth,
+      [1_000, { kind: 'damage-snapshot', snapshot: file, fault: 'lost' }],
+    ])
+    expect(simulated.of('snapshot-file-damaged').map(({ blob }) => blob)).toEqual([file])
+    expect([...simulated.blobs.keys()]).not.toContain(file)
+  }
+  expect(new Set(files(whole).map(({ file }) => file.split('/')[0]))).toEqual(
+    new Set(['chk-1', 'savepoint-2']),
+  )
+})

@@ -3,11 +3,12 @@ import {
   type BlobId,
   type EventSeq,
   type Fault,
+  type SnapshotManifest,
   type StorageFault,
   type VirtualTime,
 } from '../../model/index.ts'
 import type { JobMaster } from '../cluster/job-master.ts'
-import { snapshotPath } from '../checkpoint/snapshot-writer.ts'
+import { isNamed } from '../checkpoint/snapshot-store.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 
 type Trouble = Extract<Fault, { kind: 'storage-trouble' }>
@@ -62,15 +63,15 @@ export function damageSnapshot(
   { snapshot, fault }: Damage,
   cause: EventSeq,
 ): string | null {
-  const kept = job.coordinator.completed
-  const manifest =
-    snapshot === ''
-      ? kept.at(-1)
-      : kept.find(({ checkpoint, kind, label }) =>
-          [label, snapshotPath(checkpoint, kind !== 'checkpoint')].includes(snapshot),
-        )
-  const handle = manifest?.handles.find(({ keyGroups }) => keyGroups !== null)
-  const file = handle ?? manifest?.handles[0]
+  const { completed, savepoints } = job.coordinator
+  const isMeant = (one: SnapshotManifest): boolean =>
+    isNamed(one, snapshot) || one.handles.some(({ blob }) => blob === snapshot)
+  const manifest = snapshot === '' ? completed.at(-1) : [...completed, ...savepoints].find(isMeant)
+  const handles = manifest?.handles ?? []
+  const file =
+    handles.find(({ blob }) => blob === snapshot) ??
+    handles.find(({ keyGroups }) => keyGroups !== null) ??
+    handles[0]
   if (manifest === undefined || file === undefined)
     return `there is no completed ${snapshot === '' ? 'checkpoint' : snapshot} with a file of state`
   const { blob } = file

@@ -5,7 +5,7 @@
 import {
   type CheckpointId,
   type EventSeq,
-  operatorIdOfUid,
+  jobIdOf,
   type SnapshotKind,
   type SubtaskId,
   type VirtualTime,
@@ -61,11 +61,6 @@ export interface StorageState {
   files: ReadonlyMap<string, StoredFile>
   snapshots: readonly StoredSnapshot[]
   swept: Journal<SweptFile>
-}
-
-/** Flink draws a job's id by lot; here it is made from its name, so that one plan has one tree. */
-function jobIdOf(name: string): string {
-  return operatorIdOfUid(`job ${name}`)
 }
 
 function change(
@@ -137,8 +132,8 @@ interface Unheard extends StorageState {
 }
 
 const handlers: Handlers<Unheard> = {
-  'job-submitted': (state, { graph, settings, restoredFrom }) => {
-    state.jobId = jobIdOf(graph.name)
+  'job-submitted': (state, { graph, settings, restoredFrom, at }) => {
+    state.jobId = jobIdOf({ name: graph.name, at, restoredFrom })
     state.directory = settings.checkpoints.directory
     state.savepoints = settings.checkpoints.savepointDirectory
     state.restoredFrom = restoredFrom

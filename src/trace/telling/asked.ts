@@ -21,6 +21,8 @@ export function asked(command: Command): string {
       return `kill TaskManager ${command.taskManager}${command.replaced === false ? ' for good' : ''}`
     case 'cancel-job':
       return 'cancel the job'
+    case 'dispose-savepoint':
+      return `dispose of ${command.savepoint}`
     case 'produce':
       return `produce a record to ${command.topic}-${command.partition}`
     case 'storage-fault':
