@@ -72,4 +72,6 @@ export interface SnapshotManifest {
   readonly completedAt: VirtualTime
   readonly operators: readonly SnapshotOperator[]
   readonly handles: readonly StateHandle[]
+  /** What has become of its file `_metadata`; absent: it is there. A restore by its path cannot read it. */
+  readonly metadata?: 'lost' | 'damaged'
 }

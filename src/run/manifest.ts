@@ -41,6 +41,7 @@ const manifest = shapeOf({
     }),
     mostHandles,
   ),
+  metadata: optional(among('lost', 'damaged')),
 })
 
 /** True for what {@link SnapshotManifest} says, with nothing more in it and every number in range. */

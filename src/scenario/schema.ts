@@ -98,6 +98,7 @@ const faults = [
   v.object({
     kind: v.literal('damage-snapshot'),
     snapshot: name,
+    file: v.exactOptional(name),
     fault: v.picklist(['lost', 'damaged']),
   }),
   v.object({

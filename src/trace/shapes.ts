@@ -241,6 +241,7 @@ const faults = [
   shapeOf({
     kind: among('damage-snapshot'),
     snapshot: name,
+    file: optional(name),
     fault: among('lost', 'damaged'),
   }),
   shapeOf({

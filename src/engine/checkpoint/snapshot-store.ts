@@ -26,6 +26,7 @@ export class SnapshotStore {
   readonly #sim: Simulation
   readonly #settings: CheckpointSettings
   readonly #completed: CompletedCheckpointStore<Kept>
+  /** Their owner's, not the job's: on storage, never in the store of completed checkpoints (CK-111). */
   #savepoints: readonly SnapshotManifest[] = []
 
   /** `restored`: the snapshot the job starts from. It is not claimed: its files are not ours (CK-202). */

@@ -37,6 +37,8 @@ export interface StoredSnapshot {
   readonly triggeredAt: VirtualTime
   /** Since when `_metadata` is there; null: it is not. */
   readonly completedAt: VirtualTime | null
+  /** What has become of `_metadata` since; null: it is as it was written. */
+  readonly metadata: StoredFile['damage']
   readonly seq: EventSeq
 }
 
@@ -142,7 +144,7 @@ const handlers: Handlers<Unheard> = {
     const { checkpoint, snapshot, label, at: triggeredAt, seq } = event
     const row: StoredSnapshot = {
       ...{ checkpoint, snapshot, label, triggeredAt, seq },
-      ...{ phase: 'in-progress', completedAt: null },
+      ...{ phase: 'in-progress', completedAt: null, metadata: null },
     }
     state.snapshots = [...state.snapshots, row]
     state.acknowledged = new Map(state.acknowledged).set(checkpoint, new Set())
@@ -182,14 +184,15 @@ const handlers: Handlers<Unheard> = {
     const { checkpoint, at, seq } = event
     const snapshot = state.snapshots.find((one) => one.checkpoint === checkpoint)
     // `_metadata` goes first, so that nothing finds a snapshot whose files are going (CK-132).
-    if (snapshot?.completedAt !== null && snapshot !== undefined) {
+    if (snapshot?.completedAt !== null && snapshot !== undefined && snapshot.metadata !== 'lost') {
       const file = `${engineDirectory(snapshot)}/_metadata`
       state.swept = state.swept.and({ file, bytes: 0, at, seq, why: 'discarded' })
     }
     letGo(state, { checkpoint, event, why: 'discarded', of: () => true })
     state.snapshots = state.snapshots.filter((one) => one.checkpoint !== checkpoint)
   },
-  'snapshot-file-damaged': (state, { blob, fault }) => {
+  'snapshot-file-damaged': (state, { checkpoint, blob, fault }) => {
+    if (blob.endsWith('/_metadata')) change(state, checkpoint, { metadata: fault })
     const row = state.files.get(blob)
     if (row !== undefined) state.files = new Map(state.files).set(blob, { ...row, damage: fault })
   },

@@ -89,7 +89,7 @@ function snapshotNode(
           {
             ...nothing,
             ...{ path: `${path}/_metadata`, name: '_metadata', kind: 'file', bytes: null },
-            ...{ snapshot, neededBy: [checkpoint], at, seq },
+            ...{ snapshot, neededBy: [checkpoint], at, seq, damage: snapshot.metadata },
           },
         ]
   return directory(path, name, [...metadata, ...files], snapshot)

@@ -67,7 +67,7 @@ function storageAsked(fault: OfStorage): string {
     case 'storage-trouble':
       return `let storage be ${fault.trouble} for ${duration(fault.duration)}`
     case 'damage-snapshot':
-      return `${fault.fault === 'lost' ? 'delete' : 'corrupt'} a file of ${fault.snapshot || 'the newest checkpoint'}`
+      return `${fault.fault === 'lost' ? 'delete' : 'corrupt'} ${fault.file ?? 'a file'} of ${fault.snapshot || 'the newest checkpoint'}`
     case 'delay-notification':
       return `${fault.delay === null ? 'lose' : 'delay'} the next notification of completion`
     default:
