@@ -13,7 +13,7 @@ import {
   type TimedCommand,
   type VirtualTime,
 } from '../model/index.ts'
-import type { ExecutablePlan, Pause, RunPlan } from '../run/index.ts'
+import { type ExecutablePlan, isWorkingFile, type Pause, type RunPlan } from '../run/index.ts'
 import { Cluster } from './cluster/cluster.ts'
 import { Simulation } from './kernel/simulation.ts'
 import type { EngineWorld } from './world.ts'
@@ -133,7 +133,7 @@ class RunningEngine implements Engine {
     // A fault the plan knows comes at its place in the plan, whenever storage reports it this time.
     const isPlanned = this.#planned.has(blob)
     this.#sim.blobs.settle(blob, isPlanned ? null : fault)
-    if (fault !== null && !isPlanned) this.#met(blob, fault)
+    if (fault !== null && !isPlanned && !isWorkingFile(blob)) this.#met(blob, fault)
   }
 
   supplied(blobs: ReadonlyMap<BlobId, Uint8Array | StorageFault>): void {

@@ -140,6 +140,11 @@ export interface Costs {
   readonly storageWritePerMb: number
   readonly storageRead: number
   readonly storageReadPerMb: number
+  /** Reading or writing a MB on a TaskManager's own disk, and beginning a file there. */
+  readonly diskPerMb: number
+  readonly diskFile: number
+  /** Reading a block there that is not in memory: virtual microseconds, of which whole ms are waited for. */
+  readonly diskBlockMicros: number
   /** Writing `_metadata` once all acknowledgements are in. */
   readonly finalise: number
   /** Cancelling and redeploying a task. */
@@ -158,6 +163,9 @@ export const defaultCosts: Costs = {
   storageWritePerMb: 10,
   storageRead: 50,
   storageReadPerMb: 10,
+  diskPerMb: 5,
+  diskFile: 1,
+  diskBlockMicros: 100,
   finalise: 10,
   deploy: 100,
   taskManagerStart: 500,

@@ -116,6 +116,7 @@ export const explanations = {
   state_changed_while_iterating: "On the heap backend an iterator sees the live list or map, and fails when that changes under it. Remove entries by the iterator's own `remove()`, change values by `entry.setValue(…)`, or take a copy first: `[...state.keys()]`. Java: ConcurrentModificationException; RocksDB tolerates it.",
   state_kind_changed: 'A value state stays a value state, a list a list, for as long as snapshots are restored. Give the new state another name.',
   state_name_missing: 'The name finds the state again after a restore, so it must be there and stay the same.',
+  state_not_at_hand: 'Walk a state within one call of `processElement` or `onTimer`, and keep what you need of it in state. With `state.backend.type: rocksdb` state lies in files; what the key at hand has is read before your code runs, and nothing else. Flink would read it here, slowly.',
   state_not_mergeable: 'When windows merge, a trigger merges its state in `onMerge`. Only a state that knows how to make one value of two can be merged; a ValueState or MapState cannot.',
   state_registered_twice: 'A name stands for one state of an operator. Give the second one a name of its own. Java: ClassCastException.',
   state_type_changed: "A POJO may gain and lose fields; the type of a field, of a list's elements or of a plain value may not change, not even from int to long, and a POJO keeps its name. Give the new state another name, read the old one as it was declared, and write what it says into the new one.",

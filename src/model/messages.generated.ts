@@ -116,6 +116,7 @@ export const messages = {
   state_changed_while_iterating: 'State was changed while it was being walked.',
   state_kind_changed: 'The state %state% of %operator% is of another kind in the snapshot: Incompatible key/value state types. Was [%before%], registered with [%now%].',
   state_name_missing: '%what% needs a name that is not empty.',
+  state_not_at_hand: 'State was read that is not of the key at hand, and that is not in memory: an iterator kept from an earlier record, for example.',
   state_not_mergeable: 'The state %state% cannot be merged: it is no list, reducing or aggregating state.',
   state_registered_twice: 'The state %state% is %first% state, and was asked for as %second% state too.',
   state_type_changed: 'The state %state% of %operator% was written as %before% and is declared as %now% now: %the% new state serializer (%newSerializer%) must not be incompatible with the old state serializer (%oldSerializer%).',

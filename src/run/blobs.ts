@@ -2,6 +2,21 @@
 import type { BlobId, SnapshotManifest, StorageFault } from '../model/index.ts'
 
 /**
+ * What TaskManagers keep on their own disks, and checkpoint storage knows nothing of. It is gone with
+ * the run: no snapshot refers to it.
+ */
+const workingArea = 'local/'
+
+export function isWorkingFile(blob: BlobId): boolean {
+  return blob.startsWith(workingArea)
+}
+
+/** `directory`: of whoever writes it, `piece`: files are written in pieces that are read one by one. */
+export function workingFile(directory: string, file: number, piece: number): BlobId {
+  return `${workingArea}${directory}/${file}.sst/${piece}` as BlobId
+}
+
+/**
  * Where the blobs of one run live. Nothing here throws or rejects: what storage did is a
  * `StorageFault`, which the engine meets as a fact of the simulated world.
  */

@@ -1,6 +1,6 @@
 /** Carries a run's effects to checkpoint storage, and storage's answers back to the run. */
 import { type BlobId, limits, type StorageFault } from '../model/index.ts'
-import type { Effect, RunBlobs } from '../run/index.ts'
+import { type Effect, isWorkingFile, type RunBlobs } from '../run/index.ts'
 
 /** Where the answers go. */
 export interface BlobAnswers {
@@ -12,6 +12,7 @@ export class BlobErrands {
   readonly #blobs: RunBlobs
   readonly #answers: BlobAnswers
   readonly #sizes = new Map<BlobId, number>()
+  readonly #reading = new Set<BlobId>()
   #stored = 0
   /** All writes so far: a manifest must not be there before the blobs it names. */
   #written: Promise<unknown> = Promise.resolve()
@@ -29,7 +30,7 @@ export class BlobErrands {
         return
       case 'delete-blob':
         this.#account(effect.blob, 0)
-        this.#afterWrites(() => this.#blobs.delete(effect.blob))
+        this.#delete(effect.blob)
         return
       case 'put-manifest':
         this.#afterWrites(() => this.#blobs.putManifest(effect.manifest))
@@ -39,16 +40,28 @@ export class BlobErrands {
     }
   }
 
+  /** What is being read already is not read again: the run asks anew whenever it was told of something. */
   needed(blobs: readonly BlobId[]): void {
-    const reads = blobs.map(async (blob) => [blob, await this.#blobs.get(blob)] as const)
+    const unread = blobs.filter((blob) => !this.#reading.has(blob))
+    if (unread.length === 0) return
+    for (const blob of unread) this.#reading.add(blob)
+    // A working file may be read as soon as it was asked to be written.
+    const written = this.#written
+    const reads = unread.map(async (blob) => {
+      if (isWorkingFile(blob)) await written
+      return [blob, await this.#blobs.get(blob)] as const
+    })
     void Promise.all(reads).then((found) => {
+      for (const blob of unread) this.#reading.delete(blob)
       if (!this.#over) this.#answers.supplied(new Map(found))
     })
   }
 
-  /** Answers nothing any more; what was asked for is still carried out. */
+  /** Answers nothing any more; what was asked for is still carried out. Working files go with the run. */
   end(): void {
+    if (this.#over) return
     this.#over = true
+    for (const blob of this.#sizes.keys()) if (isWorkingFile(blob)) this.#delete(blob)
   }
 
   #put(blob: BlobId, bytes: Uint8Array): void {
@@ -58,6 +71,12 @@ export class BlobErrands {
     void write.then((fault) => {
       if (!this.#over) this.#answers.settled(blob, fault)
     })
+  }
+
+  /** Snapshots are deleted in order; no two working files have one name. */
+  #delete(blob: BlobId): void {
+    if (!isWorkingFile(blob)) this.#afterWrites(() => this.#blobs.delete(blob))
+    else void this.#written.then(() => this.#blobs.delete(blob))
   }
 
   #afterWrites(errand: () => Promise<unknown>): void {

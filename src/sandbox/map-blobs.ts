@@ -1,10 +1,12 @@
 /** Checkpoint storage in a Map: what a run has stored, for as long as somebody holds it. */
 import type { BlobId, SnapshotManifest, StorageFault } from '../model/index.ts'
-import type { Effect, RunBlobs } from '../run/index.ts'
+import { type Effect, isWorkingFile, type RunBlobs } from '../run/index.ts'
 
 export class MapBlobs implements RunBlobs {
   readonly manifests: SnapshotManifest[] = []
   readonly blobs: Map<BlobId, Uint8Array>
+  /** What TaskManagers have on their disks: no snapshot leads there. */
+  readonly workingFiles = new Map<BlobId, Uint8Array>()
 
   constructor(blobs: Map<BlobId, Uint8Array>) {
     this.blobs = blobs
@@ -22,6 +24,7 @@ export class MapBlobs implements RunBlobs {
   /** At once. A restored job names a blob `/<run>/<blob>`; here all runs share one Map. */
   read(blob: BlobId): Uint8Array | StorageFault {
     const withoutRun = blob.replace(/^\/[^/]+\//, '') as BlobId
+    if (isWorkingFile(blob)) return this.workingFiles.get(blob) ?? 'lost'
     return this.blobs.get(blob) ?? this.blobs.get(withoutRun) ?? 'lost'
   }
 
@@ -38,26 +41,27 @@ export class MapBlobs implements RunBlobs {
     this.carryOut({ kind: 'delete-manifest', manifest })
   }
 
+  #areaOf(blob: BlobId): Map<BlobId, Uint8Array> {
+    return isWorkingFile(blob) ? this.workingFiles : this.blobs
+  }
+
   /** At once. */
   carryOut(effect: Effect): void {
     switch (effect.kind) {
       case 'put-blob':
-        this.blobs.set(effect.blob, effect.bytes)
+        this.#areaOf(effect.blob).set(effect.blob, effect.bytes)
         return
       case 'delete-blob':
-        this.blobs.delete(effect.blob)
+        this.#areaOf(effect.blob).delete(effect.blob)
         return
       case 'put-manifest':
-        this.#forget(effect.manifest)
         this.manifests.push(effect.manifest)
         return
-      case 'delete-manifest':
-        this.#forget(effect.manifest)
+      case 'delete-manifest': {
+        const { checkpoint } = effect.manifest
+        const at = this.manifests.findIndex((manifest) => manifest.checkpoint === checkpoint)
+        if (at >= 0) this.manifests.splice(at, 1)
+      }
     }
-  }
-
-  #forget({ checkpoint }: SnapshotManifest): void {
-    const at = this.manifests.findIndex((manifest) => manifest.checkpoint === checkpoint)
-    if (at >= 0) this.manifests.splice(at, 1)
   }
 }

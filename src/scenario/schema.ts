@@ -98,7 +98,6 @@ const faults = [
   v.object({
     kind: v.literal('damage-snapshot'),
     snapshot: name,
-    file: v.exactOptional(name),
     fault: v.picklist(['lost', 'damaged']),
   }),
   v.object({
@@ -125,7 +124,6 @@ const commands = [
     replaced: v.exactOptional(v.literal(false)),
   }),
   v.object({ kind: v.literal('cancel-job') }),
-  v.object({ kind: v.literal('dispose-savepoint'), savepoint: name }),
   v.object({
     kind: v.literal('produce'),
     topic: name,
@@ -167,6 +165,9 @@ const costs = v.object({
   storageWritePerMb: cost,
   storageRead: cost,
   storageReadPerMb: cost,
+  diskPerMb: cost,
+  diskFile: cost,
+  diskBlockMicros: cost,
   finalise: cost,
   deploy: cost,
   taskManagerStart: cost,

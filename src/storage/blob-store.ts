@@ -4,7 +4,7 @@
  */
 import { crc32, xxHash32 } from '../base/index.ts'
 import type { BlobId, CheckpointId, SnapshotManifest, StorageFault } from '../model/index.ts'
-import type { RunBlobs } from '../run/index.ts'
+import { isWorkingFile, type RunBlobs } from '../run/index.ts'
 import type { StoredBlob, StoredManifest } from './database.ts'
 
 export interface BlobWrite {
@@ -38,6 +38,8 @@ interface OlderBlob {
 export class BlobStore {
   readonly #shelf: BlobShelf
   readonly #now: () => number
+  #going: string[] = []
+  #leaving: Promise<void> | null = null
   #waiting: (BlobWrite & { readonly done: (fault: StorageFault | null) => void })[] = []
 
   /** `now`: real ms since 1970. */
@@ -66,8 +68,16 @@ export class BlobStore {
     return wholeBytes(found as StoredBlob | OlderBlob) ?? 'damaged'
   }
 
-  async delete(key: string): Promise<void> {
-    await this.#shelf.remove([key])
+  /** Blobs deleted in one go are deleted in one transaction. */
+  delete(key: string): Promise<void> {
+    this.#leaving ??= Promise.resolve().then(async () => {
+      const keys = this.#going
+      this.#leaving = null
+      this.#going = []
+      await this.#shelf.remove(keys)
+    })
+    this.#going.push(key)
+    return this.#leaving
   }
 
   putManifest(run: string, manifest: SnapshotManifest): Promise<StorageFault | null> {
@@ -138,12 +148,23 @@ function wholeBytes(stored: StoredBlob | OlderBlob): Uint8Array | null {
   return isWhole ? bytes : null
 }
 
-/** The store as one run sees it. Names of other runs' blobs begin with a slash: `/<run>/<blob>`. */
+/**
+ * The store as one run sees it. Names of other runs' blobs begin with a slash: `/<run>/<blob>`.
+ * A working file that the browser does not take is kept in memory: a run goes on without storage.
+ */
 export function blobsOfRun(store: BlobStore, run: string): RunBlobs {
+  const inMemory = new Map<BlobId, Uint8Array>()
   return {
-    put: (blob, bytes) => store.put(blobKey(run, blob), bytes),
-    get: (blob) => store.get(blobKey(run, blob)),
-    delete: (blob) => store.delete(blobKey(run, blob)),
+    put: async (blob, bytes) => {
+      const fault = await store.put(blobKey(run, blob), bytes)
+      if (fault === null || !isWorkingFile(blob)) return fault
+      inMemory.set(blob, bytes)
+      return null
+    },
+    get: async (blob) => inMemory.get(blob) ?? store.get(blobKey(run, blob)),
+    delete: async (blob) => {
+      if (!inMemory.delete(blob)) await store.delete(blobKey(run, blob))
+    },
     putManifest: (manifest) => store.putManifest(run, manifest),
     deleteManifest: (manifest) => store.deleteManifest(run, manifest.checkpoint),
   }

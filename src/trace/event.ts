@@ -11,6 +11,7 @@ import { faultFacts } from './fact/fault.ts'
 import { inFlightFacts } from './fact/in-flight.ts'
 import { jobFacts } from './fact/job.ts'
 import { stateFacts } from './fact/state.ts'
+import { storeFacts } from './fact/store.ts'
 import { taskFacts } from './fact/task.ts'
 import { timeFacts } from './fact/time.ts'
 import { windowFacts } from './fact/window.ts'
@@ -25,6 +26,7 @@ export const factTable = {
   ...timeFacts,
   ...windowFacts,
   ...stateFacts,
+  ...storeFacts,
   ...asyncFacts,
   ...checkpointFacts,
   ...inFlightFacts,

@@ -8,6 +8,11 @@ export { TraceHash } from './hash.ts'
 export { TraceLog, type Trace, type TraceSink } from './log.ts'
 export { TraceNames } from './names.ts'
 export { longestNarration, narrate, type Narration, type NarrationPart } from './narration.ts'
-export { entriesAnEvent, type RestoredEntries, type SnapshotContent } from './shapes.ts'
+export {
+  entriesAnEvent,
+  type RestoredEntries,
+  type SnapshotContent,
+  type StoreFile,
+} from './shapes.ts'
 export { type Glyph, glyphOf, type StepClass, stepOf } from './steps.ts'
 export { transcriptLine, transcriptOf } from './transcript.ts'

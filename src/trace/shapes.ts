@@ -12,7 +12,7 @@ import {
   textOf,
   wholeOf,
 } from '../base/index.ts'
-import { limits, occurrences } from '../model/index.ts'
+import { type KeyGroup, limits, occurrences } from '../model/index.ts'
 
 const name = textOf(1_000)
 const count = wholeOf(0)
@@ -241,7 +241,6 @@ const faults = [
   shapeOf({
     kind: among('damage-snapshot'),
     snapshot: name,
-    file: optional(name),
     fault: among('lost', 'damaged'),
   }),
   shapeOf({
@@ -268,7 +267,6 @@ const commands = [
     replaced: optional(among(false)),
   }),
   shapeOf({ kind: among('cancel-job') }),
-  shapeOf({ kind: among('dispose-savepoint'), savepoint: name }),
   shapeOf({
     kind: among('produce'),
     topic: name,
@@ -350,5 +348,24 @@ export const isSubtasks = (value: unknown): boolean => subtasks(value)
 export const isCommand = (value: unknown): boolean => command(value)
 export const isSnapshotContent = (value: unknown): boolean => snapshotContent(value)
 export const isStoredFiles = (value: unknown): boolean => storedFiles(value)
+/** A file of a store. */
+export interface StoreFile {
+  readonly file: number
+  readonly bytes: number
+  readonly entries: number
+  /** The key groups of its first and its last key. */
+  readonly from: KeyGroup
+  readonly to: KeyGroup
+}
+
+const mostFiles = 10_000
+const storeFiles = listOf(
+  shapeOf({ file: count, bytes: count, entries: count, from: count, to: count }),
+  mostFiles,
+)
+const fileNumbers = listOf(count, mostFiles)
+
+export const isStoreFiles = (value: unknown): boolean => storeFiles(value)
+export const isFileNumbers = (value: unknown): boolean => fileNumbers(value)
 export const isRestoredEntries = (value: unknown): boolean => restoredEntries(value)
 export const isFailurePlace = (value: unknown): boolean => failurePlace(value)

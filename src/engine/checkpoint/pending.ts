@@ -1,18 +1,16 @@
 /** A snapshot that is under way. Flink: PendingCheckpoint. */
 import { assert } from '../../base/index.ts'
-import {
-  type CheckpointId,
-  type EventSeq,
-  type JobGraph,
-  type JobStorage,
-  type JobVertex,
-  type OperatorId,
-  type SnapshotKind,
-  snapshotLocation,
-  type SnapshotManifest,
-  type StateHandle,
-  type SubtaskId,
-  type VirtualTime,
+import type {
+  CheckpointId,
+  EventSeq,
+  JobGraph,
+  JobVertex,
+  OperatorId,
+  SnapshotKind,
+  SnapshotManifest,
+  StateHandle,
+  SubtaskId,
+  VirtualTime,
 } from '../../model/index.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import { finishedPart, unionObjection, type VertexTasks } from './finished-tasks.ts'
@@ -28,14 +26,6 @@ export interface PendingOptions {
   /** Of a stop-with-savepoint: whether the input ends with it. */
   readonly drain: boolean
   readonly cause: EventSeq
-}
-
-/** What a snapshot has come to be when its last acknowledgement is in. */
-interface CompletedWork {
-  readonly graph: JobGraph
-  readonly vertices: readonly ScheduledVertex[]
-  readonly storage: JobStorage
-  readonly completedAt: VirtualTime
 }
 
 export class PendingCheckpoint {
@@ -106,7 +96,11 @@ export class PendingCheckpoint {
   }
 
   /** What `_metadata` says. Handles in the order of operators and subtasks, not of arrival. */
-  manifest({ graph, vertices, storage, completedAt }: CompletedWork): SnapshotManifest {
+  manifest(
+    graph: JobGraph,
+    vertices: readonly ScheduledVertex[],
+    completedAt: VirtualTime,
+  ): SnapshotManifest {
     const operators = vertices.flatMap((scheduled) => {
       const { vertex } = scheduled
       const finished = finishedPart(this.#tasksOf(scheduled))
@@ -131,7 +125,6 @@ export class PendingCheckpoint {
       kind: this.kind,
       label: this.label,
       jobName: graph.name,
-      path: snapshotLocation(storage, this.checkpoint, this.kind),
       triggeredAt: this.triggeredAt,
       completedAt,
       operators,

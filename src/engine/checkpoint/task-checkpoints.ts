@@ -149,15 +149,17 @@ export class TaskCheckpoints {
       )
     if (mayBeUnaligned(alignment)) this.#gather({ ...request, alignment }, start, cause)
     subtask.chain.source?.rememberFor(checkpoint)
-    const until = (sim.now + sim.costs.snapshotSync) as VirtualTime
+    const sync = sim.costs.snapshotSync + this.#flushTime(request)
+    const until = (sim.now + sync) as VirtualTime
     const started = sim.record(
       { kind: 'snapshot-started', subtask: subtask.id, checkpoint, until },
       cause,
     )
-    subtask.startWork(sim.costs.snapshotSync, () => {
-      const taken = this.#take(request, start.times, started)
-      afterSync(taken)
-    })
+    const take = (): void => {
+      afterSync(this.#take(request, { times: start.times, sync }, started))
+    }
+    // All entries are counted for the trace, whatever of them is written.
+    subtask.startWork(sync, take, subtask.chain.residence?.everything)
   }
 
   /** The last barrier of a snapshot that persists data in flight is in: what of the inputs is in it. */
@@ -218,7 +220,16 @@ export class TaskCheckpoints {
     return aborted
   }
 
-  #take(request: SnapshotRequest, times: AlignmentTimes, cause: EventSeq): EventSeq {
+  /** A store brings what it has in memory into files first, where a checkpoint consists of files (RB-17). */
+  #flushTime({ savepoint }: SnapshotRequest): number {
+    return savepoint ? 0 : (this.#options.subtask.chain.residence?.flushTime() ?? 0)
+  }
+
+  #take(
+    request: SnapshotRequest,
+    { times, sync }: Pick<Upload, 'times' | 'sync'>,
+    cause: EventSeq,
+  ): EventSeq {
     const { subtask } = this.#options
     const { sim } = subtask
     const { checkpoint, triggeredAt: timestamp, savepoint, full } = request
@@ -237,7 +248,7 @@ export class TaskCheckpoints {
       },
       cause,
     )
-    const upload = { written, times, since: sim.now, task: this.#task }
+    const upload = { written, times, sync, since: sim.now, task: this.#task }
     this.#uploading.add(checkpoint)
     this.#uploads++
     const gathering = this.#inFlight.get(checkpoint)
@@ -376,7 +387,7 @@ export class TaskCheckpoints {
     const metrics: CheckpointMetrics = {
       bytes,
       ...upload.times,
-      sync: sim.costs.snapshotSync,
+      sync: upload.sync,
       async: sim.now - upload.since,
       persisted: upload.persisted,
       unaligned: upload.unaligned,
@@ -390,6 +401,8 @@ export class TaskCheckpoints {
 interface Upload {
   readonly written: WrittenSnapshot
   readonly times: AlignmentTimes
+  /** Virtual ms of the synchronous part. */
+  readonly sync: number
   /** When the asynchronous part began. */
   readonly since: VirtualTime
   readonly task: Acknowledgement['task']

@@ -216,12 +216,18 @@ function chainOf(
     keyedBy: keyedInputs(context, program, incoming),
     outputs: outputsOf(context, subtask, program, links),
     around: context.around,
-    wakeAt: (at, run) => {
+    wakeAt: (at, run, needs) => {
+      const mail = (): void => {
+        subtask.onceAtHand(needs ?? null, run)
+      }
       sim.agenda.plan(at, {
         happen: () => {
-          if (subtask.isAlive) subtask.mail(run)
+          if (subtask.isAlive) subtask.mail(mail)
         },
       })
+    },
+    beside: (duration, { needs, run }) => {
+      subtask.startBeside(duration, { needs, run })
     },
     mail: (run) => {
       subtask.mail(run)

@@ -9,12 +9,12 @@ import type { DeployedTask } from '../cluster/deployment.ts'
 import type { JobMaster } from '../cluster/job-master.ts'
 import type { TaskManager } from '../cluster/task-manager.ts'
 import type { Simulation } from '../kernel/simulation.ts'
-import type { Subtask } from '../task/subtask.ts'
+import type { InHand, Subtask } from '../task/subtask.ts'
 
 interface Stall {
   readonly process: TaskManager
   /** What its tasks had in hand when they were given up. */
-  readonly inHand: { readonly subtask: Subtask; readonly work: () => void }[]
+  readonly inHand: (InHand & { readonly subtask: Subtask })[]
   isGivenUp: boolean
 }
 
@@ -62,6 +62,7 @@ export class Stalls {
         },
       })
     this.#sim.agenda.plan(until, {
+      needs: () => stall.inHand.flatMap(({ needs }) => needs()),
       happen: () => {
         this.#goOn(stall, stalled)
       },
@@ -82,8 +83,8 @@ export class Stalls {
     const { id } = stall.process
     stall.isGivenUp = true
     for (const { subtask } of this.#tasksOn(id)) {
-      const work = subtask.isRunning ? subtask.giveUp() : null
-      if (work !== null) stall.inHand.push({ subtask, work })
+      const inHand = subtask.isRunning ? subtask.giveUp() : null
+      if (inHand !== null) stall.inHand.push({ subtask, ...inHand })
     }
     this.#job.loseTaskManager(id, false, cause)
   }
@@ -101,10 +102,12 @@ export class Stalls {
       return
     }
     // What leaves the process is real: a sink writes although nobody counts on it.
-    for (const { subtask, work } of stall.inHand)
+    for (const { subtask, work, over } of stall.inHand) {
       this.#sim.unheard(awake, ['sink-written', 'record-produced'], () => {
         subtask.guard(work, awake)
       })
+      over()
+    }
     this.#sim.after(this.#sim.costs.rpc, {
       happen: () => {
         if (this.#job.machines.get(id) === undefined)

@@ -11,6 +11,9 @@ export interface Happening {
   needs?(): readonly BlobId[]
 }
 
+/** What must be at hand before something is done; asked again until nothing is missing. */
+export type Needs = () => readonly BlobId[]
+
 interface Entry {
   readonly at: VirtualTime
   readonly order: number

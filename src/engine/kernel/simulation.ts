@@ -5,7 +5,7 @@
 import { assert, randomStream, type Random } from '../../base/index.ts'
 import type { BlobId, Costs, EventSeq, Seed, StorageFault, VirtualTime } from '../../model/index.ts'
 import { limits } from '../../model/index.ts'
-import type { Effect } from '../../run/index.ts'
+import { type Effect, isWorkingFile } from '../../run/index.ts'
 import type { TraceEvent, TraceFact } from '../../trace/index.ts'
 import type { EngineWorld } from '../world.ts'
 import { Agenda, type Happening } from './agenda.ts'
@@ -159,8 +159,9 @@ export class BlobExchange {
     this.#faults.set(blob, fault)
   }
 
+  /** Nobody waits for a working file: one that could not be written is found missing when it is read. */
   settle(blob: BlobId, fault: StorageFault | null): void {
-    this.#settled.set(blob, fault)
+    if (!isWorkingFile(blob)) this.#settled.set(blob, fault)
   }
 
   supply(blobs: ReadonlyMap<BlobId, Uint8Array | StorageFault>): void {
@@ -192,6 +193,14 @@ export class BlobExchange {
   bytesOf(blob: BlobId): Uint8Array | StorageFault {
     const planned = this.#faults.get(blob) ?? this.#trouble.reads
     return planned ?? this.#supplied.get(blob) ?? 'lost'
+  }
+
+  /** A working file the world read for us, or why it could not; null: it has not been asked. Forgets it. */
+  takeWorkingFile(blob: BlobId): Uint8Array | StorageFault | null {
+    const supplied = this.#supplied.get(blob)
+    if (supplied === undefined) return null
+    this.#supplied.delete(blob)
+    return this.#faults.get(blob) ?? supplied
   }
 
   /** A deployment is over: what was handed over for it need not be kept. */

@@ -13,6 +13,7 @@ import type { SharedFile } from '../state/rocksdb/uploaded-files.ts'
 import {
   enter,
   type InputRecord,
+  type OperatorResidence,
   type OperatorSite,
   type OperatorSnapshot,
   type StreamOperator,
@@ -64,6 +65,10 @@ export class OperatorParts {
       quiesce: () => {
         timers?.quiesce()
       },
+      residence: this.#residence(),
+      dispose: () => {
+        store?.dispose()
+      },
       process: (record, input) => {
         enter(site)
         own.process(record, input)
@@ -87,6 +92,17 @@ export class OperatorParts {
         store?.checkpointAborted(checkpoint)
         user.checkpointAborted(checkpoint, cause)
       },
+    }
+  }
+
+  #residence(): OperatorResidence | null {
+    const { store, timers } = this.#parts
+    const residence = store?.residence ?? null
+    if (residence === null) return null
+    const { keys, ...others } = residence
+    return {
+      ...others,
+      watermark: (watermark) => keys(timers?.keysDue('event-time', watermark) ?? []),
     }
   }
 

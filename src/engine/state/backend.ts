@@ -139,8 +139,13 @@ export interface CapturedFiles {
 /** Keyed state of one operator of one subtask. Flink: KeyedStateBackend. */
 export interface KeyedStateBackend {
   readonly range: KeyGroupRange
-  /** What must be supplied before the state under `key` can be read without waiting; empty: it is resident. */
-  missingFor(key: KeyContext): readonly BlobId[]
+  /**
+   * What must be supplied before the state under these keys can be read without waiting; empty: it is
+   * resident, and stays so until this is asked again.
+   */
+  missingFor(wanted: readonly KeyContext[] | 'everything'): readonly BlobId[]
+  /** Its task is gone: files on the machine's disk go, too. */
+  dispose(): void
   /**
    * The table of a named state, made where there is none yet. What was restored under the name is in
    * it; if that had no time-to-live and the state has, or the other way round, it is converted at

@@ -40,8 +40,12 @@ export class CopyingBackend implements KeyedStateBackend {
     return this.#inner.isEmpty
   }
 
-  missingFor(key: KeyContext): readonly BlobId[] {
-    return this.#inner.missingFor(key)
+  missingFor(wanted: readonly KeyContext[] | 'everything'): readonly BlobId[] {
+    return this.#inner.missingFor(wanted)
+  }
+
+  dispose(): void {
+    this.#inner.dispose()
   }
 
   table<K extends StateKind>(meta: StateMeta<K>, now: number): TableOf<K> {

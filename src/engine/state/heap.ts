@@ -43,6 +43,8 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
     return []
   }
 
+  dispose(): void {}
+
   table<K extends StateKind>(meta: StateMeta<K>, now: number): TableOf<K> {
     const table = this.#tables.get(meta.state) ?? this.#register(meta, now)
     if (meta.kind === 'list') return new HeapLists(table) as unknown as TableOf<K>

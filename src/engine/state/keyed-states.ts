@@ -9,6 +9,7 @@ import {
   type ValueStateDescriptor,
 } from '../../datastream/index.ts'
 import { type KeyType, MisuseError } from '../../model/index.ts'
+import type { BlobId } from '../../model/index.ts'
 import {
   type KeyContext,
   type KeyedStateBackend,
@@ -131,6 +132,11 @@ export class KeyedStates {
 
   timerQueue(domain: TimeDomain): TimerPriorityQueue | null {
     return this.#backend.timerQueue(domain)
+  }
+
+  /** What must be supplied before the state under these keys can be read. */
+  missingFor(keys: readonly KeyContext[]): readonly BlobId[] {
+    return this.#backend.missingFor(keys)
   }
 
   /** Runs `fn` under each key that has an entry of the state, one after the other (KS-43). */

@@ -6,7 +6,8 @@ import {
   type KeyType,
   type SerializerSnapshot,
 } from '../../model/index.ts'
-import type { InputRecord } from '../task/operator.ts'
+import { rethrowIfOurs } from '../task/failure.ts'
+import type { InputRecord, Residence } from '../task/operator.ts'
 import type { CapturedFiles, KeyContext, KeyedStateBackend, SnapshotForm } from './backend.ts'
 import { CopyingBackend } from './copying.ts'
 import { HeapKeyedStateBackend } from './heap.ts'
@@ -14,6 +15,7 @@ import { KeySchema } from './key-schema.ts'
 import { KeyedStates } from './keyed-states.ts'
 import type { KeyedPiece, StatePiece } from './piece.ts'
 import { RocksDbKeyedStateBackend } from './rocksdb/rocksdb-backend.ts'
+import { StoreMachine } from './rocksdb/store-machine.ts'
 import { type SharedFile, UploadedFiles } from './rocksdb/uploaded-files.ts'
 import { storeOptions } from './rocksdb/rocksdb-options.ts'
 import { keyBytes } from './serializers/serializer-of.ts'
@@ -30,12 +32,15 @@ export class KeyedStore {
   readonly #backend: KeyedStateBackend
   readonly #keys: KeySchema
   readonly #uploaded: UploadedFiles
+  /** Null: no files outside memory. */
+  readonly #machine: StoreMachine | null
 
   /** `keyType` null: each key has the type its value shows. */
   constructor(site: StateSite, keyType: KeyType | null) {
     const keys = new KeySchema(site.node.name, keyType)
     this.#keys = keys
-    this.#backend = backendOf(site, keys)
+    this.#machine = site.settings.rocksDb === undefined ? null : StoreMachine.of(site)
+    this.#backend = backendOf(site, keys, this.#machine)
     // With several checkpoints at a time, one that completes could take files from the next.
     const sharesFiles = site.settings.checkpoints.maxConcurrent === 1
     this.#uploaded = new UploadedFiles(`${site.node.id}-${site.index}`, sharesFiles)
@@ -50,6 +55,35 @@ export class KeyedStore {
     const under = { key, keyGroup, encoded }
     this.states.setCurrentKey(under)
     return under
+  }
+
+  /** What must be at hand before records and timers are processed; null: everything is. */
+  get residence(): Residence | null {
+    const backend = this.#backend
+    const machine = this.#machine
+    if (machine === null) return null
+    return {
+      takeAccessTime: () => machine.takeAccessTime(),
+      isStalled: () => machine.isStalled,
+      flushTime: () => machine.flushTime,
+      record: ({ key, keyGroup }) => {
+        if (key === undefined) return backend.missingFor('everything')
+        try {
+          return backend.missingFor([{ key, keyGroup, encoded: '' }])
+        } catch (error) {
+          rethrowIfOurs(error)
+          // A key that cannot be written fails where the record is processed.
+          return []
+        }
+      },
+      keys: (keys) => backend.missingFor(keys),
+      everything: () => backend.missingFor('everything'),
+    }
+  }
+
+  /** Its task is gone. */
+  dispose(): void {
+    this.#backend.dispose()
   }
 
   /** Whether no state was ever asked for: there is then nothing to snapshot. */
@@ -95,10 +129,15 @@ export class KeyedStore {
 }
 
 /** Flink: StateBackend.createKeyedStateBackend. */
-function backendOf(site: StateSite, keys: KeySchema): KeyedStateBackend {
+function backendOf(
+  site: StateSite,
+  keys: KeySchema,
+  machine: StoreMachine | null,
+): KeyedStateBackend {
   const { keyGroups, maxParallelism, node, settings } = site
   if (settings.rocksDb !== undefined)
     return new RocksDbKeyedStateBackend({
+      machine,
       range: keyGroups,
       maxParallelism,
       operator: node.name,

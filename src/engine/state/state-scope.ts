@@ -15,9 +15,14 @@ const noUserKey = Symbol('no user key')
 /** What state asks of where its operator stands. */
 export interface StateSite extends Pick<
   OperatorSite,
-  'node' | 'subtask' | 'position' | 'index' | 'keyGroups' | 'maxParallelism' | 'current'
+  'node' | 'subtask' | 'position' | 'index' | 'attempt' | 'keyGroups' | 'maxParallelism' | 'current'
 > {
-  readonly sim: Pick<OperatorSite['sim'], 'now' | 'recording' | 'record' | 'skip'>
+  readonly sim: Pick<
+    OperatorSite['sim'],
+    'now' | 'recording' | 'record' | 'skip' | 'blobs' | 'costs'
+  >
+  /** Absent where state stands alone. */
+  readonly beside?: OperatorSite['beside']
   readonly settings: Pick<OperatorSite['settings'], 'backend' | 'rocksDb' | 'checkpoints'>
 }
 

@@ -23,7 +23,6 @@ import {
   MisuseError,
   type OperatorId,
   type ScheduledSubtask,
-  type VirtualTime,
   type WatermarkStatus,
 } from '../../model/index.ts'
 import type { Simulation } from '../kernel/simulation.ts'
@@ -36,6 +35,7 @@ import type { StatePiece } from '../state/piece.ts'
 import { createOperator } from './create-operator.ts'
 import type {
   InputRecord,
+  OperatorResidence,
   OperatorSite,
   OperatorSnapshot,
   SnapshotContext,
@@ -55,7 +55,9 @@ export interface ChainOptions {
   readonly outputs: ReadonlyMap<number, readonly EdgeOutput[]>
   readonly around: SourceSurroundings & SinkSurroundings
   /** The task's thread calls back at that time, between two records. */
-  readonly wakeAt: (at: VirtualTime, run: () => void) => void
+  readonly wakeAt: OperatorSite['wakeAt']
+  /** Another thread of the process does it, after so many virtual ms. */
+  readonly beside: NonNullable<OperatorSite['beside']>
   /** The task's thread does it next, before the next record. */
   readonly mail: (run: () => void) => void
   /** Stands still while the task is back-pressured. */
@@ -73,6 +75,7 @@ export class OperatorChain {
   readonly #options: ChainOptions
   readonly #allOutputs: readonly EdgeOutput[]
   readonly #blocking: readonly StreamOperator[]
+  readonly #residence: OperatorResidence | null
   /** The snapshot this task is restored from; null: from none, or from one without state of it. */
   restoredFrom: CheckpointId | null = null
   #current: Origin | null = null
@@ -92,11 +95,22 @@ export class OperatorChain {
     this.operators = options.vertex.operators.map((_, position) => this.#create(position))
     this.#blocking = this.operators.filter(({ isBlocked }) => isBlocked !== undefined)
     const [head] = this.operators
+    this.#residence = head?.residence ?? null
     this.source = head !== undefined && isSource(head) ? head : null
   }
 
   get outputs(): readonly EdgeOutput[] {
     return this.#allOutputs
+  }
+
+  /** What the head, which alone has keyed state, lacks before it goes on; null: its state is in memory. */
+  get residence(): OperatorResidence | null {
+    return this.#residence
+  }
+
+  /** The task is gone: what its operators have on the machine's disk goes. */
+  dispose(): void {
+    for (const operator of this.operators) operator.dispose?.()
   }
 
   /** Where the program made the operator at work. */
@@ -373,11 +387,13 @@ export class OperatorChain {
       nameOrigin: (origin, name) => {
         around.lineage.set(origin as number as ElementId, name)
       },
-      wakeAt: (at, run) => {
-        wakeAt(at, () => {
+      wakeAt: (at, run, needs) => {
+        const alone = (): void => {
           this.#alone(position, run)
-        })
+        }
+        wakeAt(at, alone, needs)
       },
+      beside: this.#options.beside,
       mail: (run) => {
         mail(() => {
           this.#alone(position, run)

@@ -4,15 +4,17 @@ import type {
   EndOfDataElement,
   EndOfPartitionElement,
   EventSeq,
+  EventTime,
   RecordElement,
   VirtualTime,
   WatermarkElement,
+  WatermarkStatus,
   WatermarkStatusElement,
 } from '../../model/index.ts'
 import { type DataElement, isData, type ReceivedElement } from '../network/element.ts'
 import type { InputGate } from '../network/gate.ts'
 import type { Link } from '../network/link.ts'
-import { InputClock } from '../time/input-clock.ts'
+import { type ClockStep, InputClock } from '../time/input-clock.ts'
 import { preview } from './preview.ts'
 import type { Subtask, TaskInput } from './subtask.ts'
 import type { Debloating } from './debloating.ts'
@@ -151,11 +153,13 @@ export class GateInput implements TaskInput {
         )
       : sim.skip()
     link.flush(taken)
-    if (recordCost === 0) this.#finish(record, input, taken)
-    else
-      subtask.startWork(recordCost, () => {
-        this.#finish(record, input, taken)
-      })
+    const { residence } = subtask.chain
+    const needs = residence === null ? null : () => residence.record(record)
+    const finish = (): void => {
+      this.#finish(record, input, taken)
+    }
+    if (recordCost === 0) subtask.onceAtHand(needs, finish)
+    else subtask.startWork(recordCost, finish, needs)
   }
 
   #finish(record: RecordElement, input: number, taken: EventSeq): void {
@@ -222,18 +226,32 @@ export class GateInput implements TaskInput {
 
   /** What the element has made of the clock: after the fact that it was received. */
   #follow(received: EventSeq): void {
+    this.#takeStep(this.#clock.take(), 0, received)
+  }
+
+  #takeStep(steps: readonly ClockStep[], at: number, received: EventSeq): void {
+    const step = steps[at]
+    if (step === undefined) return
     const { subtask } = this.#options
-    const { sim, chain } = subtask
-    for (const step of this.#clock.take()) {
-      if ('watermark' in step) {
-        const { watermark } = step
-        const fact = { kind: 'watermark-advanced', subtask: subtask.id, watermark } as const
-        chain.advanceTo(watermark, sim.record(fact, received))
-      } else {
-        const { status } = step
-        const fact = { kind: 'watermark-status-changed', subtask: subtask.id, status } as const
-        chain.changeStatus(status, sim.record(fact, received))
-      }
-    }
+    const { residence } = subtask.chain
+    const isTime = 'watermark' in step
+    const needs = isTime && residence !== null ? () => residence.watermark(step.watermark) : null
+    subtask.onceAtHand(needs, () => {
+      if (isTime) this.#advance(step.watermark, received)
+      else this.#changeStatus(step.status, received)
+      this.#takeStep(steps, at + 1, received)
+    })
+  }
+
+  #advance(watermark: EventTime, received: EventSeq): void {
+    const { subtask } = this.#options
+    const fact = { kind: 'watermark-advanced', subtask: subtask.id, watermark } as const
+    subtask.chain.advanceTo(watermark, subtask.sim.record(fact, received))
+  }
+
+  #changeStatus(status: WatermarkStatus, received: EventSeq): void {
+    const { subtask } = this.#options
+    const fact = { kind: 'watermark-status-changed', subtask: subtask.id, status } as const
+    subtask.chain.changeStatus(status, subtask.sim.record(fact, received))
   }
 }

@@ -2,6 +2,7 @@
 import type { Random } from '../../base/index.ts'
 import type { RelativeClock } from '../../datastream/index.ts'
 import type {
+  BlobId,
   CheckpointId,
   ElementId,
   EventSeq,
@@ -16,9 +17,10 @@ import type {
   WatermarkStatus,
 } from '../../model/index.ts'
 import type { SnapshotContent } from '../../trace/index.ts'
+import type { Needs } from '../kernel/agenda.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import type { SharedFile } from '../state/rocksdb/uploaded-files.ts'
-import type { SnapshotForm } from '../state/backend.ts'
+import type { KeyContext, SnapshotForm } from '../state/backend.ts'
 import type { StatePiece } from '../state/piece.ts'
 import type { Origin } from './output.ts'
 
@@ -41,6 +43,26 @@ export interface OperatorSnapshot {
   readonly files?: readonly SharedFile[]
 }
 
+/** Of state that is not all in memory: the blobs it lacks before something can be done. */
+export interface Residence {
+  /** Without a key, a record may bring code to any state. */
+  record(record: Pick<InputRecord, 'key' | 'keyGroup'>): readonly BlobId[]
+  keys(keys: readonly KeyContext[]): readonly BlobId[]
+  everything(): readonly BlobId[]
+  /** Virtual ms to wait for what was read since this was last asked. */
+  takeAccessTime(): number
+  /** Whether the task must wait until there is room to write. */
+  isStalled(): boolean
+  /** Virtual ms until all that is in memory is in files. */
+  flushTime(): number
+}
+
+/** The same of a whole operator. */
+export interface OperatorResidence extends Omit<Residence, 'keys'> {
+  /** For all timers that a watermark fires. */
+  watermark(watermark: EventTime): readonly BlobId[]
+}
+
 export interface StreamOperator {
   readonly node: OperatorNode
   open(): void
@@ -57,6 +79,10 @@ export interface StreamOperator {
   readonly makesWatermarks?: boolean
   /** Whether watermarks wait in the operator, which emits them later; statuses go on at once. */
   readonly holdsWatermarks?: boolean
+  /** What it lacks before it can process something; null or absent: its state is in memory. */
+  readonly residence?: OperatorResidence | null
+  /** Its task is gone: so is what it has on the machine's disk. */
+  dispose?(): void
   /** Whether it takes nothing more for now: the task stands still, and no barrier is read (ASY-2). */
   isBlocked?(): boolean
   /** The input has ended; `then` once everything in flight has left: what is behind it ends then. */
@@ -117,7 +143,9 @@ export interface OperatorSite {
   /** Says what an origin is, the same in every attempt: rows that come again are known by it. */
   nameOrigin(origin: EventSeq, name: string): void
   /** The task's thread calls back at `at`, between two records. */
-  wakeAt(at: VirtualTime, run: () => void): void
+  wakeAt(at: VirtualTime, run: () => void, needs?: Needs): void
+  /** Another thread of the process does it, after so many virtual ms. Absent where there is no process. */
+  beside?(duration: number, work: { readonly needs: Needs; readonly run: () => void }): void
   /** The task's thread does it next, before the next record. Flink: MailboxExecutor.execute. */
   mail(run: () => void): void
   /** The snapshot this task starts from; null: from none, or from one without state of it. */

@@ -7,13 +7,14 @@
  */
 import { assert } from '../../base/index.ts'
 import {
+  type BlobId,
   type ElementId,
   type EventSeq,
   type JobVertex,
   MisuseError,
   type ScheduledSubtask,
 } from '../../model/index.ts'
-import type { Happening } from '../kernel/agenda.ts'
+import type { Happening, Needs } from '../kernel/agenda.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import { PausableRelativeClock } from '../time/pausable-relative-clock.ts'
 import type { OperatorChain } from './chain.ts'
@@ -30,6 +31,16 @@ export interface TaskInput {
   /** As `next`, if what is next has priority: it is handled also while outputs are full (CK-78). */
   nextWithPriority?(): boolean
 }
+
+/** What a task had in hand when the JobManager gave it up. */
+export interface InHand {
+  readonly work: () => void
+  readonly needs: Needs
+  /** Its process is rid of it. */
+  readonly over: () => void
+}
+
+const nothing: readonly BlobId[] = []
 
 interface Mail {
   readonly what: () => void
@@ -58,6 +69,8 @@ export class Subtask implements Happening {
   #input: TaskInput | null = null
   #status: TaskStatus = 'DEPLOYING'
   #work: (() => void) | null = null
+  #needs: Needs | null = null
+  #isGivenUp = false
   #looping = false
   #backPressured = false
   /** What waits for the threads of the process to go on; null: they do. */
@@ -150,7 +163,7 @@ export class Subtask implements Happening {
     if (this.#looping || this.#work !== null || !this.#processes || this.#asleep !== null) return
     this.#looping = true
     try {
-      while (this.#work === null && this.#processes && this.#step());
+      while (this.#work === null && this.#processes && !this.#isHeldUp() && this.#step());
     } catch (error) {
       this.fail(error, null)
     } finally {
@@ -158,11 +171,40 @@ export class Subtask implements Happening {
     }
   }
 
-  /** Busy for `duration` virtual ms, then `finish` runs. Nothing else happens on this task meanwhile. */
-  startWork(duration: number, finish: () => void): void {
+  /**
+   * Busy for `duration` virtual ms, then `finish` runs, as soon as what it needs is at hand. Nothing
+   * else happens on this task meanwhile.
+   */
+  startWork(duration: number, finish: () => void, needs: Needs | null = null): void {
     assert(this.#work === null, 'a task does one thing at a time')
     this.#work = finish
+    this.#needs = needs
     this.sim.after(duration, this)
+  }
+
+  /** Another thread of the process does it after so many virtual ms, as soon as what it needs is at hand. */
+  startBeside(duration: number, work: Pick<InHand, 'needs'> & { readonly run: () => void }): void {
+    this.sim.after(duration, {
+      needs: () => (this.isAlive && !this.isAsleep ? work.needs() : nothing),
+      happen: () => {
+        if (this.isAsleep)
+          this.whenAwake(() => {
+            this.startBeside(0, work)
+          })
+        else if (this.isAlive && this.guard(work.run, null)) this.wake()
+      },
+    })
+  }
+
+  /** Runs it now where all it needs is at hand, else as work that takes no time. */
+  onceAtHand(needs: Needs | null, run: () => void): void {
+    if (needs === null || needs().length === 0) run()
+    else this.startWork(0, run, needs)
+  }
+
+  needs(): readonly BlobId[] {
+    if (this.#needs === null || !this.#processes || this.#asleep !== null) return nothing
+    return this.#needs()
   }
 
   /** All threads of the process stand still: work that is due is done when they go on. */
@@ -184,25 +226,40 @@ export class Subtask implements Happening {
     else this.#asleep.push(run)
   }
 
+  get isAsleep(): boolean {
+    return this.#asleep !== null
+  }
+
   /** The JobManager gives it up while it stands still; answers what it had in hand. */
-  giveUp(): (() => void) | null {
+  giveUp(): InHand | null {
     const work = this.#work
+    const needs = this.#needs ?? (() => nothing)
     this.#asleep = null
+    this.#isGivenUp = work !== null
     this.stop()
-    return work
+    if (work === null) return null
+    return {
+      work,
+      needs,
+      over: () => {
+        this.#chain?.dispose()
+      },
+    }
   }
 
   happen(): void {
     if (!this.#processes) return
     if (this.#asleep !== null) {
       this.whenAwake(() => {
-        this.happen()
+        if (this.#needs === null) this.happen()
+        else this.sim.after(0, this)
       })
       return
     }
     const finish = this.#work
     assert(finish !== null, 'work ends once')
     this.#work = null
+    this.#needs = null
     this.#looping = true
     try {
       finish()
@@ -258,10 +315,21 @@ export class Subtask implements Happening {
     return world.locate(this.#chain.madeAt)
   }
 
-  /** Its memory is gone: nothing it planned happens any more. */
+  /** The disk has not given yet what was read, or takes no more: the thread stands in the middle of an access. */
+  #isHeldUp(): boolean {
+    const residence = this.#chain?.residence ?? null
+    if (residence === null) return false
+    const wait = residence.takeAccessTime()
+    if (wait > 0) this.startWork(wait, () => undefined)
+    return wait > 0 || residence.isStalled()
+  }
+
+  /** Its memory and its working files are gone: nothing it planned happens any more. */
   stop(): void {
     this.#work = null
+    this.#needs = null
     this.#mails.length = 0
+    if (!this.#isGivenUp) this.#chain?.dispose()
   }
 
   #step(): boolean {

@@ -2,7 +2,13 @@
  * The timers of one operator, in both domains: registered under the key at hand, fired by the
  * watermark or by the clock, part of the snapshot. Flink: InternalTimerServiceImpl.
  */
-import { type EventTime, minWatermark, MisuseError, type VirtualTime } from '../../model/index.ts'
+import {
+  type BlobId,
+  type EventTime,
+  minWatermark,
+  MisuseError,
+  type VirtualTime,
+} from '../../model/index.ts'
 import type { KeyContext } from '../state/backend.ts'
 import type { StatePiece, TimerEntry } from '../state/piece.ts'
 import { enter, type OperatorSite } from '../task/operator.ts'
@@ -14,6 +20,8 @@ interface KeyHolder {
   setCurrentKey(under: KeyContext | null): void
   /** Where timers are kept; null: on the heap. */
   timerQueue?(domain: TimeDomain): TimerPriorityQueue | null
+  /** What must be supplied before timers of these keys can fire. */
+  missingFor?(keys: readonly KeyContext[]): readonly BlobId[]
 }
 
 /** What an operator does when a timer fires; the timer's key is current. Flink: Triggerable. */
@@ -87,6 +95,12 @@ export class InternalTimerService {
       this.#onTimer(due, 'event-time')
   }
 
+  /** The keys whose timers fire at a time. */
+  keysDue(domain: TimeDomain, time: EventTime): readonly KeyContext[] {
+    const due = this.#queues[domain].keysDue(time)
+    return [...new Map(due.map((key) => [key.encoded, key])).values()]
+  }
+
   /** How many timers wait. */
   size(domain: TimeDomain): number {
     return this.#queues[domain].size
@@ -153,11 +167,18 @@ export class InternalTimerService {
     if (next === undefined || (this.#wakeAt !== null && this.#wakeAt <= next)) return
     const at = Math.max(next, this.#site.sim.now)
     this.#wakeAt = at
-    this.#site.wakeAt(at as VirtualTime, () => {
+    const fire = (): void => {
       if (this.#wakeAt === at) this.#wakeAt = null
       this.#fireDue()
       this.#planWakeUp()
-    })
+    }
+    this.#site.wakeAt(at as VirtualTime, fire, () => this.#missing())
+  }
+
+  #missing(): readonly BlobId[] {
+    if (this.#quiesced || this.#keys.missingFor === undefined) return []
+    const now = this.#site.sim.now as number as EventTime
+    return this.#keys.missingFor(this.keysDue('processing-time', now))
   }
 
   #fireDue(): void {

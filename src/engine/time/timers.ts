@@ -35,6 +35,8 @@ export interface TimerPriorityQueue {
   readonly nextAt: EventTime | undefined
   /** Takes the earliest timer that is due at `time`. */
   takeDue(time: EventTime): Timer | undefined
+  /** The keys of all timers that are due at `time`, once or more each. */
+  keysDue(time: EventTime): readonly KeyContext[]
   /** All timers, key group by key group as a snapshot writes them. */
   capture(domain: TimeDomain): TimerEntry[]
 }
@@ -69,6 +71,19 @@ export class TimerQueue implements TimerPriorityQueue {
     this.#heap.push(queued)
     this.#siftUp(queued)
     return true
+  }
+
+  keysDue(time: EventTime): readonly KeyContext[] {
+    const keys: KeyContext[] = []
+    const look = (at: number): void => {
+      const queued = this.#heap[at]
+      if (queued === undefined || queued.timestamp > time) return
+      keys.push(queued.under)
+      look(2 * at)
+      look(2 * at + 1)
+    }
+    look(1)
+    return keys
   }
 
   delete(timer: Timer): boolean {

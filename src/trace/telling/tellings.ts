@@ -8,6 +8,7 @@ import { faultTellings } from './fault.ts'
 import { inFlightTellings } from './in-flight.ts'
 import { jobTellings } from './job.ts'
 import { stateTellings } from './state.ts'
+import { storeTellings } from './store.ts'
 import { taskTellings } from './task.ts'
 import type { Telling, Tellings } from './telling.ts'
 import { timeTellings } from './time.ts'
@@ -21,6 +22,7 @@ const tellings = {
   ...timeTellings,
   ...windowTellings,
   ...stateTellings,
+  ...storeTellings,
   ...asyncTellings,
   ...checkpointTellings,
   ...inFlightTellings,

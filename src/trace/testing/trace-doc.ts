@@ -6,6 +6,7 @@ import { faultFacts } from '../fact/fault.ts'
 import { inFlightFacts } from '../fact/in-flight.ts'
 import { jobFacts } from '../fact/job.ts'
 import { stateFacts } from '../fact/state.ts'
+import { storeFacts } from '../fact/store.ts'
 import { taskFacts } from '../fact/task.ts'
 import { timeFacts } from '../fact/time.ts'
 import { windowFacts } from '../fact/window.ts'
@@ -26,6 +27,7 @@ const areas: readonly (readonly [title: string, facts: Facts])[] = [
   ['Event time and timers', timeFacts],
   ['Windows', windowFacts],
   ['Keyed state', stateFacts],
+  ['Stores on disk', storeFacts],
   ['Checkpoints and savepoints', checkpointFacts],
   ['Data in flight', inFlightFacts],
   ['Sources and sinks', connectorFacts],

@@ -25,6 +25,11 @@ export class BlockCache {
     return block
   }
 
+  /** As {@link get}, but it counts as no use. */
+  peek(file: number, offset: number): Block | undefined {
+    return this.#blocks.get(`${file}/${offset}`)
+  }
+
   put(file: number, offset: number, block: Block): void {
     const size = block.bytes.length
     if (size > this.#capacity) return

@@ -161,3 +161,12 @@ export function fixed32At(bytes: Uint8Array, at: number): number {
 export function putFixed32(bytes: Uint8Array, at: number, value: number): void {
   for (let i = 0; i < 4; i++) bytes[at + i] = value >>> (8 * i)
 }
+
+/** The least bytes behind all that begin with a prefix; null: there are none. */
+export function behindPrefix(prefix: Uint8Array): Uint8Array | null {
+  const at = prefix.findLastIndex((byte) => byte < 0xff)
+  if (at < 0) return null
+  const behind = prefix.slice(0, at + 1)
+  behind[at] = (behind[at] as number) + 1
+  return behind
+}

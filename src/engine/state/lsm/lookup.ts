@@ -1,5 +1,6 @@
 /** What a reader sees of a key, gathered from its versions, the newest first. RocksDB: GetContext, MergeContext. */
-import { type Entry, valueTypes } from './entry.ts'
+import { compareBytes } from './coding.ts'
+import { type Entry, type EntryCursor, valueTypes } from './entry.ts'
 import type { MergeOperator } from './merge-operator.ts'
 
 const nothing: readonly Uint8Array[] = []
@@ -36,6 +37,23 @@ export class Lookup {
     if (operands.length === 0) return this.#base
     return mergeOf(this.#merge).fullMerge(this.#base, operands.toReversed())
   }
+}
+
+/** Takes the versions of the key that the reader may see; answers whether there was one. */
+export function lookAlong(
+  cursor: EntryCursor,
+  lookup: Lookup,
+  { key, sequence }: Pick<Entry, 'key' | 'sequence'>,
+): boolean {
+  cursor.seek(key, sequence)
+  let found = false
+  for (let { entry } = cursor; entry !== null && !lookup.isDone; entry = cursor.entry) {
+    if (compareBytes(entry.key, key) !== 0) break
+    lookup.take(entry)
+    found = true
+    cursor.next()
+  }
+  return found
 }
 
 /** Throws where a column family has no operator. RocksDB: InvalidArgument, "Provide a merge_operator when opening DB". */

@@ -20,9 +20,6 @@ export class Statistics {
   flushes = 0
   compactions = 0
   trivialMoves = 0
-  /** Writes that had to wait for a flush or a compaction, and that were slowed down. */
-  writesStopped = 0
-  writesDelayed = 0
   /** Values and operands a compaction filter dropped. */
   filtered = 0
 

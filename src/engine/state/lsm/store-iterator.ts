@@ -8,6 +8,7 @@ export class StoreIterator {
   readonly #cursor: EntryCursor
   readonly #sequence: number
   readonly #merge: MergeOperator | null
+  readonly #upTo: Uint8Array | null
   readonly #onClosed: () => void
   #key: Uint8Array | null = null
   #value: Uint8Array | null = null
@@ -18,12 +19,15 @@ export class StoreIterator {
     reader: {
       readonly sequence: number
       readonly merge: MergeOperator | null
+      /** The key it ends before; null: it ends with the last. RocksDB: iterate_upper_bound. */
+      readonly upTo: Uint8Array | null
       readonly onClosed: () => void
     },
   ) {
     this.#cursor = cursor
     this.#sequence = reader.sequence
     this.#merge = reader.merge
+    this.#upTo = reader.upTo
     this.#onClosed = reader.onClosed
   }
 
@@ -58,6 +62,7 @@ export class StoreIterator {
     const cursor = this.#cursor
     for (let { entry } = cursor; entry !== null; entry = cursor.entry) {
       const { key } = entry
+      if (this.#upTo !== null && compareBytes(key, this.#upTo) >= 0) break
       const lookup = new Lookup(this.#merge)
       for (let at = cursor.entry; at !== null; at = cursor.entry) {
         if (compareBytes(at.key, key) !== 0) break

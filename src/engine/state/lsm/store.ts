@@ -3,13 +3,13 @@
  * whose formats its blocks have). One for the keyed state of an operator; a column family for each
  * state. There is no write-ahead log: what is not flushed is gone with the machine (RB-9).
  */
-import { compareBytes } from './coding.ts'
 import { ColumnFamily, type ColumnFamilyRules } from './column-family.ts'
 import { type CompactionPlan, pickCompaction, planForAll } from './compaction-picker.ts'
 import { compacted } from './compaction-stream.ts'
 import { type EntryCursor, newestSequence, type ValueType, valueTypes } from './entry.ts'
-import { type BackgroundJob, inputBytesOf, type Work } from './jobs.ts'
-import { Lookup } from './lookup.ts'
+import { type BackgroundJob, filesReadBy, inputBytesOf, type Work } from './jobs.ts'
+import { lookAlong, Lookup } from './lookup.ts'
+import { type AtHand, type FilePart, missingBlocks, type Wanted } from './residence.ts'
 import type { Manifest } from './manifest.ts'
 import type { Memtable } from './memtable.ts'
 import { LevelCursor, MergingCursor } from './merging-cursor.ts'
@@ -26,10 +26,13 @@ import {
   overlapping,
   type VersionEdit,
 } from './version.ts'
-import { writeCondition } from './write-controller.ts'
+import { type WriteCondition, writeCondition } from './write-controller.ts'
 
 /** Told of each job that has begun; it is done when `complete` is called, now or later. */
 export type Schedule = (job: BackgroundJob) => void
+
+/** Told of each job that is done, and which files it has made; a file that was moved is one. */
+export type Finished = (job: BackgroundJob, made: readonly FileMeta[]) => void
 
 const atOnce: Schedule = (job) => {
   job.complete()
@@ -47,6 +50,8 @@ export interface Snapshot {
 interface Reader {
   readonly snapshot?: Snapshot
   readonly isCounted?: boolean
+  /** Of a walk: the key it ends before; null: it ends with the last. */
+  readonly upTo?: Uint8Array | null
 }
 
 interface Running {
@@ -58,6 +63,7 @@ export class LsmStore {
   readonly statistics: Statistics
   readonly #options: StoreOptions
   readonly #schedule: Schedule
+  readonly #finished: Finished
   readonly #tables: Tables
   readonly #families = new Map<string, ColumnFamily>()
   readonly #restored: Manifest['families']
@@ -71,12 +77,19 @@ export class LsmStore {
     files: TableFiles,
     {
       schedule = atOnce,
+      finished = () => undefined,
       manifest = null,
       statistics = new Statistics(),
-    }: { schedule?: Schedule; manifest?: Manifest | null; statistics?: Statistics } = {},
+    }: {
+      schedule?: Schedule
+      finished?: Finished
+      manifest?: Manifest | null
+      statistics?: Statistics
+    } = {},
   ) {
     this.#options = options
     this.#schedule = schedule
+    this.#finished = finished
     this.statistics = statistics
     this.#sequence = manifest?.sequence ?? 0
     this.#restored = manifest?.families ?? []
@@ -114,7 +127,6 @@ export class LsmStore {
   }
 
   #write(family: ColumnFamily, key: Uint8Array, type: ValueType, value: Uint8Array): void {
-    this.#waitForRoom(family)
     this.statistics.bytesWritten += key.length + value.length
     family.mutable.add(key, ++this.#sequence, type, value)
     if (family.mutable.bytes >= this.#options.writeBufferSize) family.switchMemtable()
@@ -124,17 +136,27 @@ export class LsmStore {
     this.#startWork()
   }
 
-  /** Where writes are stopped, the writer waits for work that is under way (RocksDB: DelayWrite). */
-  #waitForRoom(family: ColumnFamily): void {
-    let condition = writeCondition(family, this.#options)
-    if (condition === 'delayed') this.statistics.writesDelayed++
-    if (condition === 'stopped') this.statistics.writesStopped++
-    while (condition === 'stopped') {
-      const [first] = this.#running
-      if (first === undefined) return
-      first.job.complete()
-      condition = writeCondition(family, this.#options)
+  /** Bytes of blocks in memory. */
+  get cachedBytes(): number {
+    return this.#tables.source.cache.usage
+  }
+
+  /** Whether writers are to wait, or to slow down, for work that is under way; they look before they write. */
+  get writeCondition(): WriteCondition {
+    let worst: WriteCondition = 'normal'
+    for (const family of this.#families.values()) {
+      const condition = writeCondition(family, this.#options)
+      if (condition === 'stopped') return condition
+      if (condition === 'delayed') worst = condition
     }
+    return worst
+  }
+
+  /** Whether what stops writes is memory, and not level 0. */
+  get isOutOfMemtables(): boolean {
+    const { maxWriteBufferNumber } = this.#options
+    const families = [...this.#families.values()]
+    return families.some(({ immutables }) => immutables.length >= maxWriteBufferNumber)
   }
 
   /** Bytes of all memtables, full ones included. */
@@ -189,7 +211,8 @@ export class LsmStore {
   }
 
   /** Not sought yet. It is to be closed. */
-  iterator(family: ColumnFamily, { snapshot, isCounted = true }: Reader = {}): StoreIterator {
+  iterator(family: ColumnFamily, reader: Reader = {}): StoreIterator {
+    const { snapshot, isCounted = true, upTo = null } = reader
     const { mutable, immutables, merge } = family
     const version = family.version.retain()
     const memtables = [mutable, ...immutables].map((memtable) => memtable.cursor())
@@ -201,6 +224,7 @@ export class LsmStore {
     return new StoreIterator(new MergingCursor([...memtables, ...level0.map(open), ...levels]), {
       sequence: snapshot?.sequence ?? this.#sequence,
       merge,
+      upTo,
       onClosed: () => {
         version.release()
       },
@@ -237,6 +261,16 @@ export class LsmStore {
     if (!found && isCounted && table.hasFilter) this.statistics.bloomFilterFalsePositive++
   }
 
+  /** What is not at hand of what is to be read next; what is, stays until this is asked again. */
+  missing(wanted: readonly Wanted[], atHand: AtHand): readonly FilePart[] {
+    return missingBlocks(wanted, this.#tables, atHand)
+  }
+
+  /** All files that are part of it now. */
+  get files(): readonly FileMeta[] {
+    return [...this.#families.values()].flatMap(({ version }) => version.files)
+  }
+
   // --- Work beside it ------------------------------------------------------------------------------------
 
   /** Begins to flush what is in memory; it is done when the jobs are. */
@@ -262,7 +296,9 @@ export class LsmStore {
   /** Flushes everything, now, and answers what the store consists of. RocksDB: Checkpoint. */
   checkpoint(): Manifest {
     this.flush()
-    this.completeAll()
+    const flushing = (): Running | undefined =>
+      this.#running.find(({ work }) => work.kind === 'flush')
+    for (let next = flushing(); next !== undefined; next = flushing()) next.job.complete()
     const families = [...this.#families.values()].map(({ name, version: { levels } }) => ({
       name,
       levels,
@@ -299,11 +335,13 @@ export class LsmStore {
     const job: BackgroundJob = {
       kind: work.kind,
       columnFamily: work.family.name,
+      plan: work.kind === 'flush' ? null : work.plan,
       inputBytes: inputBytesOf(work),
+      reads: () => filesReadBy(work),
       complete: () => {
         if (!this.#running.includes(running)) return
         this.#running = this.#running.filter((other) => other !== running)
-        this.#complete(work)
+        this.#finished(job, this.#complete(work))
         this.#startWork()
       },
     }
@@ -312,12 +350,13 @@ export class LsmStore {
     this.#schedule(job)
   }
 
-  #complete(work: Work): void {
-    if (work.kind === 'flush') this.#completeFlush(work.family, work.memtables)
-    else this.#completeCompaction(work.family, work.plan)
+  #complete(work: Work): readonly FileMeta[] {
+    return work.kind === 'flush'
+      ? this.#completeFlush(work.family, work.memtables)
+      : this.#completeCompaction(work.family, work.plan)
   }
 
-  #completeFlush(family: ColumnFamily, memtables: readonly Memtable[]): void {
+  #completeFlush(family: ColumnFamily, memtables: readonly Memtable[]): readonly FileMeta[] {
     const cursor = new MergingCursor(memtables.map((memtable) => memtable.cursor()))
     const left = compacted(cursor, { ...this.#rulesOf(family), filter: null, isBase: () => false })
     const added = this.#tables.write(left, Infinity)
@@ -325,15 +364,16 @@ export class LsmStore {
     this.statistics.flushWriteBytes += sizeOf(added)
     family.flushed(memtables)
     this.#install(family, { deleted: [], level: 0, added })
+    return added
   }
 
-  #completeCompaction(family: ColumnFamily, plan: CompactionPlan): void {
+  #completeCompaction(family: ColumnFamily, plan: CompactionPlan): readonly FileMeta[] {
     const { inputs, outputLevel } = plan
     this.statistics.compactions++
     if (plan.isTrivialMove && family.filter === null) {
       this.statistics.trivialMoves++
       this.#install(family, { deleted: inputs, level: outputLevel, added: inputs })
-      return
+      return inputs
     }
     const deeper = family.version.levels.slice(outputLevel + 1)
     const left = compacted(
@@ -349,6 +389,7 @@ export class LsmStore {
     this.statistics.compactWriteBytes += sizeOf(added)
     this.#install(family, { deleted: inputs, level: outputLevel, added })
     family.filter?.completed()
+    return added
   }
 
   #rulesOf({ merge }: ColumnFamily) {
@@ -372,17 +413,4 @@ interface Place {
   readonly key: Uint8Array
   readonly sequence: number
   readonly isCounted: boolean
-}
-
-/** Takes the versions of the key that the reader may see; answers whether there was one. */
-function lookAlong(cursor: EntryCursor, lookup: Lookup, { key, sequence }: Place): boolean {
-  cursor.seek(key, sequence)
-  let found = false
-  for (let { entry } = cursor; entry !== null && !lookup.isDone; entry = cursor.entry) {
-    if (compareBytes(entry.key, key) !== 0) break
-    lookup.take(entry)
-    found = true
-    cursor.next()
-  }
-  return found
 }

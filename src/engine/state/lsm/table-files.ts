@@ -3,7 +3,9 @@ import { sound } from './corruption.ts'
 
 export interface TableFiles {
   write(file: number, bytes: Uint8Array): void
-  /** A file in full. Throws a Corruption where there is none. */
+  /** So many bytes of a file. Throws where they are not to be had now. */
+  read(file: number, offset: number, length: number): Uint8Array
+  /** A file in full. Throws where it is not to be had now. */
   whole(file: number): Uint8Array
   delete(file: number): void
 }
@@ -25,6 +27,12 @@ export class MemoryFiles implements TableFiles {
     this.#files.set(file, bytes)
   }
 
+  /** Throws a Corruption where there is no such file. */
+  read(file: number, offset: number, length: number): Uint8Array {
+    return this.whole(file).slice(offset, offset + length)
+  }
+
+  /** Throws a Corruption where there is no such file. */
   whole(file: number): Uint8Array {
     const bytes = this.#files.get(file)
     sound(bytes !== undefined, `there is no file ${file}`)

@@ -68,3 +68,8 @@ export function readPart(file: Uint8Array, { offset, size }: BlockHandle): Uint8
   sound(isWhole, 'the checksum of a block is another')
   return bytes
 }
+
+/** Bytes of a part together with its checksum. */
+export function storedSize({ size }: BlockHandle): number {
+  return size + checksumLength
+}

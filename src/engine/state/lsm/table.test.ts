@@ -3,8 +3,10 @@ import { expect, test } from 'vitest'
 import { BlockCache } from './block-cache.ts'
 import { Corruption } from './corruption.ts'
 import type { Entry, EntryCursor } from './entry.ts'
+import { PinnedBlocks } from './pinned-blocks.ts'
 import { Statistics } from './statistics.ts'
 import { TableBuilder } from './table-builder.ts'
+import { MemoryFiles } from './table-files.ts'
 import { TableReader } from './table-reader.ts'
 
 const key = (at: number): Uint8Array => Uint8Array.of(at >>> 8, at)
@@ -36,11 +38,18 @@ function walked(cursor: EntryCursor, start: Uint8Array): readonly Entry[] {
 const source = (capacity: number) => ({
   cache: new BlockCache(capacity),
   statistics: new Statistics(),
+  pinned: new PinnedBlocks(),
 })
+
+function opened(file: Uint8Array): TableReader {
+  const files = new MemoryFiles()
+  files.write(1, file)
+  return new TableReader(1, files, file)
+}
 
 test('[LSM-2] a table answers its entries in order, from any key on', () => {
   const file = tableOf()
-  const table = new TableReader(1, () => file)
+  const table = opened(file)
   const cursor = table.cursor(source(1 << 20))
   expect(walked(cursor, new Uint8Array(0))).toEqual(entries)
   for (const at of [0, 1, 7, 100, 333, 598, 599, 700]) {
@@ -60,7 +69,7 @@ test('[LSM-2] whatever byte is another or missing, what is read is right or refu
       (at, change, cut) => {
         const bytes = cut ? file.slice(0, at) : file.with(at, (file[at] as number) ^ change)
         expect(() => {
-          const table = new TableReader(1, () => bytes)
+          const table = opened(bytes)
           // The filter is only looked at for single keys.
           for (const entry of entries)
             if (!table.mayContain(entry.key)) throw new Corruption('lost')
@@ -74,7 +83,7 @@ test('[LSM-2] whatever byte is another or missing, what is read is right or refu
 
 test('[LSM-3] blocks that were read are read again from memory, as many as fit', () => {
   const file = tableOf()
-  const table = new TableReader(1, () => file)
+  const table = opened(file)
   const wide = source(1 << 20)
   walked(table.cursor(wide), new Uint8Array(0))
   const blocks = wide.statistics.blockCacheMiss

@@ -5,14 +5,15 @@ import type { StoreOptions } from './options.ts'
 import type { Statistics } from './statistics.ts'
 import { TableBuilder } from './table-builder.ts'
 import type { TableFiles } from './table-files.ts'
-import { TableReader } from './table-reader.ts'
+import { PinnedBlocks } from './pinned-blocks.ts'
+import { type BlockSource, TableReader } from './table-reader.ts'
 import { compareBytes } from './coding.ts'
 import { type FileMeta, type Levels, Version } from './version.ts'
 
 export class Tables {
   readonly #options: StoreOptions
   readonly #files: TableFiles
-  readonly #source: { readonly cache: BlockCache; readonly statistics: Statistics }
+  readonly #source: BlockSource
   readonly #readers = new Map<number, TableReader>()
   /** How many versions have a file. */
   readonly #uses = new Map<number, number>()
@@ -25,7 +26,8 @@ export class Tables {
   ) {
     this.#options = options
     this.#files = files
-    this.#source = { cache: new BlockCache(options.blockCacheSize), statistics }
+    const cache = new BlockCache(options.blockCacheSize)
+    this.#source = { cache, statistics, pinned: new PinnedBlocks() }
     this.#next = nextFile
   }
 
@@ -33,8 +35,8 @@ export class Tables {
     return this.#next
   }
 
-  get cache(): BlockCache {
-    return this.#source.cache
+  get source(): BlockSource {
+    return this.#source
   }
 
   /** Files are kept as long as a version has them. */
@@ -66,7 +68,7 @@ export class Tables {
   open({ number }: FileMeta): TableReader {
     let reader = this.#readers.get(number)
     if (reader === undefined) {
-      reader = new TableReader(number, () => this.#files.whole(number))
+      reader = new TableReader(number, this.#files, this.#files.whole(number))
       this.#readers.set(number, reader)
     }
     return reader
@@ -75,12 +77,13 @@ export class Tables {
   /** Of lookups and walks. */
   cursor(file: FileMeta, isCounted: boolean): EntryCursor {
     const reader = this.open(file)
-    return isCounted ? reader.cursor(this.#source) : reader.pastCache()
+    return isCounted ? reader.cursor(this.#source) : reader.unseen(this.#source)
   }
 
   #finish(writing: Writing): FileMeta {
     const number = this.#next++
     const bytes = writing.finish()
+    this.#readers.set(number, new TableReader(number, this.#files, bytes))
     this.#files.write(number, bytes)
     return writing.meta(number, bytes.length)
   }

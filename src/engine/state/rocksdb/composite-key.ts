@@ -47,6 +47,14 @@ export class CompositeKeys {
     return this.#sinkOf({ keyGroup, key }, namespace).finish()
   }
 
+  /** What all entries of a key begin with. */
+  prefixOf({ keyGroup, key }: KeyContext): Uint8Array {
+    const sink = new ByteSink()
+    this.#writeGroup(keyGroup, sink)
+    this.#keys.serializer.write(key, sink)
+    return sink.finish()
+  }
+
   /** The bytes of an entry of a map. */
   ofUserKey(under: KeyContext, namespace: Namespace, write: (to: ByteSink) => void): Uint8Array {
     const sink = this.#sinkOf(under, namespace)
@@ -72,6 +80,12 @@ export class CompositeKeys {
     if (this.#prefixLength === 2) keyGroup = keyGroup * 0x100 + rest.byte()
     const key = this.#keys.serializer.read(rest)
     return { keyGroup: keyGroup as KeyGroup, key, namespace: readNamespace(rest), rest }
+  }
+
+  /** In which key group an entry stands. */
+  keyGroupOf(bytes: Uint8Array): KeyGroup {
+    const [first = 0, second = 0] = bytes
+    return (this.#prefixLength === 2 ? first * 0x100 + second : first) as KeyGroup
   }
 
   contextOf({ keyGroup, key }: ParsedKey): KeyContext {

@@ -3,7 +3,7 @@
  * copies (RB-2). Flink: RocksDBKeyedStateBackend (`state.backend.type: rocksdb`).
  */
 import { assert } from '../../../base/index.ts'
-import { type KeyGroupRange, type KeyType, limits } from '../../../model/index.ts'
+import { type BlobId, type KeyGroupRange, type KeyType, limits } from '../../../model/index.ts'
 import { LimitExceeded } from '../../kernel/limit-exceeded.ts'
 import type { TimeDomain, TimerPriorityQueue } from '../../time/timers.ts'
 import type {
@@ -17,11 +17,14 @@ import type {
   TableOf,
   TtlDuties,
 } from '../backend.ts'
+import { voidNamespace } from '../backend.ts'
 import { within } from '../heap-table.ts'
+import { behindPrefix } from '../lsm/coding.ts'
 import type { ColumnFamily } from '../lsm/column-family.ts'
 import type { StoreOptions } from '../lsm/options.ts'
 import { LsmStore } from '../lsm/store.ts'
-import { MemoryFiles } from '../lsm/table-files.ts'
+import type { Wanted } from '../lsm/residence.ts'
+import { MemoryFiles, type TableFiles } from '../lsm/table-files.ts'
 import type { KeyedEntry, KeyedPiece } from '../piece.ts'
 import { filteredForSnapshot } from '../ttl/heap-elements.ts'
 import { RestoredStates } from '../schema/restored-states.ts'
@@ -34,6 +37,7 @@ import { RocksDbTable, rulesOf } from './rocksdb-table.ts'
 import { RocksDbValues } from './rocksdb-values.ts'
 import { entriesOf } from './state-entries.ts'
 import { TtlCompactFilter } from './ttl-compact-filter.ts'
+import type { StoreMachine } from './store-machine.ts'
 
 /** Whose state it is, and how it is kept. */
 export interface RocksDbSite {
@@ -45,6 +49,8 @@ export interface RocksDbSite {
   /** Null: each key has the type it shows. */
   readonly keyType: KeyType | null
   readonly options: StoreOptions
+  /** The machine it is on; null: there is none, and files are in memory. */
+  readonly machine: StoreMachine | null
   /** Whether timers are in the store too (RB-19). */
   readonly keepsTimers: boolean
 }
@@ -63,7 +69,8 @@ export class RocksDbKeyedStateBackend implements KeyedStateBackend {
   readonly store: LsmStore
   readonly #keys: CompositeKeys
   readonly #keepsTimers: boolean
-  readonly #files = new MemoryFiles()
+  readonly #files: TableFiles
+  readonly #machine: StoreMachine | null
   #writes = 0
   readonly #keyType: KeyType | null
   readonly #maxParallelism: number
@@ -72,18 +79,47 @@ export class RocksDbKeyedStateBackend implements KeyedStateBackend {
   readonly #restored: RestoredStates
 
   constructor(site: RocksDbSite) {
-    const { range, maxParallelism, operator, keys, keyType, options, keepsTimers } = site
+    const { range, maxParallelism, operator, keys, keyType, options, keepsTimers, machine } = site
     this.range = range
     this.#keepsTimers = keepsTimers
-    this.store = new LsmStore(options, this.#files)
+    this.#machine = machine
+    this.#files = machine?.files ?? new MemoryFiles()
+    this.store = new LsmStore(
+      options,
+      this.#files,
+      machine === null ? {} : { schedule: machine.schedule, finished: machine.finished },
+    )
     this.#keyType = keyType
     this.#maxParallelism = maxParallelism
     this.#keys = new CompositeKeys(maxParallelism, keys)
     this.#restored = new RestoredStates(operator, 'The')
+    machine?.serves({ store: this.store, keys: this.#keys })
   }
 
-  missingFor(): readonly [] {
-    return []
+  missingFor(wanted: readonly KeyContext[] | 'everything'): readonly BlobId[] {
+    if (this.#machine === null) return []
+    const { files } = this.#machine
+    if (wanted === 'everything') return files.missingOf(this.store.files)
+    const places = wanted.flatMap((under) => this.#placesOf(under))
+    return files.missing((ask) => {
+      this.store.missing(places, ask)
+    })
+  }
+
+  /** Where the state under a key stands: one entry of a state, or all with what they begin with. */
+  #placesOf(under: KeyContext): readonly Wanted[] {
+    const from = this.#keys.prefixOf(under)
+    const to = behindPrefix(from)
+    return [...this.#registered.values()].map(({ table }) => {
+      const { family, hasOneEntryPerKey } = table
+      return hasOneEntryPerKey
+        ? { family, key: table.key(under, voidNamespace) }
+        : { family, from, to }
+    })
+  }
+
+  dispose(): void {
+    this.#machine?.files.deleteAll()
   }
 
   table<K extends StateKind>(meta: StateMeta<K>, now: number): TableOf<K> {
@@ -127,6 +163,7 @@ export class RocksDbKeyedStateBackend implements KeyedStateBackend {
   }
 
   capture(form: SnapshotForm): readonly KeyedPiece[] {
+    this.#machine?.measure(null)
     const registered = [...this.#registered.values()].map(({ table }) => ({
       ...table.meta,
       entries: entriesOf(table, this.#keys).flatMap((entry) =>

@@ -5,7 +5,7 @@
 import type { StateIterator } from '../../../datastream/index.ts'
 import { keySerializer, MisuseError, serializedType } from '../../../model/index.ts'
 import type { KeyContext, MapCell, MapTable, Namespace, Peeked } from '../backend.ts'
-import { ByteSink, ByteSource, compareBytes, startsWith } from '../lsm/coding.ts'
+import { behindPrefix, ByteSink, ByteSource, compareBytes, startsWith } from '../lsm/coding.ts'
 import { shownElements } from '../previews.ts'
 import { keyBytes } from '../serializers/serializer-of.ts'
 import type { TypeSerializer } from '../serializers/type-serializer.ts'
@@ -120,7 +120,7 @@ export class RocksDbMaps implements MapTable {
     { most = Infinity, isCounted = true }: { most?: number; isCounted?: boolean },
   ): readonly Loaded[] {
     const { store } = this.#table.db
-    const iterator = store.iterator(this.#table.family, { isCounted })
+    const iterator = store.iterator(this.#table.family, { isCounted, upTo: behindPrefix(prefix) })
     const loaded: Loaded[] = []
     for (iterator.seek(after ?? prefix); loaded.length < most; iterator.next()) {
       const { key, value } = iterator

@@ -5,7 +5,13 @@ import {
   serializedType,
   type SerializerSnapshot,
 } from '../../../model/index.ts'
-import { type KeyContext, type Namespace, rocksDbTraits, type StateMeta } from '../backend.ts'
+import {
+  type KeyContext,
+  type Namespace,
+  rocksDbTraits,
+  type StateMeta,
+  voidNamespace,
+} from '../backend.ts'
 import { ByteSink, ByteSource } from '../lsm/coding.ts'
 import type { ColumnFamily, ColumnFamilyRules } from '../lsm/column-family.ts'
 import { stringAppend } from '../lsm/merge-operator.ts'
@@ -46,6 +52,8 @@ export class RocksDbTable {
   readonly elements: TypeSerializer
   /** Told of each value or operand that is written. */
   onWrite: () => void = () => undefined
+  /** Whether each key has one entry, so that a key's bytes say where all of it stands. */
+  hasOneEntryPerKey: boolean
   readonly #user: TypeSerializer
   readonly #type: SerializerSnapshot
 
@@ -56,6 +64,7 @@ export class RocksDbTable {
     this.family = family
     this.#user = valueSerializer(type)
     this.#type = type
+    this.hasOneEntryPerKey = meta.kind !== 'map'
     this.elements = meta.ttl ? withTime(this.#user) : this.#user
   }
 
@@ -82,6 +91,7 @@ export class RocksDbTable {
   }
 
   key(under: KeyContext, namespace: Namespace): Uint8Array {
+    if (namespace !== voidNamespace) this.hasOneEntryPerKey = false
     return this.db.keys.of(under, namespace)
   }
 

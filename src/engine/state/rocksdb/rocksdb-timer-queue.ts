@@ -7,6 +7,7 @@
 import { type EventTime, type KeyGroupRange, limits } from '../../../model/index.ts'
 import { LimitExceeded } from '../../kernel/limit-exceeded.ts'
 import type { TimerEntry } from '../piece.ts'
+import type { KeyContext } from '../key-context.ts'
 import { type Timer, timerEntry, type TimerPriorityQueue } from '../../time/timers.ts'
 import { compareBytes } from '../lsm/coding.ts'
 import type { ColumnFamily } from '../lsm/column-family.ts'
@@ -82,6 +83,16 @@ export class RocksDbTimerQueue implements TimerPriorityQueue {
     if (first === undefined || head === undefined || head.timestamp > time) return undefined
     this.#remove(first, 0)
     return head
+  }
+
+  keysDue(time: EventTime): readonly KeyContext[] {
+    const keys: KeyContext[] = []
+    for (const { timers } of this.#groups)
+      for (const { timer } of timers) {
+        if (timer.timestamp > time) break
+        keys.push(timer.under)
+      }
+    return keys
   }
 
   capture(domain: TimerEntry['domain']): TimerEntry[] {

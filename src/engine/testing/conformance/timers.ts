@@ -56,6 +56,7 @@ function rocksDb(): RocksDbKeyedStateBackend {
     keys: { serializer: keyBytes('STRING'), encode: (key) => encodeKey(key, 'STRING') },
     keyType: 'STRING',
     options: storeOptions(smallRocksDb),
+    machine: null,
     keepsTimers: true,
   })
 }

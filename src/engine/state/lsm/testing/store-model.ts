@@ -59,6 +59,9 @@ export class StoreModel {
   /** The deepest level that ever had a file. */
   deepest = 0
 
+  /** Times a writer had to wait for a flush or a compaction. */
+  waits = 0
+
   /** Throws where the store answers what it must not. */
   step(): void {
     this.#now += this.#random.below(3)
@@ -70,7 +73,15 @@ export class StoreModel {
     act.call(this)
   }
 
+  /** Where writes are stopped, work that is under way goes on first. */
+  #waitForRoom(): void {
+    if (this.#store.writeCondition !== 'stopped') return
+    this.waits++
+    while (this.#store.writeCondition === 'stopped') this.#jobs.shift()?.complete()
+  }
+
   put(): void {
+    this.#waitForRoom()
     const [name, key] = this.#place(['values', 'lists', 'expiring'])
     const value = name === 'expiring' ? `${this.#now}:${this.#text()}` : this.#text()
     this.#store.put(this.#families[name], bytes(key), bytes(value))
@@ -78,6 +89,7 @@ export class StoreModel {
   }
 
   merge(): void {
+    this.#waitForRoom()
     const [name, key] = this.#place(['lists'])
     const operand = this.#text()
     this.#store.merge(this.#families[name], bytes(key), bytes(operand))
@@ -86,6 +98,7 @@ export class StoreModel {
   }
 
   delete(): void {
+    this.#waitForRoom()
     const [name, key] = this.#place(familyNames)
     this.#store.delete(this.#families[name], bytes(key))
     this.#contents[name].delete(key)
