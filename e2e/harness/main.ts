@@ -7,6 +7,7 @@ import { frameRunner } from '../../src/sandbox/index.ts'
 import { Frames } from '../../src/sandbox/host/frames.ts'
 import { wholeGuest } from '../../src/sandbox/host/whole-guest.ts'
 import { prepare } from '../../src/sandbox/prepare.ts'
+import { blobsOfRun, openStorage } from '../../src/storage/index.ts'
 import { type TraceEvent, TraceHash } from '../../src/trace/index.ts'
 
 /** What a test asks for. */
@@ -21,6 +22,8 @@ export interface WallTest {
   readonly frame?: string
   /** Begins without the rest of the guest, which comes when it is missed. */
   readonly coreFirst?: boolean
+  /** Blobs are in IndexedDB. */
+  readonly stored?: boolean
 }
 
 /** What came of it. */
@@ -76,6 +79,24 @@ function memory(stored: Map<string, Uint8Array>): RunBlobs {
   }
 }
 
+/** IndexedDB, as the playground uses it; `stored`: what was put into it, and not deleted again. */
+function watched(stored: Map<string, Uint8Array>): RunBlobs {
+  const reading = () => import('../../src/storage/reading.ts')
+  const storage = openStorage({ notify: () => undefined, reading })
+  const blobs = blobsOfRun(storage.blobs, `run-${performance.now()}`)
+  return {
+    ...blobs,
+    put: (blob, bytes) => {
+      stored.set(blob, bytes)
+      return blobs.put(blob, bytes)
+    },
+    delete: (blob) => {
+      stored.delete(blob)
+      return blobs.delete(blob)
+    },
+  }
+}
+
 async function runBehindWall(wanted: WallTest): Promise<WallOutcome> {
   const prepared = prepare(wanted.plan)
   if (!prepared.ok) throw new Error(JSON.stringify(prepared.misuses))
@@ -87,7 +108,7 @@ async function runBehindWall(wanted: WallTest): Promise<WallOutcome> {
       url: wanted.frame ?? '/sandbox.html',
       guest: wanted.guest ?? guest,
     }),
-    blobs: () => memory(stored),
+    blobs: () => (wanted.stored === true ? watched(stored) : memory(stored)),
     whole: (executable) => {
       if (wanted.guest !== undefined) return null
       if (executable !== null && wanted.coreFirst === true) return null

@@ -103,6 +103,37 @@ describe.each(shelves)('in %s', (_, open) => {
     expect(await store.sweep(hour)).toBe(0)
   })
 
+  test('working files of a run that is open in a tab stay, however old; those of others go', async () => {
+    const open = new BlobStore(memoryBlobs(), () => now, {
+      began: () => undefined,
+      all: async () => new Set(['a']),
+    })
+    for (const name of ['a', 'b']) {
+      const run = blobsOfRun(open, name)
+      await run.put(id('local/op-0-1/1.sst/0'), bytes(1))
+      await run.put(id('chk-1/0'), bytes(1))
+    }
+    now += 2 * hour
+    expect((await open.orphans(hour)).toSorted()).toEqual([
+      'a/chk-1/0',
+      'b/chk-1/0',
+      'b/local/op-0-1/1.sst/0',
+    ])
+  })
+
+  test('a working file that the browser does not take is kept in memory', async () => {
+    const refusing = memoryBlobs()
+    const run = blobsOfRun(
+      new BlobStore({ ...refusing, write: async () => 'quota-exceeded' }, () => now),
+      'a',
+    )
+    expect(await run.put(id('chk-1/0'), bytes(1))).toBe('quota-exceeded')
+    expect(await run.put(id('local/op-0-1/1.sst/0'), bytes(7))).toBeNull()
+    expect(await run.get(id('local/op-0-1/1.sst/0'))).toEqual(bytes(7))
+    await run.delete(id('local/op-0-1/1.sst/0'))
+    expect(await run.get(id('local/op-0-1/1.sst/0'))).toBe('lost')
+  })
+
   test('a blob of another run stays while a manifest leads to it', async () => {
     await blobsOfRun(store, 'a').put(id('chk-1/0'), bytes(1))
     await blobsOfRun(store, 'b').putManifest(manifest(2, ['/a/chk-1/0']))

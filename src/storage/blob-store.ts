@@ -6,6 +6,7 @@ import { crc32, xxHash32 } from '../base/index.ts'
 import type { BlobId, CheckpointId, SnapshotManifest, StorageFault } from '../model/index.ts'
 import { isWorkingFile, type RunBlobs } from '../run/index.ts'
 import type { StoredBlob, StoredManifest } from './database.ts'
+import { type LiveRuns, noLiveRuns } from './live-runs.ts'
 
 export interface BlobWrite {
   readonly key: string
@@ -38,14 +39,21 @@ interface OlderBlob {
 export class BlobStore {
   readonly #shelf: BlobShelf
   readonly #now: () => number
+  readonly #live: LiveRuns
   #going: string[] = []
   #leaving: Promise<void> | null = null
   #waiting: (BlobWrite & { readonly done: (fault: StorageFault | null) => void })[] = []
 
   /** `now`: real ms since 1970. */
-  constructor(shelf: BlobShelf, now: () => number = Date.now) {
+  constructor(shelf: BlobShelf, now: () => number = Date.now, live: LiveRuns = noLiveRuns) {
     this.#shelf = shelf
     this.#now = now
+    this.#live = live
+  }
+
+  /** What a run works with stays while a tab has it, however long it stands still. */
+  runBegan(run: string): void {
+    this.#live.began(run)
   }
 
   /** Null once the bytes are in. Blobs put in one go are written in one transaction. */
@@ -115,7 +123,12 @@ export class BlobStore {
     if (typeof keys === 'string' || typeof manifests === 'string') return []
     const reachable = new Set(manifests.flatMap(keysOf))
     const folders = new Set(manifests.map(folderOf))
-    return keys.filter((key) => !reachable.has(key) && !folders.has(folderOfKey(key)))
+    const live = await this.#live.all()
+    return keys.filter((key) => {
+      if (reachable.has(key) || folders.has(folderOfKey(key))) return false
+      const [run = '', ...blob] = key.split('/')
+      return !(live.has(run) && isWorkingFile(blob.join('/') as BlobId))
+    })
   }
 
   /** Removes orphans in folders untouched for so long; answers how many there were. */
@@ -156,6 +169,7 @@ export function blobsOfRun(store: BlobStore, run: string): RunBlobs {
   const inMemory = new Map<BlobId, Uint8Array>()
   return {
     put: async (blob, bytes) => {
+      if (isWorkingFile(blob)) store.runBegan(run)
       const fault = await store.put(blobKey(run, blob), bytes)
       if (fault === null || !isWorkingFile(blob)) return fault
       inMemory.set(blob, bytes)

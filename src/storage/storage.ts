@@ -2,6 +2,7 @@
 import { BlobStore } from './blob-store.ts'
 import { Database, type StorageNotice } from './database.ts'
 import { indexedDbBlobs } from './indexeddb-blobs.ts'
+import { liveRuns } from './live-runs.ts'
 import { memoryBlobs } from './memory-blobs.ts'
 import { type LoadReading, Shelf } from './shelf.ts'
 
@@ -36,7 +37,8 @@ export function openStorage({
   reading,
 }: StorageOptions): Storage {
   const database = new Database(notify)
-  const blobs = new BlobStore(checkpoints === 'memory' ? memoryBlobs() : indexedDbBlobs(database))
+  const shelf = checkpoints === 'memory' ? memoryBlobs() : indexedDbBlobs(database)
+  const blobs = new BlobStore(shelf, Date.now, liveRuns())
   return {
     blobs,
     shelf: new Shelf(database, reading),
