@@ -154,6 +154,8 @@ describe('run', () => {
     expect(row).toMatchObject({
       checkpoint: 1,
       status: 'completed',
+      kind: 'checkpoint',
+      full: false,
       by: 'command',
       triggeredAt: 500,
     })

@@ -25,6 +25,8 @@ export type Command =
       readonly command: Exclude<Command, { kind: 'at-next' }>
     }
   | { readonly kind: 'cancel-job' }
+  /** `savepoint-7`, or its label. Flink: Dispatcher.disposeSavepoint. */
+  | { readonly kind: 'dispose-savepoint'; readonly savepoint: string }
   | {
       readonly kind: 'produce'
       readonly topic: string

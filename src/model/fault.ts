@@ -47,10 +47,14 @@ export type Fault =
       readonly delay: number
       readonly duration: number
     }
-  /** A state file of a completed snapshot: `chk-3`, or '' for the newest. */
+  /**
+   * A file of a completed snapshot: `chk-3`, '' for the newest; or that very file. `file`: `_metadata`, `shared` for
+   * the oldest in that directory, or its name; absent: the first one with keyed state.
+   */
   | {
       readonly kind: 'damage-snapshot'
       readonly snapshot: string
+      readonly file?: string
       readonly fault: 'lost' | 'damaged'
     }
   /** The next notifyCheckpointComplete to a subtask, or to all where null: late, or lost where null. */

@@ -66,8 +66,12 @@ export interface SnapshotManifest {
   /** The learner's name for a savepoint; null for a checkpoint. */
   readonly label: string | null
   readonly jobName: string
+  /** Where it lies: what `flink run -s` takes. Absent in the first snapshots there were. */
+  readonly path?: string
   readonly triggeredAt: VirtualTime
   readonly completedAt: VirtualTime
   readonly operators: readonly SnapshotOperator[]
   readonly handles: readonly StateHandle[]
+  /** What has become of its file `_metadata`; absent: it is there. A restore by its path cannot read it. */
+  readonly metadata?: 'lost' | 'damaged'
 }

@@ -26,7 +26,12 @@ export interface CheckpointRow {
   /** Null while in progress. */
   readonly endedAt: VirtualTime | null
   readonly ended: EventSeq | null
+  /** Written for it. Flink: checkpointed data size (CK-290). */
   readonly bytes: number
+  /** All its files together, those of earlier checkpoints included. Flink: full checkpoint data size (CK-290). */
+  readonly fullBytes: number
+  /** It refers to files that an earlier checkpoint wrote. */
+  readonly shares: boolean
   readonly acknowledged: number
   readonly expected: number
   /** Null until completed. */
@@ -94,7 +99,7 @@ const handlers: Handlers<CheckpointsState> = {
       ...{ checkpoint, snapshot, label, full, by, triggeredAt, triggered, subtasks },
       ...{ phase: 'in-progress', discarded: false, endedAt: null, ended: null, bytes: 0 },
       ...{ acknowledged: 0, expected: state.parallelism, path: null, failure: null, restores: 0 },
-      inFlight: [],
+      ...{ fullBytes: 0, shares: false, inFlight: [] },
     })
     count(state, { triggered: 1, inProgress: 1 })
   },
@@ -103,7 +108,15 @@ const handlers: Handlers<CheckpointsState> = {
   'alignment-completed': moved,
   'snapshot-started': moved,
   'snapshot-taken': moved,
-  'snapshot-uploaded': moved,
+  'snapshot-uploaded': (state, event) => {
+    moved(state, event)
+    let size = 0
+    for (const { bytes } of event.files) size += bytes
+    update(state, event.checkpoint, ({ fullBytes, shares }) => ({
+      fullBytes: fullBytes + size,
+      shares: shares || size > event.bytes,
+    }))
+  },
   'checkpoint-aborted-on-task': moved,
   'in-flight-persisted': (state, { checkpoint, seq }) => {
     update(state, checkpoint, ({ inFlight }) => ({ inFlight: [...inFlight, seq] }))

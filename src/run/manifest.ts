@@ -12,6 +12,7 @@ const manifest = shapeOf({
   kind: among('checkpoint', 'savepoint', 'stop-with-savepoint'),
   label: orNull(text),
   jobName: text,
+  path: optional(text),
   triggeredAt: count,
   completedAt: count,
   operators: listOf(
@@ -40,6 +41,7 @@ const manifest = shapeOf({
     }),
     mostHandles,
   ),
+  metadata: optional(among('lost', 'damaged')),
 })
 
 /** True for what {@link SnapshotManifest} says, with nothing more in it and every number in range. */

@@ -55,13 +55,16 @@ export class MapBlobs implements RunBlobs {
         this.#areaOf(effect.blob).delete(effect.blob)
         return
       case 'put-manifest':
+        this.#forget(effect.manifest)
         this.manifests.push(effect.manifest)
         return
-      case 'delete-manifest': {
-        const { checkpoint } = effect.manifest
-        const at = this.manifests.findIndex((manifest) => manifest.checkpoint === checkpoint)
-        if (at >= 0) this.manifests.splice(at, 1)
-      }
+      case 'delete-manifest':
+        this.#forget(effect.manifest)
     }
+  }
+
+  #forget({ checkpoint }: SnapshotManifest): void {
+    const at = this.manifests.findIndex((manifest) => manifest.checkpoint === checkpoint)
+    if (at >= 0) this.manifests.splice(at, 1)
   }
 }

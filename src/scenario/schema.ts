@@ -98,6 +98,7 @@ const faults = [
   v.object({
     kind: v.literal('damage-snapshot'),
     snapshot: name,
+    file: v.exactOptional(name),
     fault: v.picklist(['lost', 'damaged']),
   }),
   v.object({
@@ -124,6 +125,7 @@ const commands = [
     replaced: v.exactOptional(v.literal(false)),
   }),
   v.object({ kind: v.literal('cancel-job') }),
+  v.object({ kind: v.literal('dispose-savepoint'), savepoint: name }),
   v.object({
     kind: v.literal('produce'),
     topic: name,

@@ -241,6 +241,7 @@ const faults = [
   shapeOf({
     kind: among('damage-snapshot'),
     snapshot: name,
+    file: optional(name),
     fault: among('lost', 'damaged'),
   }),
   shapeOf({
@@ -267,6 +268,7 @@ const commands = [
     replaced: optional(among(false)),
   }),
   shapeOf({ kind: among('cancel-job') }),
+  shapeOf({ kind: among('dispose-savepoint'), savepoint: name }),
   shapeOf({
     kind: among('produce'),
     topic: name,

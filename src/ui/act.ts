@@ -22,6 +22,7 @@ const deeds: Partial<Record<KeyAction, Deed>> = {
   lesson: (lab) => lab.screen.toggleLesson(),
   dock: (lab) => lab.screen.toggleDock(),
   kill: (lab) => (lab.killOpen = true),
+  checkpoint: (lab) => (lab.checkpointOpen = true),
   hunt: (lab) => lab.open('hunt'),
   faults: (lab) => lab.open('faults'),
   savepoint: (lab) => lab.triggerSavepoint(),

@@ -29,6 +29,7 @@ export type KeyAction =
   | 'reference'
   | 'dock'
   | 'kill'
+  | 'checkpoint'
   | 'hunt'
   | 'faults'
   | 'savepoint'
@@ -83,6 +84,7 @@ export const keyMap: readonly KeyRow[] = [
   { keys: [']'], action: 'dock', shown: ']', says: 'dock open or closed' },
   { keys: ['g'], action: 'gallery', shown: 'G', says: 'gallery' },
   { keys: ['d'], action: 'reference', shown: 'D', says: 'reference (documentation)' },
+  { keys: ['c'], action: 'checkpoint', shown: 'C', says: 'checkpoint (menu)' },
   { keys: ['s'], action: 'savepoint', shown: 'S', says: 'savepoint' },
   { keys: ['k'], action: 'kill', shown: 'K', says: 'kill (menu)' },
   { keys: ['f'], action: 'faults', shown: 'F', says: 'break something' },

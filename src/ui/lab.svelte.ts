@@ -1,5 +1,11 @@
 /** The playground as one object: the session, and everything around it that a person works with. */
-import type { Command, EventSeq, TaskManagerId, VirtualTime } from '../model/index.ts'
+import type {
+  CheckpointType,
+  Command,
+  EventSeq,
+  TaskManagerId,
+  VirtualTime,
+} from '../model/index.ts'
 import { checkpoints, clusterView, type KeyLabel, timelineMarks } from '../projection/index.ts'
 import { Session, type StepKind } from '../session/index.ts'
 import type { Cluster } from './answers.ts'
@@ -59,6 +65,7 @@ export class Lab {
   /** Which step Shift and arrows go to. */
   kind = $state<NextKind>('barrier')
   killOpen = $state(false)
+  checkpointOpen = $state(false)
   /** The checkpoint that the Checkpoints tab shows; null: the newest. */
   chosenSnapshot = $state<number | null>(null)
   /** The checkpoint that the restore dialog begins with. */
@@ -347,8 +354,10 @@ export class Lab {
     this.work.keepSoon()
   }
 
-  triggerCheckpoint(): void {
-    this.do({ kind: 'trigger-checkpoint' })
+  triggerCheckpoint(checkpointType: CheckpointType): void {
+    // What is configured is the default of the command, and of the links that carry it.
+    const kind = 'trigger-checkpoint'
+    this.do(checkpointType === 'CONFIGURED' ? { kind } : { kind, checkpointType })
   }
 
   triggerSavepoint(then: 'continue' | 'stop' | 'drain' = 'continue'): void {

@@ -16,6 +16,16 @@ export const laterWords = {
     notHere: 'It is not there at this moment. Go on, or back.',
     snapshots: 'No checkpoint or savepoint is kept yet.',
   },
+  checkpoints: {
+    savepoint: 'savepoint',
+    stopWithSavepoint: 'savepoint to stop with',
+    full: 'full checkpoint',
+    incremental: 'incremental checkpoint',
+    checkpoint: 'checkpoint',
+    kind: 'type',
+    checkpointed: 'checkpointed size',
+    fullSize: 'full size',
+  },
   announce: {
     copied: (step: number, characters: string) =>
       `Link copied: step ${step}, ${characters} characters.`,

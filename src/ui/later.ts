@@ -1,24 +1,30 @@
 /** What the first picture does without (parts.ts), fetched when it is needed, or when the page has nothing to do. */
 import type * as Parts from './parts.ts'
 
-type PartName = keyof typeof Parts.parts
-type Part<N extends PartName> = Awaited<ReturnType<(typeof Parts.parts)[N]>>
+export type PartName = keyof typeof Parts.parts
+export type Part<N extends PartName> = Awaited<ReturnType<(typeof Parts.parts)[N]>>
 
 const list = (): Promise<typeof Parts> => import('./parts.ts')
 
 class Later {
   /** Called when a part that somebody waits for cannot be fetched; `again` tries once more. */
   onMissing: (again: () => void) => void = () => undefined
+  /** Who shows by themselves that a part cannot be fetched. */
+  readonly #told = new Map<PartName, (again: () => void) => void>()
   readonly #asked = new Map<PartName, Promise<unknown>>()
   #waiting: (() => void)[] = []
   #beginAhead: () => void = () => undefined
   readonly #ahead = new Promise<void>((resolve) => (this.#beginAhead = resolve))
 
-  /** The part, fetched at once. Does not reject: what cannot be fetched is told, and tried again when asked. */
-  get<N extends PartName>(name: N): Promise<Part<N>> {
+  /**
+   * The part, fetched at once. Does not reject: what cannot be fetched is told, to `told` where there is one, and tried
+   * again when asked.
+   */
+  get<N extends PartName>(name: N, told?: (again: () => void) => void): Promise<Part<N>> {
+    if (told !== undefined) this.#told.set(name, told)
     this.#again()
     const load = async (): Promise<unknown> => (await list()).parts[name]()
-    const asked = this.#asked.get(name) ?? this.insist(load)
+    const asked = this.#asked.get(name) ?? this.insist(load, name)
     this.#asked.set(name, asked)
     return asked as Promise<Part<N>>
   }
@@ -48,14 +54,16 @@ class Later {
   }
 
   /** Imports until it succeeds; who waits is told of every failure, and can have it tried again. */
-  async insist<T>(load: () => Promise<T>): Promise<T> {
+  async insist<T>(load: () => Promise<T>, name?: PartName): Promise<T> {
     for (;;) {
       try {
         return await load()
       } catch {
         await new Promise<void>((resolve) => {
           this.#waiting.push(resolve)
-          this.onMissing(() => this.#again())
+          const told = name === undefined ? undefined : this.#told.get(name)
+          const tell = told ?? this.onMissing
+          tell(() => this.#again())
         })
       }
     }

@@ -40,6 +40,11 @@ export const words = {
   cluster: {
     run: 'Run',
     triggerCheckpoint: 'Trigger checkpoint',
+    checkpointTypes: {
+      CONFIGURED: 'Checkpoint as configured',
+      FULL: 'Full checkpoint',
+      INCREMENTAL: 'Incremental checkpoint',
+    },
     triggerSavepoint: 'Trigger savepoint',
     savepoint: 'Savepoint',
     stopWithSavepoint: 'Stop with savepoint',
@@ -82,6 +87,7 @@ export const words = {
     edit: 'Edit as text',
     plainLabel: (file: string) => `${file}, text`,
   },
+  late: { loads: 'This part loads.' },
   empty: {
     step: 'Press Play or Step. Nothing has happened yet.',
     job: 'No job is deployed yet. Press Run.',

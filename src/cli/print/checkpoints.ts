@@ -6,6 +6,8 @@ export interface CheckpointRow {
   /** Null: the request itself was rejected. */
   readonly checkpoint: CheckpointId | null
   readonly kind: 'checkpoint' | 'savepoint' | 'stop-with-savepoint'
+  /** It shares no file with an older one. Flink: CheckpointType.FULL_CHECKPOINT. */
+  readonly full: boolean
   readonly label: string | null
   readonly by: 'timer' | 'command' | 'end-of-data'
   readonly status: 'in-progress' | 'completed' | 'failed' | 'rejected'
@@ -16,7 +18,10 @@ export interface CheckpointRow {
   readonly endedAt: number | null
   readonly acknowledged: number
   readonly expected: number
+  /** Written for it. Flink: checkpointed data size. */
   readonly bytes: number
+  /** With the files of earlier checkpoints that it refers to. Flink: full checkpoint data size. */
+  readonly fullBytes: number
   /** The longest alignment of a subtask, virtual ms. */
   readonly alignment: number
   readonly path: string | null
@@ -35,8 +40,8 @@ export function checkpointRows(events: Iterable<TraceEvent>): readonly Checkpoin
       rows.push({ ...begun(event), status: 'rejected', triggeredAt, endedAt: triggeredAt, reason })
     }
     if (event.kind === 'checkpoint-triggered') {
-      const { checkpoint, label, at: triggeredAt } = event
-      const row = { ...begun(event), checkpoint, label, triggeredAt }
+      const { checkpoint, label, full, at: triggeredAt } = event
+      const row = { ...begun(event), checkpoint, label, full, triggeredAt }
       rows.push(row)
       byId.set(checkpoint, row)
     }
@@ -54,6 +59,7 @@ function begun(
   return {
     checkpoint: null,
     kind: event.snapshot,
+    full: false,
     label: null,
     by: event.by,
     status: 'in-progress',
@@ -63,6 +69,7 @@ function begun(
     acknowledged: 0,
     expected: 0,
     bytes: 0,
+    fullBytes: 0,
     alignment: 0,
     path: null,
     discarded: false,
@@ -75,6 +82,9 @@ function follow(row: Writable<CheckpointRow>, event: TraceEvent): void {
       row.acknowledged = event.acknowledged
       row.expected = event.expected
       row.alignment = Math.max(row.alignment, event.alignment)
+      break
+    case 'snapshot-uploaded':
+      row.fullBytes += event.files.reduce((sum, { bytes }) => sum + bytes, 0)
       break
     case 'finished-subtask-counted':
       row.acknowledged = event.acknowledged

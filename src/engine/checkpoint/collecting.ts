@@ -5,8 +5,12 @@
  * Flink: SingleCheckpointBarrierHandler (CK-53 to CK-56, CK-61 to CK-66).
  */
 import { assert } from '../../base/index.ts'
-import type { BarrierElement, CheckpointId, VirtualTime } from '../../model/index.ts'
-import type { CheckpointFailureReason } from './failure-reason.ts'
+import type {
+  BarrierElement,
+  CheckpointFailureReason,
+  CheckpointId,
+  VirtualTime,
+} from '../../model/index.ts'
 import type { Decision, Step } from './step.ts'
 
 /** Flink: the four AlternatingXxx states; only the first two without unaligned checkpoints. */

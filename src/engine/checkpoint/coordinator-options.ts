@@ -3,6 +3,7 @@ import type {
   CheckpointSettings,
   EventSeq,
   JobGraph,
+  JobStorage,
   ScheduledChannel,
   SnapshotManifest,
 } from '../../model/index.ts'
@@ -14,6 +15,8 @@ export interface CoordinatorOptions {
   readonly sim: Simulation
   readonly graph: JobGraph
   readonly settings: CheckpointSettings
+  /** Where its snapshots lie, as people name them. */
+  readonly storage: JobStorage
   readonly tasks: () => readonly DeployedTask[]
   /** What the job starts from; its own ids go on behind it (CK-186). */
   readonly restored: SnapshotManifest | null

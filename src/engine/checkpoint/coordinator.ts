@@ -4,18 +4,19 @@
  * the pure rules beside this file. Messages to and from tasks take the time of a message.
  */
 import { assert, encodeUtf8 } from '../../base/index.ts'
-import type {
-  BlobId,
-  CheckpointId,
-  CheckpointType,
-  EventSeq,
-  SnapshotManifest,
-  VirtualTime,
+import {
+  type BlobId,
+  type CheckpointFailureReason,
+  type CheckpointId,
+  type CheckpointType,
+  type EventSeq,
+  failureReasons,
+  type SnapshotManifest,
+  type VirtualTime,
 } from '../../model/index.ts'
 import type { JobStatus } from '../cluster/job-status.ts'
 import type { Subtask } from '../task/subtask.ts'
 import { alignmentFor } from './checkpoint-options.ts'
-import { type CheckpointFailureReason, failureReasons } from './failure-reason.ts'
 import { countFinished, PendingCheckpoint, type ScheduledVertex } from './pending.ts'
 import { checkpointPlan } from './plan.ts'
 import { PeriodicTimer } from './periodic-timer.ts'
@@ -86,6 +87,16 @@ export class CheckpointCoordinator implements CheckpointResponder {
   /** What the store keeps, and what the job started from, oldest first. */
   get completed(): readonly SnapshotManifest[] {
     return this.#store.all
+  }
+
+  /** Those that were not disposed of, oldest first. */
+  get savepoints(): readonly SnapshotManifest[] {
+    return this.#store.savepoints
+  }
+
+  /** By the name of its directory, or its label; false: there is none. Flink: Dispatcher.disposeSavepoint. */
+  disposeSavepoint(name: string, cause: EventSeq): boolean {
+    return this.#store.disposeSavepoint(name, cause)
   }
 
   /** The JobManager is gone, without a word: nothing is aborted, deleted or told. */
@@ -286,7 +297,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
 
   /** Writes `_metadata`; the snapshot is complete once that is durable (CK-110). */
   #finalise(pending: PendingCheckpoint, cause: EventSeq): void {
-    const { sim, graph } = this.#options
+    const { sim, graph, storage } = this.#options
     pending.finalising = true
     const vertices = this.#vertices
     const message = pending.objection(vertices)
@@ -297,7 +308,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
     }
     const duration = sim.costs.finalise + sim.trouble.slowness
     const completedAt = (sim.now + duration) as VirtualTime
-    const manifest = pending.manifest(graph, vertices, completedAt)
+    const manifest = pending.manifest({ graph, vertices, storage, completedAt })
     const path = snapshotPath(pending.checkpoint, pending.isSavepoint)
     const blob = `${path}/_metadata` as BlobId
     sim.blobs.request({ kind: 'put-blob', blob, bytes: encodeUtf8(JSON.stringify(manifest)) })

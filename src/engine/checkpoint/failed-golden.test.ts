@@ -1,11 +1,10 @@
 /** The golden runs h-*: snapshots that are declined or expire, what the job makes of it, what the statistics say. */
 import { expect, test } from 'vitest'
-import type { Command, EventSeq } from '../../model/index.ts'
+import { type Command, type EventSeq, failureReasons } from '../../model/index.ts'
 import { checkpoints, ProjectionCache } from '../../projection/index.ts'
 import { TraceLog } from '../../trace/index.ts'
 import { golden } from '../testing/golden.ts'
 import { keyedJob, orders, type Simulated, simulate, storageFault } from '../testing/simulate.ts'
-import { failureReasons } from './failure-reason.ts'
 
 const checkpoint: Command = { kind: 'trigger-checkpoint' }
 const savepoint: Command = { kind: 'trigger-savepoint', label: 'mine', then: 'continue' }

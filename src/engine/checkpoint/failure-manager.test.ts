@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import type { CheckpointId } from '../../model/index.ts'
+import { type CheckpointId, failureReasons } from '../../model/index.ts'
 import { type CheckpointFailure, CheckpointFailureManager } from './failure-manager.ts'
-import { failureReasons } from './failure-reason.ts'
 
 const failure = (
   checkpoint: number | null,

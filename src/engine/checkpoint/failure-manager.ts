@@ -2,8 +2,12 @@
  * Counts checkpoint failures in a row, and says when they are too many for the job.
  * Flink: CheckpointFailureManager (CK-121 to CK-128).
  */
-import type { CheckpointId, SnapshotKind } from '../../model/index.ts'
-import { type CheckpointFailureReason, failureReasons } from './failure-reason.ts'
+import {
+  type CheckpointFailureReason,
+  type CheckpointId,
+  failureReasons,
+  type SnapshotKind,
+} from '../../model/index.ts'
 
 /** A snapshot that failed. */
 export interface CheckpointFailure {

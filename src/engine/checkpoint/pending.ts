@@ -1,16 +1,18 @@
 /** A snapshot that is under way. Flink: PendingCheckpoint. */
 import { assert } from '../../base/index.ts'
-import type {
-  CheckpointId,
-  EventSeq,
-  JobGraph,
-  JobVertex,
-  OperatorId,
-  SnapshotKind,
-  SnapshotManifest,
-  StateHandle,
-  SubtaskId,
-  VirtualTime,
+import {
+  type CheckpointId,
+  type EventSeq,
+  type JobGraph,
+  type JobStorage,
+  type JobVertex,
+  type OperatorId,
+  type SnapshotKind,
+  snapshotLocation,
+  type SnapshotManifest,
+  type StateHandle,
+  type SubtaskId,
+  type VirtualTime,
 } from '../../model/index.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import { finishedPart, unionObjection, type VertexTasks } from './finished-tasks.ts'
@@ -26,6 +28,14 @@ export interface PendingOptions {
   /** Of a stop-with-savepoint: whether the input ends with it. */
   readonly drain: boolean
   readonly cause: EventSeq
+}
+
+/** What a snapshot has come to be when its last acknowledgement is in. */
+interface CompletedWork {
+  readonly graph: JobGraph
+  readonly vertices: readonly ScheduledVertex[]
+  readonly storage: JobStorage
+  readonly completedAt: VirtualTime
 }
 
 export class PendingCheckpoint {
@@ -96,11 +106,7 @@ export class PendingCheckpoint {
   }
 
   /** What `_metadata` says. Handles in the order of operators and subtasks, not of arrival. */
-  manifest(
-    graph: JobGraph,
-    vertices: readonly ScheduledVertex[],
-    completedAt: VirtualTime,
-  ): SnapshotManifest {
+  manifest({ graph, vertices, storage, completedAt }: CompletedWork): SnapshotManifest {
     const operators = vertices.flatMap((scheduled) => {
       const { vertex } = scheduled
       const finished = finishedPart(this.#tasksOf(scheduled))
@@ -125,6 +131,7 @@ export class PendingCheckpoint {
       kind: this.kind,
       label: this.label,
       jobName: graph.name,
+      path: snapshotLocation(storage, this.checkpoint, this.kind),
       triggeredAt: this.triggeredAt,
       completedAt,
       operators,

@@ -3,8 +3,7 @@
  * Flink: CheckpointRequestDecider (CK-18 to CK-28).
  */
 import { assert } from '../../base/index.ts'
-import type { SnapshotKind, VirtualTime } from '../../model/index.ts'
-import type { CheckpointFailureReason } from './failure-reason.ts'
+import type { CheckpointFailureReason, SnapshotKind, VirtualTime } from '../../model/index.ts'
 
 /** A request for a snapshot, as far as the decision looks at it. */
 export interface SnapshotRequest {

@@ -1,7 +1,6 @@
 /** Requests for snapshots: which wait, which runs next, which are turned away. Flink: CheckpointRequestDecider. */
-import type { CheckpointSettings, EventSeq } from '../../model/index.ts'
+import type { CheckpointFailureReason, CheckpointSettings, EventSeq } from '../../model/index.ts'
 import type { Simulation } from '../kernel/simulation.ts'
-import type { CheckpointFailureReason } from './failure-reason.ts'
 import {
   CheckpointRequestDecider,
   type CoordinatorSituation,

@@ -6,7 +6,15 @@ import {
   operatorIdOfUid,
   type TaskManagerId,
 } from '../../model/index.ts'
-import { checkpoints, type CheckpointsState, ProjectionCache } from '../../projection/index.ts'
+import {
+  checkpoints,
+  type CheckpointsState,
+  ProjectionCache,
+  storage,
+  type StorageState,
+  storageTree,
+  walkTree,
+} from '../../projection/index.ts'
 import { TraceLog } from '../../trace/index.ts'
 import { keyedJob, orders, type Simulated, simulate, storageFault } from '../testing/simulate.ts'
 
@@ -342,3 +350,69 @@ test('[SAV-4, SAV-8, CK-178] without drain operators are not finished: what an a
   expect(watermarks('stop')).toEqual([])
   expect(watermarks('drain')).toEqual([Number.MAX_SAFE_INTEGER])
 })
+
+test('[SAV-11, CK-310] a savepoint that is disposed of is gone, by its directory or its label; checkpoints are not', () => {
+  const run = simulate(keyedJob(), {
+    until: 3_000,
+    config: manual,
+    script: [
+      [500, trigger('continue')],
+      [1_000, { kind: 'trigger-checkpoint' }],
+      [1_500, { kind: 'dispose-savepoint', savepoint: 'savepoint-1' }],
+      [1_600, { kind: 'dispose-savepoint', savepoint: 'mine' }],
+      [1_700, { kind: 'dispose-savepoint', savepoint: 'chk-2' }],
+    ],
+    scenario: { topics },
+  })
+  expect(run.transcript('checkpoint-completed', 'snapshot-discarded', 'command-without-effect'))
+    .toMatchInlineSnapshot(`
+      "      582  savepoint mine completed after 82 ms    452 B
+           1082  checkpoint 2 completed after 82 ms      456 B
+           1500  mine discarded
+           1600  no effect                               there is no savepoint mine of this job
+           1700  no effect                               there is no savepoint chk-2 of this job"
+    `)
+  expect(run.manifests.map(({ checkpoint }) => checkpoint)).toEqual([2])
+  expect([...run.blobs.keys()].filter((blob) => blob.startsWith('savepoint-1/'))).toEqual([])
+})
+
+test('[VIEW-2, CK-152] a manifest says where its snapshot lies; a job that goes on from one is another job', () => {
+  const config = {
+    ...manual,
+    'execution.checkpointing.dir': 's3://lab/checkpoints',
+    'execution.checkpointing.savepoint-dir': 's3://lab/savepoints',
+  }
+  const first = simulate(keyedJob(), {
+    until: 2_000,
+    config,
+    script: [
+      [500, trigger('continue')],
+      [1_000, { kind: 'trigger-checkpoint' }],
+    ],
+    scenario: { topics },
+  })
+  const second = simulate(keyedJob(), {
+    until: 4_000,
+    config,
+    script: [[3_000, { kind: 'trigger-checkpoint' }]],
+    scenario: { topics },
+    restoreFrom: { run: first, checkpoint: 1 },
+    startAt: 2_000,
+  })
+  const paths = [...first.manifests, ...second.manifests].map(({ path }) => path)
+  expect(paths).toMatchInlineSnapshot(`
+    [
+      "s3://lab/savepoints/savepoint-678813-e9cec239a7a7",
+      "s3://lab/checkpoints/678813767c409d1ee90ec33fd5568745/chk-2",
+      "s3://lab/checkpoints/68755e2aa7be14c0ff8da8cb21271057/chk-2",
+    ]
+  `)
+  const nodes = [...walkTree(storageTree(foldOf(first)))].map(({ node }) => node.path)
+  expect(nodes).toEqual(expect.arrayContaining(paths.slice(0, 2)))
+})
+
+function foldOf({ events }: Simulated): StorageState {
+  const state = storage.initial()
+  for (const event of events) storage.apply(state, event)
+  return state
+}

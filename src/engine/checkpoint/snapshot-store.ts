@@ -26,6 +26,8 @@ export class SnapshotStore {
   readonly #sim: Simulation
   readonly #settings: CheckpointSettings
   readonly #completed: CompletedCheckpointStore<Kept>
+  /** Their owner's, not the job's: on storage, never in the store of completed checkpoints (CK-111). */
+  #savepoints: readonly SnapshotManifest[] = []
 
   /** `restored`: the snapshot the job starts from. It is not claimed: its files are not ours (CK-202). */
   constructor(sim: Simulation, settings: CheckpointSettings, restored: SnapshotManifest | null) {
@@ -57,11 +59,29 @@ export class SnapshotStore {
     return this.#completed.all.map(({ manifest }) => manifest)
   }
 
+  /** Oldest first: they are their owner's, who disposes of them. */
+  get savepoints(): readonly SnapshotManifest[] {
+    return this.#savepoints
+  }
+
+  /** Deletes a savepoint, by its directory or its label; false: there is none. Flink: Checkpoints.disposeSavepoint. */
+  disposeSavepoint(name: string, cause: EventSeq): boolean {
+    const found = this.#savepoints.find((one) => isNamed(one, name))
+    if (found === undefined) return false
+    this.#savepoints = this.#savepoints.filter((one) => one !== found)
+    // Savepoints share no file with anything (CK-1).
+    this.#discard(found, new Set(), cause)
+    return true
+  }
+
   /** A snapshot completed: its manifest makes it reachable; a checkpoint may subsume older ones. */
   add(manifest: SnapshotManifest, cause: EventSeq): void {
     this.#sim.blobs.request({ kind: 'put-manifest', manifest })
     // Savepoints are never used for automatic recovery (CK-111).
-    if (manifest.kind !== 'checkpoint') return
+    if (manifest.kind !== 'checkpoint') {
+      this.#savepoints = [...this.#savepoints, manifest]
+      return
+    }
     const { checkpoint, kind } = manifest
     const { subsumed, discardable } = this.#completed.add({
       checkpoint,
@@ -86,16 +106,21 @@ export class SnapshotStore {
 
   /** `kept`: files that stay, whoever else refers to them (CK-141). Flink: SharedStateRegistry. */
   #discard(manifest: SnapshotManifest, kept: ReadonlySet<BlobId>, cause: EventSeq): void {
-    const { checkpoint } = manifest
+    const { checkpoint, kind } = manifest
     const { blobs } = this.#sim
     // CK-132: `_metadata` first, so that nothing finds a snapshot whose files are going.
     blobs.request({ kind: 'delete-manifest', manifest })
-    const metadata = `${snapshotPath(checkpoint, false)}/_metadata` as BlobId
+    const metadata = `${snapshotPath(checkpoint, kind !== 'checkpoint')}/_metadata` as BlobId
     blobs.request({ kind: 'delete-blob', blob: metadata })
     for (const { blob } of manifest.handles)
       if (!kept.has(blob)) blobs.request({ kind: 'delete-blob', blob })
     this.#sim.record({ kind: 'snapshot-discarded', checkpoint }, cause)
   }
+}
+
+/** Whether it is meant by `chk-3`, `savepoint-7` or its label. */
+export function isNamed({ checkpoint, kind, label }: SnapshotManifest, name: string): boolean {
+  return name === label || name === snapshotPath(checkpoint, kind !== 'checkpoint')
 }
 
 function filesOf(kept: readonly Kept[]): ReadonlySet<BlobId> {

@@ -1,6 +1,10 @@
 /** What a subtask does because of a barrier: the vocabulary of the barrier handlers. */
-import type { BarrierElement, CheckpointId, VirtualTime } from '../../model/index.ts'
-import type { CheckpointFailureReason } from './failure-reason.ts'
+import type {
+  BarrierElement,
+  CheckpointFailureReason,
+  CheckpointId,
+  VirtualTime,
+} from '../../model/index.ts'
 
 /** Channels are named by their index in the subtask's gate. Steps are carried out in order. */
 export type Step =

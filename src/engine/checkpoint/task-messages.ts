@@ -3,10 +3,14 @@
  * repeated, and may be late or lost (CK-116). Flink: CheckpointCoordinator.sendAcknowledgeMessages,
  * sendAbortedMessages; TaskExecutorGateway.
  */
-import type { BarrierAlignment, CheckpointId, EventSeq } from '../../model/index.ts'
+import type {
+  BarrierAlignment,
+  CheckpointFailureReason,
+  CheckpointId,
+  EventSeq,
+} from '../../model/index.ts'
 import type { DeployedTask } from '../cluster/deployment.ts'
 import type { Simulation } from '../kernel/simulation.ts'
-import type { CheckpointFailureReason } from './failure-reason.ts'
 import type { PendingCheckpoint } from './pending.ts'
 import { begin, refusalOf } from './trigger-task.ts'
 

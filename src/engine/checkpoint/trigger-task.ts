@@ -2,9 +2,8 @@
  * The JobManager's request at a task: sources take their snapshot, and so do tasks all of whose
  * senders have finished. Flink: Task.triggerCheckpointBarrier, StreamTask.triggerCheckpointAsync.
  */
-import type { EventSeq } from '../../model/index.ts'
+import type { CheckpointFailureReason, EventSeq } from '../../model/index.ts'
 import type { DeployedTask } from '../cluster/deployment.ts'
-import type { CheckpointFailureReason } from './failure-reason.ts'
 import type { SnapshotRequest } from './task-checkpoints.ts'
 
 /** Why a task does not even look at the request; null: it does (CK-36). */

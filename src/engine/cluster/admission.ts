@@ -15,6 +15,7 @@ import {
 } from '../restore/matching.ts'
 import { finishedObjection } from '../restore/finished-vertices.ts'
 import { inFlightObjection } from '../restore/in-flight-edges.ts'
+import { snapshotPath } from '../checkpoint/snapshot-writer.ts'
 import { restoredSnapshot } from './restored-snapshot.ts'
 
 /** What was decided; `graph` has the max parallelism the snapshot brought along. */
@@ -28,6 +29,8 @@ export interface Admission {
 /** Compares the program with the snapshot, if there is one. */
 export function admit(graph: JobGraph, restore: RestoreRequest | null): Admission {
   if (restore === null) return { graph, from: null, rows: [], refusal: null }
+  const unread = unreadable(restore.manifest)
+  if (unread !== null) return { graph, from: null, rows: [], refusal: unread }
   const matching = matchSnapshot(
     savedOperators(restore.manifest),
     programVertices(graph),
@@ -61,6 +64,21 @@ export function recordMatches(sim: Simulation, rows: readonly MatchRow[], cause:
     const uid = row.match === 'new' ? null : row.saved.uid
     sim.record({ kind: 'operator-matched', operator: id, uid, name, result: row.match }, cause)
   }
+}
+
+/** A restore by its path begins with `_metadata`. Flink: AbstractFsCheckpointStorageAccess, Checkpoints (CK-155). */
+function unreadable({ metadata, checkpoint, kind, path }: SnapshotManifest): Admission['refusal'] {
+  const directory = path ?? snapshotPath(checkpoint, kind !== 'checkpoint')
+  if (metadata === undefined) return null
+  return metadata === 'lost'
+    ? {
+        code: 'metadata_missing',
+        message: `Cannot find meta data file '_metadata' in directory '${directory}'.`,
+      }
+    : {
+        code: 'metadata_corrupt',
+        message: `Unexpected magic number in '${directory}/_metadata': it is not a snapshot's metadata, or it is corrupt.`,
+      }
 }
 
 function withMaxParallelism(

@@ -9,6 +9,7 @@ import type { Simulation } from '../kernel/simulation.ts'
 import { cut } from '../task/preview.ts'
 import { admit, type Admission, recordMatches } from './admission.ts'
 import { JobMaster } from './job-master.ts'
+import { nameOfRestored } from './restored-name.ts'
 import { slotsNeeded } from './slots.ts'
 
 type Produce = Extract<Command, { kind: 'produce' }>
@@ -66,10 +67,7 @@ export class Cluster {
         kind: 'job-submitted',
         graph,
         settings,
-        restoredFrom:
-          restore === null
-            ? null
-            : (restore.manifest.label ?? `chk-${restore.manifest.checkpoint}`),
+        restoredFrom: restore === null ? null : nameOfRestored(restore.manifest),
       },
       null,
     )
@@ -115,6 +113,9 @@ export class Cluster {
       case 'cancel-job':
         this.#job.cancelJob(cause)
         return
+      case 'dispose-savepoint':
+        this.#dispose(command.savepoint, cause)
+        return
       case 'produce':
         this.#produce(command, cause)
         return
@@ -140,6 +141,12 @@ export class Cluster {
     return this.#faults
   }
 
+  #dispose(savepoint: string, cause: EventSeq): void {
+    if (this.#job.coordinator.disposeSavepoint(savepoint, cause)) return
+    const reason = `there is no savepoint ${savepoint} of this job`
+    this.#sim.record({ kind: 'command-without-effect', reason }, cause)
+  }
+
   #produce(command: Produce, cause: EventSeq): void {
     const { topic, partition, key, value, timestamp } = command
     const offset = this.#broker.append(topic, partition, { key, value, timestamp }, this.#sim.now)
@@ -163,5 +170,10 @@ function topicsRead({ vertices }: JobGraph): ReadonlySet<string> {
 
 /** What the JobManager is asked for; the rest happens to machines, or to the broker. */
 function isForJobManager({ kind }: Command): boolean {
-  return kind === 'trigger-checkpoint' || kind === 'trigger-savepoint' || kind === 'cancel-job'
+  return (
+    kind === 'trigger-checkpoint' ||
+    kind === 'trigger-savepoint' ||
+    kind === 'cancel-job' ||
+    kind === 'dispose-savepoint'
+  )
 }

@@ -2,12 +2,22 @@
  * What lives in the memory of a JobManager process and dies with it: the coordinator of checkpoints,
  * what the restart strategy counts, who has said that it is finished. Flink: JobMaster.
  */
-import type { EventSeq, ScheduledChannel, SnapshotManifest } from '../../model/index.ts'
+import {
+  type CheckpointSettings,
+  type EventSeq,
+  type JobGraph,
+  jobIdOf,
+  type JobStorage,
+  type ScheduledChannel,
+  type SnapshotManifest,
+} from '../../model/index.ts'
+import type { RunPlan } from '../../run/index.ts'
 import { CheckpointCoordinator } from '../checkpoint/coordinator.ts'
 import type { Inheritance } from '../checkpoint/coordinator-options.ts'
 import { type FailingJob, Failover } from '../failover/failover.ts'
 import type { DeployedTask } from './deployment.ts'
 import { type EndingJob, JobEnd } from './job-end.ts'
+import { nameOfRestored } from './restored-name.ts'
 import type { JobMasterOptions } from './job-master-options.ts'
 
 /** The job as its JobManager deals with it. */
@@ -24,13 +34,14 @@ export class JobManager {
 
   constructor(
     job: ManagedJob,
-    { sim, graph, program: { settings } }: JobMasterOptions,
+    { sim, plan, graph, program: { settings } }: JobMasterOptions,
     from: { readonly restored: SnapshotManifest | null; readonly inherited: Inheritance | null },
   ) {
     this.coordinator = new CheckpointCoordinator({
       sim,
       graph,
       settings: settings.checkpoints,
+      storage: storageOf(plan, graph, settings.checkpoints),
       tasks: () => job.tasks,
       ...from,
       failJob: (message, cause) => {
@@ -61,4 +72,13 @@ export class JobManager {
     this.end.retire()
     return this.coordinator.retire()
   }
+}
+
+function storageOf(
+  { startAt: at, restoreFrom }: RunPlan,
+  { name }: JobGraph,
+  { directory, savepointDirectory }: CheckpointSettings,
+): JobStorage {
+  const restoredFrom = restoreFrom === null ? null : nameOfRestored(restoreFrom.manifest)
+  return { jobId: jobIdOf({ name, at, restoredFrom }), directory, savepointDirectory }
 }

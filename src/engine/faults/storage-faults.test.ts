@@ -1,6 +1,6 @@
 /** What a learner breaks of storage, messages and slots, and what Flink makes of it. */
 import { expect, test } from 'vitest'
-import type { TaskManagerId } from '../../model/index.ts'
+import type { BlobId, Command, TaskManagerId } from '../../model/index.ts'
 import {
   brokenRun as run,
   checkpoint,
@@ -9,6 +9,7 @@ import {
   one,
   two,
 } from '../testing/broken-run.ts'
+import type { Simulated } from '../testing/simulate.ts'
 
 test('[FLT-7] storage that does not answer fails a checkpoint when it is triggered; one that fills up, when it is written', () => {
   const tolerant = { 'execution.checkpointing.tolerable-failed-checkpoints': '5' }
@@ -84,6 +85,80 @@ test('[FLT-8] a file of the newest checkpoint is deleted: nobody notices before 
          1450  job FAILING                             Recovery is suppressed by FixedDelayRestartBackoffTimeStrategy(maxNumberRestartAttempts=3, backoffTimeMS=100): Could not restore from chk-1/b71731f1c0df9c3076c4a455334d0ad6-0: the bytes are no longer in checkpoint storage
          1550  job FAILED                              Recovery is suppressed by FixedDelayRestartBackoffTimeStrategy(maxNumberRestartAttempts=3, backoffTimeMS=100): Could not restore from chk-1/b71731f1c0df9c3076c4a455334d0ad6-0: the bytes are no longer in checkpoint storage"
   `)
+})
+
+const lose = (file: string): Command => ({
+  kind: 'damage-snapshot',
+  snapshot: '',
+  file,
+  fault: 'lost',
+})
+
+test('[FLT-12] without _metadata the job recovers from its newest checkpoint, behind the loss of its JobManager, too', () => {
+  const simulated = run([
+    [500, checkpoint],
+    [700, lose('_metadata')],
+    [1_000, { kind: 'fail-task', subtask: 'orders#0' }],
+    [1_500, { kind: 'kill-job-manager' }],
+  ])
+  expect(simulated.of('snapshot-file-damaged')).toMatchObject([{ blob: 'chk-1/_metadata' }])
+  expect(simulated.blobs.has('chk-1/_metadata' as BlobId)).toBe(false)
+  expect(simulated.of('restore-started').map((restore) => restore.checkpoint)).toEqual([1, 1])
+  expect(simulated.of('job-status-changed').at(-1)?.status).toBe('RUNNING')
+})
+
+test.each([
+  ['lost', 'metadata_missing', "Cannot find meta data file '_metadata' in directory"],
+  ['damaged', 'metadata_corrupt', 'Unexpected magic number'],
+] as const)(
+  '[FLT-12] a job that is given a snapshot whose _metadata is %s is refused, and says why',
+  (fault, code, message) => {
+    const savepoint = { kind: 'trigger-savepoint', label: 'mine', then: 'continue' } as const
+    const before = run([
+      [500, checkpoint],
+      [700, savepoint],
+      [900, { kind: 'damage-snapshot', snapshot: 'mine', file: '_metadata', fault }],
+    ])
+    const restored = (checkpoint: number): Simulated =>
+      run([], { startAt: 4_000, until: 4_500, restoreFrom: { run: before, checkpoint } })
+    expect(restored(2).of('job-refused')).toMatchObject([
+      { code, message: expect.stringContaining(message) as string },
+    ])
+    expect(restored(2).of('job-status-changed').at(-1)?.status).toBe('FAILED')
+    expect(restored(1).of('job-refused')).toEqual([])
+  },
+)
+
+test('[FLT-8] a shared file of an increment that is gone fails the restore, whichever checkpoint wrote it', () => {
+  const simulated = run(
+    [
+      [500, checkpoint],
+      [1_000, checkpoint],
+      [1_200, lose('shared')],
+      [1_300, { kind: 'fail-task', subtask: 'count#0' }],
+    ],
+    {
+      config: {
+        'state.backend.type': 'rocksdb',
+        'execution.checkpointing.incremental': 'true',
+      },
+    },
+  )
+  const [damaged] = simulated.of('snapshot-file-damaged')
+  expect(damaged).toMatchObject({ checkpoint: 2 })
+  expect(damaged?.blob).toMatch(/^shared\/.*-1-\d+\.sst$/)
+  expect(simulated.of('task-failed').map(({ message }) => message)).toContainEqual(
+    `Could not restore from ${damaged?.blob ?? ''}: the bytes are no longer in checkpoint storage`,
+  )
+})
+
+test('[FLT-11] a file that a snapshot does not have cannot be lost', () => {
+  const simulated = run([
+    [500, checkpoint],
+    [700, lose('shared')],
+  ])
+  expect(simulated.of('snapshot-file-damaged')).toEqual([])
+  expect(simulated.of('command-without-effect')).toHaveLength(1)
 })
 
 test('[FLT-9] a lost notification is not sent again; the next one covers it', () => {
@@ -203,4 +278,24 @@ test('[FLT-11] what there is not cannot be broken, and the command says so', () 
           100  no effect                               there is no completed checkpoint with a file of state
           100  no effect                               there is no TaskManager 9"
   `)
+})
+
+test('[FLT-8] the very file that is named is gone, of a savepoint too', () => {
+  const files = ({ of }: ReturnType<typeof run>) => of('snapshot-uploaded').flatMap((e) => e.files)
+  const takeBoth = [
+    [500, checkpoint],
+    [700, { kind: 'trigger-savepoint', label: 'mine', then: 'continue' }],
+  ] as const
+  const whole = run([...takeBoth])
+  for (const { file } of files(whole)) {
+    const simulated = run([
+      ...takeBoth,
+      [1_000, { kind: 'damage-snapshot', snapshot: file, fault: 'lost' }],
+    ])
+    expect(simulated.of('snapshot-file-damaged').map(({ blob }) => blob)).toEqual([file])
+    expect([...simulated.blobs.keys()]).not.toContain(file)
+  }
+  expect(new Set(files(whole).map(({ file }) => file.split('/')[0]))).toEqual(
+    new Set(['chk-1', 'savepoint-2']),
+  )
 })

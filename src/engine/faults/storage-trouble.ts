@@ -3,10 +3,12 @@ import {
   type BlobId,
   type EventSeq,
   type Fault,
+  type SnapshotManifest,
   type StorageFault,
   type VirtualTime,
 } from '../../model/index.ts'
 import type { JobMaster } from '../cluster/job-master.ts'
+import { isNamed } from '../checkpoint/snapshot-store.ts'
 import { snapshotPath } from '../checkpoint/snapshot-writer.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 
@@ -55,30 +57,53 @@ export class StorageTrouble {
   }
 }
 
+/** Null: the job was restored from it, and it lies with the run that wrote it, which is not ours to rewrite. */
+function metadataOf({ checkpoint, kind, handles }: SnapshotManifest): BlobId | null {
+  if (handles.some(({ blob }) => blob.startsWith('/'))) return null
+  return `${snapshotPath(checkpoint, kind !== 'checkpoint')}/_metadata` as BlobId
+}
+
+function filesOf(manifest: SnapshotManifest): readonly BlobId[] {
+  const metadata = metadataOf(manifest)
+  const files = manifest.handles.map(({ blob }) => blob)
+  return metadata === null ? files : [metadata, ...files]
+}
+
+/** The file that a fault means; undefined: the snapshot has none of that name. */
+function fileOf(manifest: SnapshotManifest, snapshot: string, file?: string): BlobId | undefined {
+  const { checkpoint, handles } = manifest
+  const all = filesOf(manifest)
+  const very = all.find((blob) => blob === snapshot)
+  if (very !== undefined) return very
+  if (file === undefined)
+    return (handles.find(({ keyGroups }) => keyGroups !== null) ?? handles[0])?.blob
+  const since = new Map(handles.map(({ blob, sharedSince }) => [blob, sharedSince ?? checkpoint]))
+  const age = (blob: BlobId): number => since.get(blob) ?? checkpoint
+  return all
+    .filter((blob) => blob.startsWith(`${file}/`) || blob.endsWith(`/${file}`))
+    .toSorted((a, b) => age(a) - age(b))[0]
+}
+
 /** Answers why there was nothing to damage; null: there was. */
 export function damageSnapshot(
   sim: Simulation,
   job: JobMaster,
-  { snapshot, fault }: Damage,
+  { snapshot, file, fault }: Damage,
   cause: EventSeq,
 ): string | null {
-  const kept = job.coordinator.completed
-  const manifest =
-    snapshot === ''
-      ? kept.at(-1)
-      : kept.find(({ checkpoint, kind, label }) =>
-          [label, snapshotPath(checkpoint, kind !== 'checkpoint')].includes(snapshot),
-        )
-  const handle = manifest?.handles.find(({ keyGroups }) => keyGroups !== null)
-  const file = handle ?? manifest?.handles[0]
-  if (manifest === undefined || file === undefined)
-    return `there is no completed ${snapshot === '' ? 'checkpoint' : snapshot} with a file of state`
-  const { blob } = file
-  sim.blobs.expectFault(blob, fault)
+  const { completed, savepoints } = job.coordinator
+  const isMeant = (one: SnapshotManifest): boolean =>
+    isNamed(one, snapshot) || filesOf(one).includes(snapshot as BlobId)
+  const manifest = snapshot === '' ? completed.at(-1) : [...completed, ...savepoints].find(isMeant)
+  const blob = manifest === undefined ? undefined : fileOf(manifest, snapshot, file)
+  if (manifest === undefined || blob === undefined)
+    return `there is no completed ${snapshot === '' ? 'checkpoint' : snapshot} with ${file ?? 'a file of state'}`
+  if (blob === metadataOf(manifest))
+    sim.blobs.request({ kind: 'put-manifest', manifest: { ...manifest, metadata: fault } })
+  else sim.blobs.expectFault(blob, fault)
   // A later run that is restored from it meets the same.
   if (fault === 'lost') sim.blobs.request({ kind: 'delete-blob', blob })
-  else
-    sim.blobs.request({ kind: 'put-blob', blob: blob satisfies BlobId, bytes: new Uint8Array(1) })
+  else sim.blobs.request({ kind: 'put-blob', blob, bytes: new Uint8Array(1) })
   sim.record({ kind: 'snapshot-file-damaged', checkpoint: manifest.checkpoint, blob, fault }, cause)
   return null
 }

@@ -5,7 +5,7 @@
 import {
   type CheckpointId,
   type EventSeq,
-  operatorIdOfUid,
+  jobIdOf,
   type SnapshotKind,
   type SubtaskId,
   type VirtualTime,
@@ -37,6 +37,8 @@ export interface StoredSnapshot {
   readonly triggeredAt: VirtualTime
   /** Since when `_metadata` is there; null: it is not. */
   readonly completedAt: VirtualTime | null
+  /** What has become of `_metadata` since; null: it is as it was written. */
+  readonly metadata: StoredFile['damage']
   readonly seq: EventSeq
 }
 
@@ -61,11 +63,6 @@ export interface StorageState {
   files: ReadonlyMap<string, StoredFile>
   snapshots: readonly StoredSnapshot[]
   swept: Journal<SweptFile>
-}
-
-/** Flink draws a job's id by lot; here it is made from its name, so that one plan has one tree. */
-function jobIdOf(name: string): string {
-  return operatorIdOfUid(`job ${name}`)
 }
 
 function change(
@@ -137,8 +134,8 @@ interface Unheard extends StorageState {
 }
 
 const handlers: Handlers<Unheard> = {
-  'job-submitted': (state, { graph, settings, restoredFrom }) => {
-    state.jobId = jobIdOf(graph.name)
+  'job-submitted': (state, { graph, settings, restoredFrom, at }) => {
+    state.jobId = jobIdOf({ name: graph.name, at, restoredFrom })
     state.directory = settings.checkpoints.directory
     state.savepoints = settings.checkpoints.savepointDirectory
     state.restoredFrom = restoredFrom
@@ -147,7 +144,7 @@ const handlers: Handlers<Unheard> = {
     const { checkpoint, snapshot, label, at: triggeredAt, seq } = event
     const row: StoredSnapshot = {
       ...{ checkpoint, snapshot, label, triggeredAt, seq },
-      ...{ phase: 'in-progress', completedAt: null },
+      ...{ phase: 'in-progress', completedAt: null, metadata: null },
     }
     state.snapshots = [...state.snapshots, row]
     state.acknowledged = new Map(state.acknowledged).set(checkpoint, new Set())
@@ -187,14 +184,15 @@ const handlers: Handlers<Unheard> = {
     const { checkpoint, at, seq } = event
     const snapshot = state.snapshots.find((one) => one.checkpoint === checkpoint)
     // `_metadata` goes first, so that nothing finds a snapshot whose files are going (CK-132).
-    if (snapshot?.completedAt !== null && snapshot !== undefined) {
+    if (snapshot?.completedAt !== null && snapshot !== undefined && snapshot.metadata !== 'lost') {
       const file = `${engineDirectory(snapshot)}/_metadata`
       state.swept = state.swept.and({ file, bytes: 0, at, seq, why: 'discarded' })
     }
     letGo(state, { checkpoint, event, why: 'discarded', of: () => true })
     state.snapshots = state.snapshots.filter((one) => one.checkpoint !== checkpoint)
   },
-  'snapshot-file-damaged': (state, { blob, fault }) => {
+  'snapshot-file-damaged': (state, { checkpoint, blob, fault }) => {
+    if (blob.endsWith('/_metadata')) change(state, checkpoint, { metadata: fault })
     const row = state.files.get(blob)
     if (row !== undefined) state.files = new Map(state.files).set(blob, { ...row, damage: fault })
   },

@@ -2,7 +2,11 @@
 import {
   type CheckpointId,
   type EventSeq,
-  operatorIdOfUid,
+  jobDirectory,
+  jobManagerMemory,
+  type JobStorage,
+  savepointDirectory,
+  snapshotDirectoryName,
   type SubtaskId,
   type VirtualTime,
 } from '../../model/index.ts'
@@ -42,9 +46,6 @@ const nothing = {
   seq: null,
 } as const
 
-/** Without a directory state travels to the JobManager, and is kept in its memory (CK-157). */
-const inMemory = 'memory of the JobManager'
-
 function directory(
   path: string,
   name: string,
@@ -60,11 +61,6 @@ function fileNode(parent: string, name: string, file: StoredFile): StorageNode {
   const { bytes, neededBy, writtenBy, damage, writtenAt: at, seq } = file
   const path = `${parent}/${name}`
   return { ...nothing, path, name, kind: 'file', bytes, neededBy, writtenBy, damage, at, seq }
-}
-
-/** `savepoint-<first 6 digits of the job's id>-<12 digits>`: drawn by lot in Flink, derived here. */
-function savepointName(jobId: string, checkpoint: CheckpointId): string {
-  return `savepoint-${jobId.slice(0, 6)}-${operatorIdOfUid(`${jobId}/${checkpoint}`).slice(0, 12)}`
 }
 
 /** A file's directory below the job's, and its name in it. */
@@ -93,7 +89,7 @@ function snapshotNode(
           {
             ...nothing,
             ...{ path: `${path}/_metadata`, name: '_metadata', kind: 'file', bytes: null },
-            ...{ snapshot, neededBy: [checkpoint], at, seq },
+            ...{ snapshot, neededBy: [checkpoint], at, seq, damage: snapshot.metadata },
           },
         ]
   return directory(path, name, [...metadata, ...files], snapshot)
@@ -109,24 +105,34 @@ function commonNode(state: StorageState, parent: string, name: string): StorageN
   return directory(path, name, files)
 }
 
+/** Where the job's snapshots lie; null before it is submitted. */
+export function jobStorageOf(state: StorageState): JobStorage | null {
+  const { jobId, directory, savepoints } = state
+  return jobId === null ? null : { jobId, directory, savepointDirectory: savepoints }
+}
+
 /** The roots: where checkpoints are, and where savepoints are if that is another place. */
 export function storageTree(state: StorageState): readonly StorageNode[] {
-  const { jobId, snapshots } = state
-  if (jobId === null) return []
-  const root = state.directory ?? inMemory
-  const job = `${root}/${jobId}`
-  const savepointRoot = state.savepoints ?? root
+  const place = jobStorageOf(state)
+  if (place === null) return []
+  const root = place.directory ?? jobManagerMemory
+  const job = jobDirectory(place)
+  const savepointRoot = savepointDirectory(place)
   const nodesOf = (isSavepoint: boolean, parent: string): readonly StorageNode[] =>
-    snapshots
+    state.snapshots
       .filter(({ snapshot }) => (snapshot !== 'checkpoint') === isSavepoint)
-      .map((one) => {
-        const name = isSavepoint ? savepointName(jobId, one.checkpoint) : `chk-${one.checkpoint}`
-        return snapshotNode(state, parent, name, one)
-      })
-  const jobNode = directory(job, jobId, [
+      .map((one) =>
+        snapshotNode(
+          state,
+          parent,
+          snapshotDirectoryName(place, one.checkpoint, one.snapshot),
+          one,
+        ),
+      )
+  const jobNode = directory(job, place.jobId, [
     ...nodesOf(false, job),
     // The coordinator makes these two when it starts; they stay when the job is over (CK-137, CK-152).
-    ...(state.directory === null
+    ...(place.directory === null
       ? []
       : [commonNode(state, job, 'shared'), commonNode(state, job, 'taskowned')]),
   ])

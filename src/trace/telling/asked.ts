@@ -21,6 +21,8 @@ export function asked(command: Command): string {
       return `kill TaskManager ${command.taskManager}${command.replaced === false ? ' for good' : ''}`
     case 'cancel-job':
       return 'cancel the job'
+    case 'dispose-savepoint':
+      return `dispose of ${command.savepoint}`
     case 'produce':
       return `produce a record to ${command.topic}-${command.partition}`
     case 'storage-fault':
@@ -65,7 +67,7 @@ function storageAsked(fault: OfStorage): string {
     case 'storage-trouble':
       return `let storage be ${fault.trouble} for ${duration(fault.duration)}`
     case 'damage-snapshot':
-      return `${fault.fault === 'lost' ? 'delete' : 'corrupt'} a file of ${fault.snapshot || 'the newest checkpoint'}`
+      return `${fault.fault === 'lost' ? 'delete' : 'corrupt'} ${fault.file ?? 'a file'} of ${fault.snapshot || 'the newest checkpoint'}`
     case 'delay-notification':
       return `${fault.delay === null ? 'lose' : 'delay'} the next notification of completion`
     default:

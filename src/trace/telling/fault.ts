@@ -87,7 +87,9 @@ export const faultTellings: Tellings<keyof typeof faultFacts> = {
   },
   'snapshot-file-damaged': {
     say: (e, names) =>
-      `A file of **${names.snapshot(e.checkpoint)}** is ${e.fault === 'lost' ? 'deleted' : 'corrupted'}. Nobody notices before it is read.`,
+      e.blob.endsWith('/_metadata')
+        ? `**_metadata of ${names.snapshot(e.checkpoint)}** is ${e.fault === 'lost' ? 'deleted' : 'corrupted'}. The job itself recovers without it; who restores from the path cannot.`
+        : `A file of **${names.snapshot(e.checkpoint)}** is ${e.fault === 'lost' ? 'deleted' : 'corrupted'}. Nobody notices before it is read.`,
     line: (e) => ({ who: null, what: `${e.blob} ${e.fault}` }),
   },
   'notification-delayed': {

@@ -160,14 +160,20 @@ const storage: readonly FaultKind[] = [
   {
     id: 'damage-snapshot',
     title: 'Damage a checkpoint',
-    says: 'Nobody notices before a task reads the file. No older checkpoint is tried.',
+    says: 'Nobody notices before the file is read: state by a task that is restored, and no older checkpoint is tried; _metadata only by a restore from the path, not by the job that wrote it.',
     fields: [
       fields.snapshot,
-      oneOf('fault', 'A file of it is', { lost: 'deleted', damaged: 'corrupted' }),
+      oneOf('file', 'File', {
+        '': 'one of keyed state',
+        shared: 'one in shared/',
+        _metadata: '_metadata',
+      }),
+      oneOf('fault', 'It is', { lost: 'deleted', damaged: 'corrupted' }),
     ],
     command: (values) => ({
       kind: 'damage-snapshot',
       snapshot: text(values, 'snapshot'),
+      ...(text(values, 'file') === '' ? {} : { file: text(values, 'file') }),
       fault: text(values, 'fault') as 'lost' | 'damaged',
     }),
   },

@@ -1,11 +1,11 @@
 /** Which checkpoint failures count, and when they are too many. */
+import { type CheckpointFailureReason, failureReasons } from '../../../model/index.ts'
 import * as v from 'valibot'
 import type { CheckpointId } from '../../../model/index.ts'
 import {
   CheckpointFailureManager,
   type FailureConsequence,
 } from '../../checkpoint/failure-manager.ts'
-import { type CheckpointFailureReason, failureReasons } from '../../checkpoint/failure-reason.ts'
 import { type Adapter, hasFields, pick } from './adapter.ts'
 import { snapshotKind, snapshotKindOf } from './snapshot-kind.ts'
 
