@@ -55,6 +55,7 @@ test('on a phone every panel is reached by a finger', async ({ browser }) => {
   await expect(learner.dock.getByRole('region', { name: 'History' })).toBeVisible()
   await learner.dock.getByText('Storage', { exact: true }).tap()
   await expect(learner.dock.getByRole('tree')).toBeVisible()
+  await expect(learner.dock.getByRole('tab')).toHaveCount(0)
   await taps('Output')
   await learner.dock.getByText('Ledger', { exact: true }).tap()
   await expect(learner.dock.getByText('how often each record counts')).toBeVisible()

@@ -108,23 +108,22 @@ const handlers: Handlers<CheckpointsState> = {
   'alignment-completed': moved,
   'snapshot-started': moved,
   'snapshot-taken': moved,
-  'snapshot-uploaded': (state, event) => {
-    moved(state, event)
-    let size = 0
-    for (const { bytes } of event.files) size += bytes
-    update(state, event.checkpoint, ({ fullBytes, shares }) => ({
-      fullBytes: fullBytes + size,
-      shares: shares || size > event.bytes,
-    }))
-  },
+  'snapshot-uploaded': moved,
   'checkpoint-aborted-on-task': moved,
   'in-flight-persisted': (state, { checkpoint, seq }) => {
     update(state, checkpoint, ({ inFlight }) => ({ inFlight: [...inFlight, seq] }))
   },
   'checkpoint-acknowledged': (state, event) => {
     moved(state, event)
-    const { acknowledged, expected, bytes } = event
-    update(state, event.checkpoint, (row) => ({ acknowledged, expected, bytes: row.bytes + bytes }))
+    const { acknowledged, expected, bytes, subtask } = event
+    update(state, event.checkpoint, (row) => {
+      // What was not acknowledged does not count: nobody has heard of it.
+      const { fullBytes } = row.subtasks[subtask] ?? { fullBytes: bytes }
+      return {
+        ...{ acknowledged, expected, bytes: row.bytes + bytes },
+        ...{ fullBytes: row.fullBytes + fullBytes, shares: row.shares || fullBytes > bytes },
+      }
+    })
   },
   'finished-subtask-counted': (state, event) => {
     moved(state, event)

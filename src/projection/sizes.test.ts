@@ -40,6 +40,14 @@ test('[CHK-26] with increments the second one shares files, the full one none', 
     else expect(fullBytes).toBe(bytes)
 })
 
+test('[CHK-26] what is stored and was not acknowledged is in neither size', () => {
+  const expired = run({ 'execution.checkpointing.timeout': '65 ms' })
+  const [row] = rowsOf(expired)
+  expect(row?.phase).toBe('failed')
+  expect(expired.of('snapshot-uploaded').length).toBeGreaterThan(row?.acknowledged ?? 0)
+  expect(row?.fullBytes).toBe(row?.bytes)
+})
+
 test('[CHK-26] on the heap, whatever was asked for, every checkpoint is written whole', () => {
   const rows = rowsOf(run({}))
   expect(rows.map(({ full }) => full)).toEqual([false, false, true])

@@ -40,6 +40,7 @@ export function untouchedSnapshot(
     acknowledgedAt: null,
     abortedAt: null,
     bytes: 0,
+    fullBytes: 0,
     reported: null,
     content: null,
     stored: null,
@@ -70,8 +71,11 @@ export function advanceSnapshot(snapshot: SubtaskSnapshot, event: SnapshotFact):
       const { due, bytes, seq } = event
       return { ...snapshot, syncEndedAt: at, uploadDue: due, bytes, content: seq }
     }
-    case 'snapshot-uploaded':
-      return { ...snapshot, uploadedAt: at, bytes: event.bytes, stored: event.seq }
+    case 'snapshot-uploaded': {
+      let fullBytes = 0
+      for (const file of event.files) fullBytes += file.bytes
+      return { ...snapshot, uploadedAt: at, bytes: event.bytes, fullBytes, stored: event.seq }
+    }
     case 'checkpoint-acknowledged':
       return { ...snapshot, acknowledgedAt: at, bytes: event.bytes, reported: event }
     case 'finished-subtask-counted': {

@@ -191,6 +191,8 @@ export interface SubtaskSnapshot {
   readonly acknowledgedAt: VirtualTime | null
   readonly abortedAt: VirtualTime | null
   readonly bytes: number
+  /** Of all files its part refers to; 0 before they are stored. */
+  readonly fullBytes: number
   /** What its acknowledgement says; null before. */
   readonly reported: ReportedSnapshot | null
   /** The event that says what is inside (`snapshot-taken`). */

@@ -73,6 +73,9 @@ const handlers: Handlers<TimelineState> = {
   'task-manager-lost': (state, { seq, at, taskManager }) => {
     mark(state, { seq, at, kind: 'failure', text: `TaskManager ${taskManager} lost` })
   },
+  'job-manager-lost': (state, { seq, at }) => {
+    mark(state, { seq, at, kind: 'failure', text: 'JobManager lost' })
+  },
   'task-failed': (state, { seq, at, message }) => {
     mark(state, { seq, at, kind: 'failure', text: message })
   },

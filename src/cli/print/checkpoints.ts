@@ -20,7 +20,7 @@ export interface CheckpointRow {
   readonly expected: number
   /** Written for it. Flink: checkpointed data size. */
   readonly bytes: number
-  /** With the files of earlier checkpoints that it refers to. Flink: full checkpoint data size. */
+  /** With the files of earlier checkpoints that it refers to; of a completed one. Flink: full checkpoint data size. */
   readonly fullBytes: number
   /** The longest alignment of a subtask, virtual ms. */
   readonly alignment: number
@@ -84,7 +84,8 @@ function follow(row: Writable<CheckpointRow>, event: TraceEvent): void {
       row.alignment = Math.max(row.alignment, event.alignment)
       break
     case 'snapshot-uploaded':
-      row.fullBytes += event.files.reduce((sum, { bytes }) => sum + bytes, 0)
+      if (row.status === 'in-progress')
+        row.fullBytes += event.files.reduce((sum, { bytes }) => sum + bytes, 0)
       break
     case 'finished-subtask-counted':
       row.acknowledged = event.acknowledged
@@ -98,6 +99,7 @@ function follow(row: Writable<CheckpointRow>, event: TraceEvent): void {
       break
     case 'checkpoint-failed':
       row.status = 'failed'
+      row.fullBytes = 0
       row.endedAt = event.at
       row.reason = event.message === '' ? event.reason : event.message
       break

@@ -29,7 +29,7 @@ const outlines: Readonly<Record<SubtaskActivity['kind'], Paint>> = {
   'snapshot-sync': { ...raised, stroke: 'phase-sync', strokeWidth: 1.5 },
   uploading: { ...raised, stroke: 'accent', strokeWidth: 1.5 },
   acknowledged: { ...raised, stroke: 'line-2' },
-  finished: { ...raised, stroke: 'line-2' },
+  finished: { fill: 'surface-band', stroke: 'line-2' },
   cancelling: { fill: 'surface-band', stroke: 'line-2', dash: [4, 3] },
   cancelled: { fill: 'surface-band', stroke: 'line-2', dash: [4, 3] },
   failed: { fill: 'failure-soft', stroke: 'failure', strokeWidth: 1.5, dash: [4, 3] },
