@@ -213,6 +213,7 @@ test('phases of a snapshot stay in their order and inside the bar', () => {
     acknowledgedAt: null,
     abortedAt: null,
     bytes: 0,
+    fullBytes: 0,
     reported: null,
     content: null,
     stored: null,
