@@ -50,7 +50,7 @@ export { type OperatorStateMode, type OperatorStateRow, operatorStates } from '.
 export { output, type OutputState, type SinkOutput, visibleRows } from './output.ts'
 export { type PersistedElement, persistedElements } from './persisted.ts'
 export { partsOf } from './preview-parts.ts'
-export type { Projection } from './projection.ts'
+export { handle, type Handlers, type Projection } from './projection.ts'
 export {
   storage,
   type StorageState,

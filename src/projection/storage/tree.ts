@@ -31,6 +31,8 @@ export interface StorageNode {
   readonly neededBy: readonly CheckpointId[]
   readonly writtenBy: { readonly checkpoint: CheckpointId; readonly subtask: SubtaskId } | null
   readonly damage: StoredFile['damage']
+  /** The file as the trace names it; null: a directory, or `_metadata`. */
+  readonly file: string | null
   /** When it came to be, and by which event; null where no event says so. */
   readonly at: VirtualTime | null
   readonly seq: EventSeq | null
@@ -42,6 +44,7 @@ const nothing = {
   neededBy: [],
   writtenBy: null,
   damage: null,
+  file: null,
   at: null,
   seq: null,
 } as const
@@ -60,7 +63,19 @@ function directory(
 function fileNode(parent: string, name: string, file: StoredFile): StorageNode {
   const { bytes, neededBy, writtenBy, damage, writtenAt: at, seq } = file
   const path = `${parent}/${name}`
-  return { ...nothing, path, name, kind: 'file', bytes, neededBy, writtenBy, damage, at, seq }
+  return {
+    ...nothing,
+    path,
+    name,
+    kind: 'file',
+    bytes,
+    neededBy,
+    writtenBy,
+    damage,
+    at,
+    seq,
+    file: file.file,
+  }
 }
 
 /** A file's directory below the job's, and its name in it. */

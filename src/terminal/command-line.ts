@@ -1,0 +1,14 @@
+/** The line that a button stands for: the other direction of {@link read}. */
+import type { Command } from '../model/index.ts'
+import { commands } from './commands/index.ts'
+import type { Scene } from './scene.ts'
+import { joined } from './split.ts'
+
+/** What to type for a command; null: nothing runs that it could be typed for. */
+export function lineFor(command: Command, scene: Pick<Scene, 'ask'>): string | null {
+  for (const { name, words } of commands) {
+    const found = words?.(command, scene) ?? null
+    if (found !== null) return [name, joined(found)].join(' ').trimEnd()
+  }
+  return null
+}
