@@ -21,6 +21,7 @@ const job = keyedJob({
     out.collect(ctx.getCurrentKey() + ' ' + before.slice(0, 4))`,
 })
 const config = `state.backend.type: rocksdb
+state.backend.rocksdb.memory.managed: false
 state.backend.rocksdb.writebuffer.size: 16 kb
 state.backend.rocksdb.block.cache-size: 64 kb
 state.backend.rocksdb.compaction.level.target-file-size-base: 64 kb

@@ -1,5 +1,5 @@
 /** What config.yaml says of `state.backend.rocksdb`. Defaults are Flink 2.x's (RB-10, RB-13, RB-19). */
-import type { RocksDbSettings } from '../model/index.ts'
+import type { RocksDbMemory, RocksDbSettings } from '../model/index.ts'
 
 /** Reads options by their keys. */
 interface Reading {
@@ -24,6 +24,27 @@ export function rocksDbSettings(settings: Reading): RocksDbSettings {
     targetFileSizeBase: size('compaction.level.target-file-size-base', 64 * megabyte),
     maxSizeLevelBase: size('compaction.level.max-size-level-base', 256 * megabyte),
     bloomBitsPerKey: settings.get(key('use-bloom-filter'), false) ? Math.floor(bits) : 0,
+    memory: memoryOf(settings),
     timers: settings.get<RocksDbSettings['timers']>(key('timer-service.factory'), 'ROCKSDB'),
   }
+}
+
+/** What Flink's default of 1728 MB for a TaskManager's process leaves for managed memory. */
+const managedByDefault = 512 * megabyte
+
+/** A size of a slot goes before managed memory, one of a TaskManager behind it (RB-12). */
+function memoryOf(settings: Reading): RocksDbMemory | null {
+  const key = (name: string) => `state.backend.rocksdb.memory.${name}`
+  const writeBufferRatio = settings.get(key('write-buffer-ratio'), 0.5)
+  const bytesOf = (name: string) => settings.atLeast(name, 0, 0)
+  const ofSlot = bytesOf(key('fixed-per-slot'))
+  if (ofSlot > 0) return { sharedBy: 'slot', bytes: ofSlot, writeBufferRatio }
+  if (settings.get(key('managed'), true)) {
+    const bytes = settings.atLeast('taskmanager.memory.managed.size', managedByDefault, 1)
+    return { sharedBy: 'managed', bytes, writeBufferRatio }
+  }
+  const ofTaskManager = bytesOf(key('fixed-per-tm'))
+  return ofTaskManager > 0
+    ? { sharedBy: 'task-manager', bytes: ofTaskManager, writeBufferRatio }
+    : null
 }

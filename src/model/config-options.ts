@@ -147,6 +147,11 @@ const rocksDb: readonly ConfigOption[] = [
   option('state.backend.rocksdb.compaction.level.max-size-level-base', 'memory'),
   option('state.backend.rocksdb.use-bloom-filter', 'boolean'),
   option('state.backend.rocksdb.bloom-filter.bits-per-key', 'double'),
+  option('state.backend.rocksdb.memory.managed', 'boolean'),
+  option('state.backend.rocksdb.memory.fixed-per-slot', 'memory'),
+  option('state.backend.rocksdb.memory.fixed-per-tm', 'memory'),
+  option('state.backend.rocksdb.memory.write-buffer-ratio', 'double'),
+  option('taskmanager.memory.managed.size', 'memory'),
   option('state.backend.rocksdb.timer-service.factory', 'enum', { values: ['ROCKSDB', 'HEAP'] }),
 ]
 
@@ -190,7 +195,7 @@ const withoutEffect: readonly ConfigOption[] = [
   unmodelled('state.changelog.periodic-materialize.enabled', 'boolean'),
   unmodelled('state.changelog.periodic-materialize.interval', 'duration'),
   unmodelled('state.changelog.dstl.dfs.base-path', 'string'),
-  unmodelled('state.backend.rocksdb.memory.managed', 'boolean'),
+  unmodelled('state.backend.rocksdb.memory.high-prio-pool-ratio', 'double'),
   unmodelled('state.backend.rocksdb.localdir', 'string'),
   unmodelled('state.latency-track.keyed-state-enabled', 'boolean'),
   unmodelled('jobmanager.scheduler', 'string'),
@@ -201,7 +206,6 @@ const withoutEffect: readonly ConfigOption[] = [
   unmodelled('taskmanager.memory.process.size', 'memory'),
   unmodelled('taskmanager.memory.flink.size', 'memory'),
   unmodelled('taskmanager.memory.managed.fraction', 'double'),
-  unmodelled('taskmanager.memory.managed.size', 'memory'),
   unmodelled('taskmanager.network.detailed-metrics', 'boolean'),
   unmodelled('pipeline.object-reuse', 'boolean'),
   unmodelled('pipeline.generic-types', 'boolean'),

@@ -66,8 +66,20 @@ export interface RocksDbSettings {
   readonly maxSizeLevelBase: number
   /** Bits a key; 0: there is no filter. */
   readonly bloomBitsPerKey: number
+  /** What the stores of a slot or of a TaskManager share; null: each has a cache of its own (RB-12). */
+  readonly memory: RocksDbMemory | null
   /** Where timers are. Flink: state.backend.rocksdb.timer-service.factory (RB-19). */
   readonly timers: 'ROCKSDB' | 'HEAP'
+}
+
+/** Memory for blocks and memtables together. Flink: RocksDBMemoryConfiguration. */
+export interface RocksDbMemory {
+  /** `managed`: by a slot, which has its share of the TaskManager's managed memory. */
+  readonly sharedBy: 'managed' | 'slot' | 'task-manager'
+  /** Of the slot or the TaskManager; managed memory is the TaskManager's. */
+  readonly bytes: number
+  /** Of it, for memtables. Flink: state.backend.rocksdb.memory.write-buffer-ratio. */
+  readonly writeBufferRatio: number
 }
 
 /** Everything the engine runs a job with. */

@@ -88,4 +88,12 @@ export {
   watermarks,
   type WatermarksState,
 } from './watermarks.ts'
+export {
+  spaceAmplification,
+  stores,
+  type StoreJob,
+  type StoreLevels,
+  type StoreRow,
+  writeAmplification,
+} from './stores.ts'
 export { type WindowRow, windows, windowsOf, type WindowsState } from './windows.ts'

@@ -196,6 +196,13 @@ const jobSettings = shapeOf({
       targetFileSizeBase: count,
       maxSizeLevelBase: count,
       bloomBitsPerKey: count,
+      memory: orNull(
+        shapeOf({
+          sharedBy: among('managed', 'slot', 'task-manager'),
+          bytes: count,
+          writeBufferRatio: fraction,
+        }),
+      ),
       timers: among('ROCKSDB', 'HEAP'),
     }),
   ),

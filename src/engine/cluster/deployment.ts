@@ -30,6 +30,7 @@ import { Channel } from '../network/channel.ts'
 import { InputGate } from '../network/gate.ts'
 import { Link, type LinkPlace } from '../network/link.ts'
 import type { StatePiece } from '../state/piece.ts'
+import type { ManagedMemory } from '../state/rocksdb/managed-memory.ts'
 import { BarrierSide } from '../task/barrier-side.ts'
 import { OperatorChain } from '../task/chain.ts'
 import { Debloating } from '../task/debloating.ts'
@@ -69,6 +70,7 @@ export interface DeploymentContext {
   readonly settings: JobSettings
   readonly scenario: Scenario
   readonly schedule: Schedule
+  readonly memory: ManagedMemory
   readonly responder: CheckpointResponder
   readonly around: SourceSurroundings & SinkSurroundings
   readonly failed: SubtaskOptions['failed']
@@ -226,6 +228,7 @@ function chainOf(
         },
       })
     },
+    storeMemory: context.memory.of(subtask.scheduled),
     beside: (duration, { needs, run }) => {
       subtask.startBeside(duration, { needs, run })
     },

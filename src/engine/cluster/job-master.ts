@@ -27,6 +27,7 @@ import {
   type PlacedLink,
 } from './deployment.ts'
 import type { JobMasterOptions } from './job-master-options.ts'
+import { ManagedMemory } from '../state/rocksdb/managed-memory.ts'
 import { JobManager, type ManagedJob } from './job-manager.ts'
 import { type JobStatus, JobStatusTracker } from './job-status.ts'
 import { LocalRecovery } from './local-recovery.ts'
@@ -48,6 +49,7 @@ export class JobMaster implements ManagedJob {
   readonly #attempts = new Map<SubtaskId, number>()
   #links: readonly PlacedLink[] = []
   readonly #around
+  readonly #memory: ManagedMemory
   #schedule: DeploymentContext['schedule'] = { subtasks: [], channels: [] }
   /** Null: its JobManager is gone; another may take over what it left. */
   #isLed = true
@@ -59,6 +61,11 @@ export class JobMaster implements ManagedJob {
     this.options = options
     const { sim, program, graph, broker } = options
     this.status = new JobStatusTracker(sim)
+    const { rocksDb } = program.settings
+    this.#memory = new ManagedMemory(
+      rocksDb?.memory ?? null,
+      options.plan.scenario.cluster.slotsEach,
+    )
     this.#around = {
       broker,
       lineage: new Lineage(),
@@ -124,6 +131,7 @@ export class JobMaster implements ManagedJob {
     if (taskManager === undefined) return
     this.machines.remove(id)
     this.#local.forget(id)
+    this.#memory.lose(id)
     const lost = sim.record({ kind: 'task-manager-lost', taskManager: id }, cause)
     const victims = this.#schedule.subtasks
       .filter((subtask) => subtask.taskManager === id)
@@ -338,6 +346,7 @@ export class JobMaster implements ManagedJob {
       settings: program.settings,
       scenario: plan.scenario,
       schedule: this.#schedule,
+      memory: this.#memory,
       responder: this.coordinator,
       around: this.#around,
       failed: (subtask: Subtask, failure: TaskFailure, cause: EventSeq) => {

@@ -23,6 +23,7 @@ export interface StateSite extends Pick<
   >
   /** Absent where state stands alone. */
   readonly beside?: OperatorSite['beside']
+  readonly storeMemory?: OperatorSite['storeMemory']
   readonly settings: Pick<OperatorSite['settings'], 'backend' | 'rocksDb' | 'checkpoints'>
 }
 

@@ -31,6 +31,7 @@ import type { Split } from '../connectors/source-reader.ts'
 import { isSource } from '../connectors/sources.ts'
 import type { SinkSurroundings } from '../connectors/sinks.ts'
 import { KeyedStore } from '../state/keyed-store.ts'
+import type { StoreMemory } from '../state/lsm/store-memory.ts'
 import type { StatePiece } from '../state/piece.ts'
 import { createOperator } from './create-operator.ts'
 import type {
@@ -56,6 +57,7 @@ export interface ChainOptions {
   readonly around: SourceSurroundings & SinkSurroundings
   /** The task's thread calls back at that time, between two records. */
   readonly wakeAt: OperatorSite['wakeAt']
+  readonly storeMemory: StoreMemory | null
   /** Another thread of the process does it, after so many virtual ms. */
   readonly beside: NonNullable<OperatorSite['beside']>
   /** The task's thread does it next, before the next record. */
@@ -394,6 +396,7 @@ export class OperatorChain {
         wakeAt(at, alone, needs)
       },
       beside: this.#options.beside,
+      storeMemory: this.#options.storeMemory,
       mail: (run) => {
         mail(() => {
           this.#alone(position, run)

@@ -19,6 +19,7 @@ import type {
 import type { SnapshotContent } from '../../trace/index.ts'
 import type { Needs } from '../kernel/agenda.ts'
 import type { Simulation } from '../kernel/simulation.ts'
+import type { StoreMemory } from '../state/lsm/store-memory.ts'
 import type { SharedFile } from '../state/rocksdb/uploaded-files.ts'
 import type { KeyContext, SnapshotForm } from '../state/backend.ts'
 import type { StatePiece } from '../state/piece.ts'
@@ -148,6 +149,8 @@ export interface OperatorSite {
   beside?(duration: number, work: { readonly needs: Needs; readonly run: () => void }): void
   /** The task's thread does it next, before the next record. Flink: MailboxExecutor.execute. */
   mail(run: () => void): void
+  /** Memory that stores of its slot share; null or absent: each has its own. */
+  readonly storeMemory?: StoreMemory | null
   /** The snapshot this task starts from; null: from none, or from one without state of it. */
   restoredCheckpoint(): CheckpointId | null
   /** The operator's event-time clock. */

@@ -37,6 +37,7 @@ export const smallRocksDb: RocksDbSettings = {
   targetFileSizeBase: 512,
   maxSizeLevelBase: 2048,
   bloomBitsPerKey: 10,
+  memory: null,
   timers: 'ROCKSDB',
 }
 

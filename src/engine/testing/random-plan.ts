@@ -100,6 +100,7 @@ export const firstStoredSeed = 100_000
 
 /** A store so small that it flushes and compacts. */
 export const smallRocksDb = `state.backend.type: rocksdb
+state.backend.rocksdb.memory.managed: false
 state.backend.rocksdb.writebuffer.size: 512 bytes
 state.backend.rocksdb.block.blocksize: 128 bytes
 state.backend.rocksdb.block.cache-size: 1 kb
@@ -108,10 +109,13 @@ state.backend.rocksdb.compaction.level.max-size-level-base: 16 kb
 state.backend.rocksdb.use-bloom-filter: true
 `
 
+/** Some share a memory so small that it is full before a memtable is. */
+const managed = 'state.backend.rocksdb.memory.fixed-per-slot: 3 kb\n'
+
 function stored(seed: number): string {
   if (seed < firstStoredSeed) return ''
-  const isIncremental = seed % 4 > 0
-  return isIncremental ? `${smallRocksDb}execution.checkpointing.incremental: true\n` : smallRocksDb
+  const incremental = seed % 4 > 0 ? 'execution.checkpointing.incremental: true\n' : ''
+  return `${smallRocksDb}${incremental}${seed % 3 === 0 ? managed : ''}`
 }
 
 /** Seeds from here on have sources that end, so that the plans of those before stay as they are. */

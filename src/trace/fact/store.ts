@@ -61,7 +61,7 @@ export const storeFacts = {
     fields: { ...place, blocks: field.count, bytes: field.bytes, until: field.time },
   },
   'store-measured': {
-    says: 'What a store has in memory now, and what it has counted since its task began: after each flush and compaction, and in each snapshot.',
+    says: 'What a store has in memory now, and what it has counted since its task began: after each flush and compaction, in each snapshot, and four times while a memtable fills.',
     fields: {
       ...place,
       memtables: field.bytes,

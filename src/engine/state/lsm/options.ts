@@ -6,8 +6,6 @@ export interface StoreOptions {
   readonly writeBufferSize: number
   /** Memtables of a column family, the one being written included, at which writes stop. */
   readonly maxWriteBufferNumber: number
-  /** Bytes of all memtables at which the oldest is flushed; null: no limit. RocksDB: WriteBufferManager. */
-  readonly writeBufferManager: number | null
   /** Bytes of a data block, before it is written. */
   readonly blockSize: number
   readonly blockRestartInterval: number

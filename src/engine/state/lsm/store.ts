@@ -15,6 +15,7 @@ import type { Memtable } from './memtable.ts'
 import { LevelCursor, MergingCursor } from './merging-cursor.ts'
 import type { StoreOptions } from './options.ts'
 import { Statistics } from './statistics.ts'
+import { StoreMemory } from './store-memory.ts'
 import { StoreIterator } from './store-iterator.ts'
 import type { TableFiles } from './table-files.ts'
 import { Tables } from './tables.ts'
@@ -39,6 +40,8 @@ const atOnce: Schedule = (job) => {
 }
 
 const nothing = new Uint8Array(0)
+
+const emptyManifest: Manifest = { sequence: 0, nextFile: 1, families: [] }
 
 /** Reads at a moment, until it is released. RocksDB: Snapshot. */
 export interface Snapshot {
@@ -65,6 +68,7 @@ export class LsmStore {
   readonly #schedule: Schedule
   readonly #finished: Finished
   readonly #tables: Tables
+  readonly #memory: StoreMemory
   readonly #families = new Map<string, ColumnFamily>()
   readonly #restored: Manifest['families']
   readonly #snapshots = new Set<Snapshot>()
@@ -80,22 +84,27 @@ export class LsmStore {
       finished = () => undefined,
       manifest = null,
       statistics = new Statistics(),
+      memory = new StoreMemory({ cache: options.blockCacheSize, writeBuffers: Infinity }),
     }: {
       schedule?: Schedule
       finished?: Finished
       manifest?: Manifest | null
       statistics?: Statistics
+      memory?: StoreMemory
     } = {},
   ) {
     this.#options = options
     this.#schedule = schedule
     this.#finished = finished
     this.statistics = statistics
-    this.#sequence = manifest?.sequence ?? 0
-    this.#restored = manifest?.families ?? []
+    const { sequence, families, nextFile } = manifest ?? emptyManifest
+    this.#sequence = sequence
+    this.#restored = families
+    this.#memory = memory
     this.#tables = new Tables(options, files, {
       statistics,
-      nextFile: manifest?.nextFile ?? 1,
+      cache: memory.join(this),
+      nextFile,
     })
   }
 
@@ -130,8 +139,7 @@ export class LsmStore {
     this.statistics.bytesWritten += key.length + value.length
     family.mutable.add(key, ++this.#sequence, type, value)
     if (family.mutable.bytes >= this.#options.writeBufferSize) family.switchMemtable()
-    else if (this.memtableBytes >= (this.#options.writeBufferManager ?? Infinity))
-      this.#oldestMutable().switchMemtable()
+    else if (this.#memory.isFull) this.#oldestMutable().switchMemtable()
     else return
     this.#startWork()
   }
@@ -157,6 +165,13 @@ export class LsmStore {
     const { maxWriteBufferNumber } = this.#options
     const families = [...this.#families.values()]
     return families.some(({ immutables }) => immutables.length >= maxWriteBufferNumber)
+  }
+
+  /** Bytes of the memtables that are written to. */
+  get mutableBytes(): number {
+    let sum = 0
+    for (const { mutable } of this.#families.values()) sum += mutable.bytes
+    return sum
   }
 
   /** Bytes of all memtables, full ones included. */
@@ -264,6 +279,12 @@ export class LsmStore {
   /** What is not at hand of what is to be read next; what is, stays until this is asked again. */
   missing(wanted: readonly Wanted[], atHand: AtHand): readonly FilePart[] {
     return missingBlocks(wanted, this.#tables, atHand)
+  }
+
+  /** It is used no more, and takes no memory from others. */
+  close(): void {
+    this.#memory.leave(this)
+    this.#tables.source.cache.drop()
   }
 
   /** All files that are part of it now. */

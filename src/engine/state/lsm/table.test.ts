@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { BlockCache } from './block-cache.ts'
+import { BlockCache, CacheRoom } from './block-cache.ts'
 import { Corruption } from './corruption.ts'
 import type { Entry, EntryCursor } from './entry.ts'
 import { PinnedBlocks } from './pinned-blocks.ts'
@@ -36,7 +36,7 @@ function walked(cursor: EntryCursor, start: Uint8Array): readonly Entry[] {
 }
 
 const source = (capacity: number) => ({
-  cache: new BlockCache(capacity),
+  cache: new BlockCache(new CacheRoom(capacity)),
   statistics: new Statistics(),
   pinned: new PinnedBlocks(),
 })

@@ -1,5 +1,5 @@
 /** The files of a store: writing, opening, reading, and deleting them once nobody needs them. RocksDB: TableCache. */
-import { BlockCache } from './block-cache.ts'
+import type { BlockCache } from './block-cache.ts'
 import type { Entry, EntryCursor } from './entry.ts'
 import type { StoreOptions } from './options.ts'
 import type { Statistics } from './statistics.ts'
@@ -22,11 +22,18 @@ export class Tables {
   constructor(
     options: StoreOptions,
     files: TableFiles,
-    { statistics, nextFile }: { readonly statistics: Statistics; readonly nextFile: number },
+    {
+      statistics,
+      nextFile,
+      cache,
+    }: {
+      readonly statistics: Statistics
+      readonly nextFile: number
+      readonly cache: BlockCache
+    },
   ) {
     this.#options = options
     this.#files = files
-    const cache = new BlockCache(options.blockCacheSize)
     this.#source = { cache, statistics, pinned: new PinnedBlocks() }
     this.#next = nextFile
   }

@@ -12,6 +12,7 @@ const memory = 4096
 const cache = 16_384
 const small = {
   'state.backend.type': 'rocksdb',
+  'state.backend.rocksdb.memory.managed': 'false',
   'state.backend.rocksdb.writebuffer.size': `${memory} bytes`,
   'state.backend.rocksdb.block.blocksize': '512 bytes',
   'state.backend.rocksdb.block.cache-size': `${cache} bytes`,

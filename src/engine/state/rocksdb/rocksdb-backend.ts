@@ -87,7 +87,13 @@ export class RocksDbKeyedStateBackend implements KeyedStateBackend {
     this.store = new LsmStore(
       options,
       this.#files,
-      machine === null ? {} : { schedule: machine.schedule, finished: machine.finished },
+      machine === null
+        ? {}
+        : {
+            schedule: machine.schedule,
+            finished: machine.finished,
+            ...(machine.memory !== null && { memory: machine.memory }),
+          },
     )
     this.#keyType = keyType
     this.#maxParallelism = maxParallelism
@@ -120,6 +126,7 @@ export class RocksDbKeyedStateBackend implements KeyedStateBackend {
 
   dispose(): void {
     this.#machine?.files.deleteAll()
+    this.store.close()
   }
 
   table<K extends StateKind>(meta: StateMeta<K>, now: number): TableOf<K> {

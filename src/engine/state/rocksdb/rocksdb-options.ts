@@ -7,7 +7,6 @@ export function storeOptions(settings: RocksDbSettings): StoreOptions {
   return {
     writeBufferSize: settings.writeBufferSize,
     maxWriteBufferNumber: settings.writeBufferCount,
-    writeBufferManager: null,
     blockSize: settings.blockSize,
     blockRestartInterval: 16,
     blockCacheSize: settings.blockCacheSize,
@@ -33,5 +32,6 @@ export const readingOptions: StoreOptions = storeOptions({
   targetFileSizeBase: 64 * kilobyte,
   maxSizeLevelBase: 256 * kilobyte,
   bloomBitsPerKey: 0,
+  memory: null,
   timers: 'HEAP',
 })

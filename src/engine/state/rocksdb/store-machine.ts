@@ -10,11 +10,15 @@ import type { StoreFile } from '../../../trace/index.ts'
 import type { OperatorSite } from '../../task/operator.ts'
 import type { BackgroundJob } from '../lsm/jobs.ts'
 import type { LsmStore } from '../lsm/store.ts'
+import type { StoreMemory } from '../lsm/store-memory.ts'
 import { bytesOfFiles, type FileMeta } from '../lsm/version.ts'
 import type { StateSite } from '../state-scope.ts'
 import type { CompositeKeys } from './composite-key.ts'
 import { accessTime, fileTime, jobTime } from './disk-costs.ts'
 import { WorkingFiles } from './working-files.ts'
+
+/** How often a store is measured while a memtable fills. */
+const measuresPerMemtable = 4
 
 /** What the machine must know of what it serves. */
 interface ServedStore {
@@ -24,6 +28,8 @@ interface ServedStore {
 
 export class StoreMachine {
   readonly files: WorkingFiles
+  /** Shared with other stores; null: this one has its own. */
+  readonly memory: StoreMemory | null
   readonly #site: StateSite
   readonly #beside: NonNullable<OperatorSite['beside']>
   readonly #started = new Map<BackgroundJob, EventSeq>()
@@ -34,6 +40,8 @@ export class StoreMachine {
   /** What is counted in it, or was waited for; and which blocks were told of. */
   #charged = { blocks: 0, written: 0 }
   #told = { blocks: 0, bytes: 0 }
+  /** Bytes written in all at which it is measured again, so that memtables are seen to fill. */
+  #measureAt = 0
 
   /** Null where state stands alone, in tests: files are in memory then, and take no time. */
   static of(site: StateSite): StoreMachine | null {
@@ -44,6 +52,7 @@ export class StoreMachine {
     const { sim, node, index, attempt } = site
     this.#site = site
     this.#beside = beside
+    this.memory = site.storeMemory ?? null
     this.files = new WorkingFiles(`${node.id}-${index}-${attempt}`, sim.blobs)
   }
 
@@ -79,6 +88,7 @@ export class StoreMachine {
     const time = Math.floor(this.#owed / 1000)
     this.#owed -= time * 1000
     if (time > 0) this.#tellRead(time)
+    if (written > this.#measureAt) this.measure(null)
     return time
   }
 
@@ -135,7 +145,10 @@ export class StoreMachine {
     if (this.#served === null) return
     const { store } = this.#served
     const { statistics } = store
-    this.#site.sim.record(
+    const { sim, settings } = this.#site
+    const memtable = settings.rocksDb?.writeBufferSize ?? Infinity
+    this.#measureAt = statistics.bytesWritten + memtable / measuresPerMemtable
+    sim.record(
       {
         kind: 'store-measured',
         ...this.#place,

@@ -4,7 +4,6 @@ import type { StoreOptions } from '../options.ts'
 export const small: StoreOptions = {
   writeBufferSize: 2048,
   maxWriteBufferNumber: 2,
-  writeBufferManager: null,
   blockSize: 256,
   blockRestartInterval: 4,
   blockCacheSize: 4096,
