@@ -1,8 +1,14 @@
 /** The line that a button stands for: the other direction of {@link read}. */
 import type { Command } from '../model/index.ts'
+import { runWords } from './commands/flink/run.ts'
 import { commands } from './commands/index.ts'
 import type { Scene } from './scene.ts'
 import { joined } from './split.ts'
+
+/** What to type to start the program from a snapshot. */
+export function runLine(path: string, allowNonRestoredState: boolean): string {
+  return `flink run ${joined(runWords(path, allowNonRestoredState))}`
+}
 
 /** What to type for a command; null: nothing runs that it could be typed for. */
 export function lineFor(command: Command, scene: Pick<Scene, 'ask'>): string | null {

@@ -41,9 +41,12 @@ function common(words: readonly string[]): string {
 
 /** Those that go on from what is typed; else, of paths, those of which it begins the last part. */
 function matching(all: readonly string[], typed: string): readonly string[] {
-  const direct = all.filter((one) => one.startsWith(typed))
+  // Options are offered to who begins one, or where nothing else can come.
+  const plain = all.filter((one) => !one.startsWith('-'))
+  const offered = typed.startsWith('-') || plain.length === 0 ? all : plain
+  const direct = offered.filter((one) => one.startsWith(typed))
   if (direct.length > 0 || typed === '' || typed.startsWith('-')) return direct
-  return all.filter((one) => one.slice(one.lastIndexOf('/') + 1).startsWith(typed))
+  return offered.filter((one) => one.slice(one.lastIndexOf('/') + 1).startsWith(typed))
 }
 
 /** `line`: up to the cursor. */

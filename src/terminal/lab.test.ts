@@ -1,7 +1,7 @@
 /** The playground's own commands: every command of the cluster can be typed, and says how it is typed. */
 import { expect, test } from 'vitest'
 import type { BlobId, Command, TaskManagerId } from '../model/index.ts'
-import { lineFor, read } from './index.ts'
+import { lineFor, read, runLine } from './index.ts'
 import { Console } from './testing/console.ts'
 
 const one = 1 as TaskManagerId
@@ -42,6 +42,10 @@ const lines: readonly (readonly [string, Command])[] = [
   ],
   ['lab damage', { kind: 'damage-snapshot', snapshot: '', fault: 'damaged' }],
   ['lab damage chk-3 --lost', { kind: 'damage-snapshot', snapshot: 'chk-3', fault: 'lost' }],
+  [
+    'lab damage chk-3 --file _metadata',
+    { kind: 'damage-snapshot', snapshot: 'chk-3', file: '_metadata', fault: 'damaged' },
+  ],
   ['lab notification lost', { kind: 'delay-notification', subtask: null, delay: null }],
   [
     'lab notification late --by 3s --task count#1',
@@ -234,4 +238,13 @@ test('[CLI-4] Tab: sub-commands, options, the job, paths, operators, moments', a
   )
   expect(tab('lab storage ').choices).toContain('slow')
   expect(tab('nothing ').choices).toEqual([])
+})
+
+test('[CLI-3] the line that the restore dialog stands for starts from that very snapshot', async () => {
+  const person = await Console.at(6_000)
+  const [kept] = person.scene.kept
+  const line = runLine(kept?.path ?? '', true)
+  expect(line).toBe(`flink run -s ${kept?.path} -n job.ts`)
+  const request = { from: kept?.id, allowNonRestoredState: true, options: [] }
+  expect(read(line, person.scene)).toMatchObject({ kind: 'start', request })
 })

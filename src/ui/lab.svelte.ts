@@ -9,6 +9,7 @@ import type {
 import { checkpoints, clusterView, type KeyLabel, timelineMarks } from '../projection/index.ts'
 import { Session, type StepKind } from '../session/index.ts'
 import type { Cluster } from './answers.ts'
+import { CommandLines } from './command-lines.svelte.ts'
 import { EditorLoader } from './editor/loader.svelte.ts'
 import { Events } from './events.ts'
 import type { GraphObject } from './graph/object.ts'
@@ -56,6 +57,8 @@ export class Lab {
   readonly playback: Playback
   readonly work: Work
   readonly events: Events
+  /** What to type for what a button does. */
+  readonly commandLines = new CommandLines(() => this.#observed.calm)
   /** For what is made when it is needed: dialogs that begin runs of their own. */
   readonly parts: LabParts
   readonly #session: Session

@@ -1,6 +1,26 @@
 /** Words that only parts say which the first picture does without (parts.ts); the others are in words.ts. */
 export const laterWords = {
   gallery: 'Programs to run, take apart and share. Each meets a failure, and says what to look at.',
+  terminal: {
+    typed: 'In the terminal:',
+    view: 'What the tab shows',
+    region: 'Terminal',
+    label: 'Command line',
+    views: { terminal: 'Terminal', log: 'Log' },
+    log: 'read only: press a line to go there',
+    keys: 'Type help. Esc leaves.',
+    welcome: 'Barrier Lab. Type help for what there is; Tab completes; Esc leaves the terminal.',
+    waits: 'Time passes until the answer is there. Ctrl+C stops waiting.',
+    nothing: 'lab: nothing runs. Press Run, or type flink run.',
+    over: (status: string) => `lab: no effect: the job is ${status}.`,
+    noMore: 'lab: the run is over, and no answer will come.',
+    held: 'lab: the run waits for your answer in the lesson.',
+    foreign: 'lab: the code of this link has not been run yet. Read it, then press Run.',
+    refused: 'The program cannot be run: its messages are in the Code and Config tabs.',
+    written: (count: number) =>
+      `lab: ${count === 1 ? 'one option stands' : `${count} options stand`} in config.yaml now.`,
+    exit: (code: number) => `exit code ${code}`,
+  },
   empty: {
     state: 'No key has arrived. Press Play.',
     stateHere: 'This subtask keeps no state by key, or no key has arrived.',

@@ -9,7 +9,7 @@ import { keptName } from './dialogs/kept.ts'
 import { keptSnapshots } from './kept-snapshots.ts'
 import type { Notices } from './notices.svelte.ts'
 import type { Ports } from './ports.ts'
-import type { Workbench } from './workbench.svelte.ts'
+import type { Files, Workbench } from './workbench.svelte.ts'
 import { laterWords } from './later-words.ts'
 
 /** The job graph of the code, or why there is none. */
@@ -57,7 +57,7 @@ export class Restoring {
   }
 
   async remove(snapshot: KeptSnapshot): Promise<void> {
-    await this.#parts.ports.snapshots.deleteManifest(snapshot.run, snapshot.manifest.checkpoint)
+    await this.forget(snapshot)
     this.#parts.around.notices.show(laterWords.announce.deleted(keptName(snapshot)))
   }
 
@@ -104,17 +104,42 @@ export class Restoring {
 
   /** Starts; the clock of the cluster goes on from where it stands. */
   async start(snapshot: KeptSnapshot, allowNonRestoredState: boolean): Promise<void> {
-    const { around, session } = this.#parts
-    const scenario: Scenario = {
-      ...around.work.scenario,
-      files: around.work.bench.files,
-      script: [],
-    }
-    await around.work.readyFor(scenario)
-    const { manifest, run } = snapshot
-    if (!session.restoreFrom(scenario, { manifest, run, allowNonRestoredState })) return
-    around.work.ranWith(scenario)
+    const { around } = this.#parts
+    if (!(await this.run(snapshot, around.work.bench.files, allowNonRestoredState))) return
     around.notices.show(`Started from ${keptName(snapshot)}.`)
+  }
+
+  /** Runs these files, from a snapshot or from nothing; false where they are refused. */
+  async run(
+    snapshot: KeptSnapshot | null,
+    files: Files,
+    allowNonRestoredState: boolean,
+  ): Promise<boolean> {
+    const { around, session } = this.#parts
+    const scenario: Scenario = { ...around.work.scenario, files }
+    await around.work.readyFor(scenario)
+    if (snapshot === null) {
+      if (!session.open(scenario)) return false
+      around.work.ranWith(scenario)
+      return true
+    }
+    const { manifest, run } = snapshot
+    const goesOn = { ...scenario, script: [] }
+    if (!session.restoreFrom(goesOn, { manifest, run, allowNonRestoredState })) return false
+    around.work.ranWith(goesOn)
+    return true
+  }
+
+  /** Deletes it, and says nothing; with it what a repetition of its run wrote to the same place. */
+  async forget({ run, manifest: { checkpoint, path, triggeredAt } }: KeptSnapshot): Promise<void> {
+    const { snapshots } = this.#parts.ports
+    const found = await snapshots.snapshots()
+    const same = (typeof found === 'string' ? [] : found).filter(
+      ({ manifest }) => manifest.path === path && manifest.triggeredAt === triggeredAt,
+    )
+    await snapshots.deleteManifest(run, checkpoint)
+    if (path === undefined) return
+    for (const one of same) await snapshots.deleteManifest(one.run, one.manifest.checkpoint)
   }
 }
 

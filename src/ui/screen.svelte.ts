@@ -8,7 +8,11 @@ export type Layout = 'beside' | 'either' | 'sheet' | 'phone'
 /** What the sheet below the picture shows on narrow screens. */
 export type SheetTab = 'lesson' | 'dock'
 
+/** What the Terminal tab shows: the command line, or the transcript. */
+export type TerminalView = 'terminal' | 'log'
+
 export class Screen {
+  terminalView = $state<TerminalView>('terminal')
   #tab = $state<TabId>('code')
   #lessonOpen = $state(true)
   #dockOpen = $state(true)

@@ -31,7 +31,7 @@ export interface StorageNode {
   readonly neededBy: readonly CheckpointId[]
   readonly writtenBy: { readonly checkpoint: CheckpointId; readonly subtask: SubtaskId } | null
   readonly damage: StoredFile['damage']
-  /** The file as the trace names it; null: a directory, or `_metadata`. */
+  /** The file as the trace names it; null: a directory. */
   readonly file: string | null
   /** When it came to be, and by which event; null where no event says so. */
   readonly at: VirtualTime | null
@@ -104,7 +104,14 @@ function snapshotNode(
           {
             ...nothing,
             ...{ path: `${path}/_metadata`, name: '_metadata', kind: 'file', bytes: null },
-            ...{ snapshot, neededBy: [checkpoint], at, seq, damage: snapshot.metadata },
+            ...{
+              file: `${own}/_metadata`,
+              snapshot,
+              neededBy: [checkpoint],
+              at,
+              seq,
+              damage: snapshot.metadata,
+            },
           },
         ]
   return directory(path, name, [...metadata, ...files], snapshot)

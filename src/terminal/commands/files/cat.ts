@@ -50,7 +50,9 @@ export const cat: TerminalCommand = {
     if ('exit' in node) return answered(refused(`cat: ${path}: No such file or directory`))
     if (node.kind === 'directory') return answered(refused(`cat: ${path}: Is a directory`))
     if (node.damage === 'lost') return answered(refused(`cat: ${path}: No such file or directory`))
-    return answered(said(...(node.file === null ? metadata(scene, node) : stateFile(scene, node))))
+    return answered(
+      said(...(node.name === '_metadata' ? metadata(scene, node) : stateFile(scene, node))),
+    )
   },
   complete: storagePaths,
 }

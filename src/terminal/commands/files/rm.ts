@@ -39,12 +39,7 @@ function directory(path: string, { snapshot }: StorageNode, isRecursive: boolean
 
 function remove(path: string, node: StorageNode, isRecursive: boolean): Reply {
   if (node.kind === 'directory') return directory(path, node, isRecursive)
-  if (node.file === null)
-    return answered(
-      refused(
-        `rm: cannot remove '${path}': the playground reads no _metadata behind the JobManager's back. Remove a file of state, or a savepoint with -r.`,
-      ),
-    )
+  if (node.file === null) return answered(refused(`rm: cannot remove '${path}'`))
   return order(path, { kind: 'damage-snapshot', snapshot: node.file, fault: 'lost' })
 }
 
@@ -66,8 +61,8 @@ export const rm: TerminalCommand = {
   /** For the very file only; a snapshot by its name is `lab damage`. */
   words(command, scene: Pick<Scene, 'ask'>) {
     if (command.kind !== 'damage-snapshot' || command.fault !== 'lost') return null
-    const { snapshot } = command
-    if (!snapshot.includes('/')) return null
+    const { snapshot, file } = command
+    if (!snapshot.includes('/') || file !== undefined) return null
     const path = allPaths(scene).find((one) => findNode(scene, one)?.file === snapshot)
     return path === undefined ? null : [path]
   },

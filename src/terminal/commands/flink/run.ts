@@ -112,6 +112,11 @@ function start(options: ParsedOptions, scene: Scene): Reply {
   }
 }
 
+/** The words that restore from a path: what the dialog stands for. */
+export function runWords(path: string, allowNonRestoredState: boolean): readonly string[] {
+  return ['-s', path, ...(allowNonRestoredState ? ['-n'] : []), program]
+}
+
 export const run = flinkCommand({
   action: 'run',
   says: 'compiles and runs a program.',
