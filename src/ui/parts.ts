@@ -31,7 +31,6 @@ export const parts = {
   exceptions: () => import('./panels/Exceptions.svelte'),
   terminal: () => import('./panels/Terminal.svelte'),
   commandLine: () => import('./terminal/command-line.ts'),
-  console: () => import('./terminal/Console.svelte'),
   reading: () => import('../storage/reading.ts'),
   lessons: () => import('./lesson/lessons.ts'),
   links: () => import('../storage/link.ts'),

@@ -31,7 +31,7 @@ interface RestoreSurroundings {
   }
 }
 
-interface RestoreParts {
+export interface RestoreParts {
   readonly around: RestoreSurroundings
   readonly session: Session
   readonly ports: Ports

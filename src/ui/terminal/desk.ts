@@ -12,9 +12,10 @@ import {
   type Since,
 } from '../../terminal/index.ts'
 import { keptName, type KeptSnapshot } from '../dialogs/kept.ts'
-import type { Lab } from '../lab.svelte.ts'
+import type { ClusterView } from '../../projection/index.ts'
+import type { Session } from '../../session/index.ts'
 import { laterWords } from '../later-words.ts'
-import { Restoring } from '../restoring.ts'
+import { type RestoreParts, Restoring } from '../restoring.ts'
 import { History } from './history.ts'
 
 /** Where the text goes. */
@@ -24,6 +25,24 @@ export interface Screen {
   /** Said by the playground, not by a program. */
   note(line: string): void
   clear(): void
+}
+
+/** The lab, as far as a terminal needs it. */
+export interface Surroundings {
+  readonly parts: RestoreParts & { readonly session: Session }
+  readonly view: ClusterView
+  readonly canCommand: boolean
+  readonly hasRun: boolean
+  readonly isAtEnd: boolean
+  /** The run waits for an answer in the lesson. */
+  readonly held: boolean
+  readonly preferences: { readonly motion: boolean }
+  readonly playback: { readonly playing: boolean; play(moving: boolean): void; pause(): void }
+  readonly work: {
+    readonly bench: { readonly files: Readonly<Record<string, string>> }
+    readonly opening: { readonly kind: string }
+    keepSoon(): void
+  }
 }
 
 /** Virtual ms and real ms of a step of waiting, where nothing moves on the screen. */
@@ -36,12 +55,12 @@ const words = laterWords.terminal
 
 export class Desk {
   readonly history = new History()
-  readonly #lab: Lab
+  readonly #lab: Surroundings
   readonly #restoring: Restoring
   #kept: readonly KeptSnapshot[] = []
   #stop: (() => void) | null = null
 
-  constructor(lab: Lab) {
+  constructor(lab: Surroundings) {
     this.#lab = lab
     this.#restoring = new Restoring(lab.parts)
   }

@@ -1,8 +1,7 @@
 /** Between the terminal's screen and the desk: prompt, line, keys; what was shown outlives the panel. */
 import type { Terminal } from '@xterm/xterm'
-import type { Lab } from '../lab.svelte.ts'
 import { laterWords } from '../later-words.ts'
-import { Desk, type Screen } from './desk.ts'
+import { Desk, type Screen, type Surroundings } from './desk.ts'
 import { LineEditor } from './line.ts'
 
 const prompt = '$ '
@@ -28,7 +27,7 @@ export class Typing {
   /** Rows from the first of the line to the one with the cursor. */
   #row = 0
 
-  constructor(lab: Lab) {
+  constructor(lab: Surroundings) {
     this.#desk = new Desk(lab)
     this.#editor = new LineEditor(this.#desk.history.lines)
     this.#says(`${sgr.note}${laterWords.terminal.welcome}${sgr.off}`)
@@ -170,10 +169,10 @@ export class Typing {
   }
 }
 
-const typings = new WeakMap<Lab, Typing>()
+const typings = new WeakMap<Surroundings, Typing>()
 
 /** One for the page: its lines, and what waits, outlive the panel. */
-export function typingOf(lab: Lab): Typing {
+export function typingOf(lab: Surroundings): Typing {
   const known = typings.get(lab) ?? new Typing(lab)
   typings.set(lab, known)
   return known
