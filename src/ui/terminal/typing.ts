@@ -8,7 +8,7 @@ const prompt = '$ '
 /** Characters of what was shown that are kept for another look. */
 const longest = 200_000
 
-const sgr = { note: '\x1b[2m', error: '\x1b[31m', off: '\x1b[0m', prompt: '\x1b[34m' } as const
+const sgr = { note: '\x1b[90m', error: '\x1b[31m', off: '\x1b[0m', prompt: '\x1b[34m' } as const
 
 /** Nothing that a name or a message holds moves the cursor. */
 function plain(line: string): string {
