@@ -8,11 +8,13 @@ import { parseArgs } from 'node:util'
 import { browserFigures } from './bench/browser.ts'
 import { engineFigures } from './bench/engine.ts'
 import { meets, type Figure, type Measurement } from './bench/figure.ts'
+import { lsmFigures } from './bench/lsm.ts'
 import { seekFigures } from './bench/seek.ts'
 import { weightFigures } from './bench/weight.ts'
 
 const measurements: readonly Measurement[] = [
   ...engineFigures,
+  ...lsmFigures,
   ...seekFigures,
   ...weightFigures,
   ...browserFigures,

@@ -17,7 +17,8 @@ export interface BlobWrite {
 export interface BlobShelf {
   /** All or none; their folders are written to at that time, real ms since 1970. */
   write(writes: readonly BlobWrite[], now: number): Promise<StorageFault | null>
-  read(key: string): Promise<unknown>
+  /** In the order of the keys; undefined for what is not there. */
+  read(keys: readonly string[]): Promise<readonly unknown[] | StorageFault>
   remove(keys: readonly string[]): Promise<StorageFault | null>
   writeManifest(key: string, stored: StoredManifest): Promise<StorageFault | null>
   removeManifests(keys: readonly string[]): Promise<StorageFault | null>
@@ -40,6 +41,8 @@ export class BlobStore {
   readonly #shelf: BlobShelf
   readonly #now: () => number
   readonly #live: LiveRuns
+  #wanted: { readonly key: string; readonly done: (found: Uint8Array | StorageFault) => void }[] =
+    []
   #going: string[] = []
   #leaving: Promise<void> | null = null
   #waiting: (BlobWrite & { readonly done: (fault: StorageFault | null) => void })[] = []
@@ -69,11 +72,11 @@ export class BlobStore {
   }
 
   /** The bytes as they were put; `lost` when they are not there, `damaged` when they are others. */
-  async get(key: string): Promise<Uint8Array | StorageFault> {
-    const found = await this.#shelf.read(key)
-    if (found === undefined) return 'lost'
-    if (typeof found === 'string') return found as StorageFault
-    return wholeBytes(found as StoredBlob | OlderBlob) ?? 'damaged'
+  get(key: string): Promise<Uint8Array | StorageFault> {
+    return new Promise((done) => {
+      this.#wanted.push({ key, done })
+      if (this.#wanted.length === 1) queueMicrotask(() => void this.#readWanted())
+    })
   }
 
   /** Blobs deleted in one go are deleted in one transaction. */
@@ -139,6 +142,15 @@ export class BlobStore {
     return orphans.length
   }
 
+  /** Blobs asked for in one go are read in one transaction. */
+  async #readWanted(): Promise<void> {
+    const wanted = this.#wanted
+    this.#wanted = []
+    const found = await this.#shelf.read(wanted.map(({ key }) => key))
+    for (const [at, { done }] of wanted.entries())
+      done(typeof found === 'string' ? found : bytesIn(found[at]))
+  }
+
   async #writeWaiting(): Promise<void> {
     const writes = this.#waiting
     this.#waiting = []
@@ -150,6 +162,11 @@ export class BlobStore {
     // Together they do not fit; some of them may.
     for (const write of writes) write.done(await this.#shelf.write([write], this.#now()))
   }
+}
+
+function bytesIn(stored: unknown): Uint8Array | StorageFault {
+  if (stored === undefined) return 'lost'
+  return wholeBytes(stored as StoredBlob | OlderBlob) ?? 'damaged'
 }
 
 /** Null when they are not the bytes that were put. */

@@ -21,10 +21,11 @@ export function indexedDbBlobs(database: Database): BlobShelf {
           ])
         }),
       ),
-    read: async (key) => {
-      const result = await database.transact(['blobs'], 'readonly', (transaction) =>
-        transaction.objectStore('blobs').get(key),
-      )
+    read: async (keys) => {
+      const result = await database.transact(['blobs'], 'readonly', (transaction) => {
+        const store = transaction.objectStore('blobs')
+        return Promise.all(keys.map((key) => store.get(key)))
+      })
       return 'fault' in result ? result.fault : result.value
     },
     remove: (keys) =>

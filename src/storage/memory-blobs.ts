@@ -34,7 +34,7 @@ export function memoryBlobs(
       }
       return null
     },
-    read: async (key) => memory.blobs.get(key),
+    read: async (keys) => keys.map((key) => memory.blobs.get(key)),
     remove: async (keys) => removeAll(memory.blobs, keys),
     writeManifest: async (key, stored) => {
       if (memory.fault !== null) return memory.fault

@@ -120,6 +120,32 @@ async function storage(): Promise<Figure[]> {
   return figures
 }
 
+const stateBytes = 100_000_000
+
+/** State of a hundred megabytes: into files in IndexedDB and back, beside the same bytes as bare values. */
+async function store(): Promise<Figure[]> {
+  const speed = await withModules((page) =>
+    page.evaluate((bytes) => window.inPage.storeSpeed(bytes), stateBytes),
+  )
+  const rate = (ms: number): number => speed.bytes / (ms * 1_000)
+  const figure = (name: string, value: number, unit: string): Figure => ({
+    name: `store: ${name}, 100 MB of state`,
+    ...{ value, unit, goal: null, better: 'at-least' },
+  })
+  return [
+    figure('values until their files are durable', rate(speed.state), 'MB/s'),
+    figure('files written', rate(speed.files), 'MB/s'),
+    { ...figure('files against raw IndexedDB', speed.rawWrite / speed.files, 'of raw'), goal: 0.5 },
+    figure('values until files are durable, against raw', speed.rawWrite / speed.state, 'of raw'),
+    figure('files read and verified', rate(speed.read), 'MB/s'),
+    {
+      ...figure('files read and verified, against raw', speed.read / speed.rawRead, '× raw'),
+      ...{ goal: 1.5, better: 'at-most' },
+    },
+    figure('files opened and every value read', rate(speed.restored), 'MB/s'),
+  ]
+}
+
 /** From navigation to a picture that moves, Play pressed as soon as it is there; the best of several visits. */
 async function firstUse(): Promise<Figure[]> {
   const dist = builtPlayground()
@@ -198,4 +224,5 @@ export const browserFigures: readonly Measurement[] = [
   { about: 'frames', measure: frames },
   { about: 'first use', measure: firstUse },
   { about: 'storage', measure: storage },
+  { about: 'store', measure: store },
 ]

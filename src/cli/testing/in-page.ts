@@ -14,6 +14,8 @@ import { stillAt } from '../../ui/graph/time.ts'
 import { crowded } from '../../ui/graph/testing/bench-frame.ts'
 import tokens from '../../ui/tokens.css?raw'
 
+export { storeSpeed } from './store-in-page.ts'
+
 const size = { width: 880, height: 732 }
 
 /** Of each of 200 frames, in ms. */
