@@ -10,7 +10,10 @@ const bytes = (of: string): Uint8Array => Uint8Array.from(of, (unit) => unit.cha
 const text = (of: Uint8Array | null): string | null =>
   of === null ? null : String.fromCharCode(...of)
 
-test.each([1, 2])(
+/** Each takes some two seconds of a processor; `npm run fuzz -- --lsm` takes as many as one likes. */
+const seeds = Array.from({ length: 12 }, (_, at) => at + 1)
+
+test.each(seeds)(
   '[LSM-1] 100,000 random operations answer as a map does (seed %i)',
   (seed) => {
     const { statistics, done, deepest, waits } = examineStore(seed, 100_000)

@@ -116,6 +116,8 @@ export class LsmStore {
     const levels = this.#restored.find((family) => family.name === name)?.levels ?? none
     const family = new ColumnFamily(name, rules, this.#tables.version(levels))
     this.#families.set(name, family)
+    // A store that is opened may have levels that are full: nobody writes until they are compacted.
+    this.#startWork()
     return family
   }
 

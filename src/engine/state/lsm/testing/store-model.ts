@@ -77,7 +77,11 @@ export class StoreModel {
   #waitForRoom(): void {
     if (this.#store.writeCondition !== 'stopped') return
     this.waits++
-    while (this.#store.writeCondition === 'stopped') this.#jobs.shift()?.complete()
+    while (this.#store.writeCondition === 'stopped') {
+      const job = this.#jobs.shift()
+      if (job === undefined) throw new Error('writes are stopped, and nothing is under way')
+      job.complete()
+    }
   }
 
   put(): void {
