@@ -293,6 +293,15 @@ test('[CLI-1, CK-310] a savepoint of the run is disposed of in the run, also whe
   expect(await one.types('ls s3://lab/savepoints')).toBe('')
 })
 
+test('[CLI-1, CK-155] a snapshot is named by its directory or by its _metadata', async () => {
+  const one = await person()
+  const path = /Path: (.*)/.exec(await one.types(`flink savepoint ${job}`))?.[1] ?? ''
+  expect(await one.types(`flink savepoint -d ${path}/_metadata`)).toContain('disposed.')
+  expect(await one.types(`flink savepoint -d ${path}/_metadata`)).toContain(
+    `Cannot find checkpoint or savepoint file/directory '${path}/_metadata'`,
+  )
+})
+
 test('[CLI-1, CK-307] run: detached or to the end, with options that win over config.yaml', async () => {
   const one = await person()
   expect(

@@ -129,3 +129,17 @@ test('[CK-96, CK-98] an alignment that takes too long turns unaligned', () => {
     'snapshot',
   ])
 })
+
+test('[CK-99] a barrier read at the very moment of the timeout is still aligned, and leaves it to the timer; a ms later it is not', () => {
+  const timeoutable: BarrierElement = { ...barrier(1), alignment: 'timeoutable' }
+  const readAt = (now: number) => {
+    const handler = createBarrierHandler({ alignedTimeout: 50, newestBarrier: () => null }, 2, true)
+    const steps = told(handler.received(timeoutable, 1, now as VirtualTime))
+    return { steps, handler }
+  }
+  // It was triggered at 100. Flink: SingleCheckpointBarrierHandler.isTimedOut, strictly later.
+  const { steps, handler } = readAt(150)
+  expect(steps).toEqual(['arm-timer', 'block'])
+  expect(told(handler.timerFired(150 as VirtualTime))).toEqual(['start-persisting', 'snapshot'])
+  expect(readAt(151).steps).toEqual(['arm-timer', 'block', 'start-persisting', 'snapshot'])
+})
