@@ -1,4 +1,4 @@
-/** The worked timelines of the reference (section 26), as jobs. Those that need other backends or sinks are to come. */
+/** The worked timelines of the reference (section 26), as jobs. Those of increments are beside; W11 and W13 need the changelog and transactions. */
 import { expect, test } from 'vitest'
 import type { Command } from '../../model/index.ts'
 import { keyedJob, orders, type SimulateOptions, simulate } from '../testing/simulate.ts'
