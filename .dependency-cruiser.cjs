@@ -68,8 +68,9 @@ const otherDoors = [
   '^src/sandbox/inline-runner\\.ts$',
   // Links are read and written when somebody follows or shares one.
   '^src/storage/link(-opener)?\\.ts$',
-  // What was kept is read when there is something; fetched before anybody asks.
+  // What was kept is read when there is something, and swept when there is time.
   '^src/storage/reading\\.ts$',
+  '^src/storage/seldom\\.ts$',
   // The first frame is made before the page has the rest of sandbox.
   '^src/sandbox/host/frames\\.ts$',
   // Making a plan ready needs no wall, and Node has none.

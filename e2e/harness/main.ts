@@ -82,7 +82,8 @@ function memory(stored: Map<string, Uint8Array>): RunBlobs {
 /** IndexedDB, as the playground uses it; `stored`: what was put into it, and not deleted again. */
 function watched(stored: Map<string, Uint8Array>): RunBlobs {
   const reading = () => import('../../src/storage/reading.ts')
-  const storage = openStorage({ notify: () => undefined, reading })
+  const seldom = () => import('../../src/storage/seldom.ts')
+  const storage = openStorage({ notify: () => undefined, reading, seldom })
   const blobs = blobsOfRun(storage.blobs, `run-${performance.now()}`)
   return {
     ...blobs,

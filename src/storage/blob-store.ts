@@ -2,11 +2,13 @@
  * Blobs of snapshots, and their manifests. A blob is reachable when a manifest names it; what is
  * not, and is old enough to belong to no snapshot in progress, is swept.
  */
-import { crc32, xxHash32 } from '../base/index.ts'
+import { xxHash32 } from '../base/index.ts'
 import type { BlobId, CheckpointId, SnapshotManifest, StorageFault } from '../model/index.ts'
 import { isWorkingFile, type RunBlobs } from '../run/index.ts'
+import { blobKey, manifestKey } from './blob-keys.ts'
 import type { StoredBlob, StoredManifest } from './database.ts'
 import { type LiveRuns, noLiveRuns } from './live-runs.ts'
+import type * as Seldom from './seldom.ts'
 
 export interface BlobWrite {
   readonly key: string
@@ -29,18 +31,14 @@ export interface BlobShelf {
   removeEmptyFolders(since: number): Promise<StorageFault | null>
 }
 
-/** What a tab of an older version put, and blobs say no more. */
-interface OlderBlob {
-  readonly bytes: unknown
-  readonly length: unknown
-  /** CRC-32. */
-  readonly checksum: unknown
-}
+/** Imports what is seldom asked (seldom.ts); does not reject. */
+export type LoadSeldom = () => Promise<typeof Seldom>
 
 export class BlobStore {
   readonly #shelf: BlobShelf
   readonly #now: () => number
   readonly #live: LiveRuns
+  readonly #seldom: LoadSeldom
   #wanted: { readonly key: string; readonly done: (found: Uint8Array | StorageFault) => void }[] =
     []
   #going: string[] = []
@@ -48,8 +46,14 @@ export class BlobStore {
   #waiting: (BlobWrite & { readonly done: (fault: StorageFault | null) => void })[] = []
 
   /** `now`: real ms since 1970. */
-  constructor(shelf: BlobShelf, now: () => number = Date.now, live: LiveRuns = noLiveRuns) {
+  constructor(
+    shelf: BlobShelf,
+    now: () => number = Date.now,
+    live: LiveRuns = noLiveRuns,
+    seldom: LoadSeldom = () => import('./seldom.ts'),
+  ) {
     this.#shelf = shelf
+    this.#seldom = seldom
     this.#now = now
     this.#live = live
   }
@@ -124,14 +128,7 @@ export class BlobStore {
     const keys = await this.#shelf.untouched(this.#now() - age)
     const manifests = await this.#shelf.manifests()
     if (typeof keys === 'string' || typeof manifests === 'string') return []
-    const reachable = new Set(manifests.flatMap(keysOf))
-    const folders = new Set(manifests.map(folderOf))
-    const live = await this.#live.all()
-    return keys.filter((key) => {
-      if (reachable.has(key) || folders.has(folderOfKey(key))) return false
-      const [run = '', ...blob] = key.split('/')
-      return !(live.has(run) && isWorkingFile(blob.join('/') as BlobId))
-    })
+    return (await this.#seldom()).orphans(keys, manifests, await this.#live.all())
   }
 
   /** Removes orphans in folders untouched for so long; answers how many there were. */
@@ -148,7 +145,18 @@ export class BlobStore {
     this.#wanted = []
     const found = await this.#shelf.read(wanted.map(({ key }) => key))
     for (const [at, { done }] of wanted.entries())
-      done(typeof found === 'string' ? found : bytesIn(found[at]))
+      done(typeof found === 'string' ? found : await this.#bytesIn(found[at]))
+  }
+
+  async #bytesIn(stored: unknown): Promise<Uint8Array | StorageFault> {
+    if (stored === undefined) return 'lost'
+    const { bytes, length, hash } = stored as StoredBlob | Seldom.OlderBlob
+    if (!(bytes instanceof Uint8Array) || bytes.length !== length) return 'damaged'
+    const isWhole =
+      hash === undefined
+        ? (await this.#seldom()).isWhole(bytes, stored as Seldom.OlderBlob)
+        : xxHash32(bytes) === hash
+    return isWhole ? bytes : 'damaged'
   }
 
   async #writeWaiting(): Promise<void> {
@@ -162,20 +170,6 @@ export class BlobStore {
     // Together they do not fit; some of them may.
     for (const write of writes) write.done(await this.#shelf.write([write], this.#now()))
   }
-}
-
-function bytesIn(stored: unknown): Uint8Array | StorageFault {
-  if (stored === undefined) return 'lost'
-  return wholeBytes(stored as StoredBlob | OlderBlob) ?? 'damaged'
-}
-
-/** Null when they are not the bytes that were put. */
-function wholeBytes(stored: StoredBlob | OlderBlob): Uint8Array | null {
-  const { bytes, length } = stored
-  if (!(bytes instanceof Uint8Array) || bytes.length !== length) return null
-  const isWhole =
-    'hash' in stored ? xxHash32(bytes) === stored.hash : crc32(bytes) === stored.checksum
-  return isWhole ? bytes : null
 }
 
 /**
@@ -199,27 +193,4 @@ export function blobsOfRun(store: BlobStore, run: string): RunBlobs {
     putManifest: (manifest) => store.putManifest(run, manifest),
     deleteManifest: (manifest) => store.deleteManifest(run, manifest.checkpoint),
   }
-}
-
-function blobKey(run: string, blob: BlobId): string {
-  return blob.startsWith('/') ? blob.slice(1) : `${run}/${blob}`
-}
-
-function manifestKey(run: string, checkpoint: CheckpointId): string {
-  return `${run}/${checkpoint}`
-}
-
-function keysOf({ run, manifest }: StoredManifest): string[] {
-  return manifest.handles.map(({ blob }) => blobKey(run, blob))
-}
-
-/** Flink: the snapshot's exclusive directory, where `_metadata` is too. */
-function folderOf({ run, manifest }: StoredManifest): string {
-  const prefix = manifest.kind === 'checkpoint' ? 'chk' : 'savepoint'
-  return `${run}/${prefix}-${manifest.checkpoint}`
-}
-
-/** The folder a blob's key is in. */
-export function folderOfKey(key: string): string {
-  return key.slice(0, key.lastIndexOf('/'))
 }

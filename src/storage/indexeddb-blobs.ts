@@ -2,7 +2,8 @@
 import type { IDBPTransaction } from 'idb'
 import type { StorageFault } from '../model/index.ts'
 import { isSnapshotManifest } from '../run/index.ts'
-import { folderOfKey, type BlobShelf } from './blob-store.ts'
+import { folderOfKey } from './blob-keys.ts'
+import type { BlobShelf } from './blob-store.ts'
 import type { Database, StoredManifest, Stores } from './database.ts'
 
 export function indexedDbBlobs(database: Database): BlobShelf {

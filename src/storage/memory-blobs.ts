@@ -1,6 +1,7 @@
 /** The same in Maps: for tests, and for who chooses to go on where the browser keeps nothing. */
 import type { StorageFault } from '../model/index.ts'
-import { folderOfKey, type BlobShelf } from './blob-store.ts'
+import { folderOfKey } from './blob-keys.ts'
+import type { BlobShelf } from './blob-store.ts'
 import type { StoredBlob, StoredManifest } from './database.ts'
 
 /** What stands for a browser's storage; a test may damage it. */

@@ -19,6 +19,7 @@ type Tools = typeof Prepare
 let lab: Lab | null = null
 const storage = openStorage({
   reading: () => later.get('reading'),
+  seldom: () => later.get('seldom'),
   notify: (notice) => {
     lab?.notices.storage(notice)
     // The draft went with it; the screen still has it.

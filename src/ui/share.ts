@@ -2,10 +2,10 @@
 import type { Scenario } from '../scenario/index.ts'
 import type { Branch, Cursor } from '../session/index.ts'
 import { snapshotName } from './format.ts'
+import { scriptOf } from './script-of.ts'
 
 /**
- * Commands of the learner become part of the script, each behind its step. `cursor` null: the start.
- * What a run was restored from does not travel, its bytes are in this browser: such a scenario is the
+ * `cursor` null: the start. What a run was restored from does not travel, its bytes are in this browser: such a scenario is the
  * same job from its beginning, where steps and instants of the restored run have no meaning.
  */
 export function sharedScenario(
@@ -13,13 +13,9 @@ export function sharedScenario(
   cursor: Cursor | null,
   panels: readonly string[],
 ): Scenario {
-  const { scenario, commands, restoreFrom } = branch.plan
-  const isWhole = restoreFrom === null
-  const given = commands.map(({ at, step, command }) =>
-    step === null || !isWhole ? { at, command } : { at, step, command },
-  )
-  const script = [...scenario.script, ...given].sort((a, b) => a.at - b.at)
-  return { ...scenario, script, cursor: isWhole ? cursorOf(branch, cursor) : null, panels }
+  const { scenario, restoreFrom } = branch.plan
+  const at = restoreFrom === null ? cursorOf(branch, cursor) : null
+  return { ...scenario, script: scriptOf(branch), cursor: at, panels }
 }
 
 /** What the run began from and a link to it cannot carry, by name; null for a run that a link carries whole. */

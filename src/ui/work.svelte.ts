@@ -6,7 +6,7 @@ import type { Errands, WorkDesk } from './errands.ts'
 import { later } from './later.ts'
 import { isLink } from './link-hash.ts'
 import type { SavedWork } from './ports.ts'
-import { sharedScenario } from './share.ts'
+import { scriptOf } from './script-of.ts'
 import { type Opening, Shown } from './shown.svelte.ts'
 import { words } from './words.ts'
 import { Workbench } from './workbench.svelte.ts'
@@ -248,10 +248,11 @@ export class Work {
     const { branch, cursor } = this.#desk.session
     if (this.#shown.opening.kind !== 'own') return
     const files = this.bench.files
-    const shared = branch === null ? this.#shown.scenario : sharedScenario(branch, null, [])
+    const { scenario } = this.#shown
+    const run = branch === null ? scenario : { ...branch.plan.scenario, script: scriptOf(branch) }
     const work = {
-      scenario: { ...this.#shown.scenario, script: shared.script, files },
-      ran: shared.files,
+      scenario: { ...scenario, script: run.script, files },
+      ran: run.files,
       lesson: this.#desk.around.lessons.lesson?.id ?? null,
       at: branch === null ? null : cursor.time,
       branch: branch?.plan ?? null,
