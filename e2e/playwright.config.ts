@@ -6,6 +6,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 // Several clones may be tested on one machine at once. Workers load this file again and inherit the choice.
 const port = Number((process.env['E2E_PORT'] ??= String(20_000 + (process.pid % 20_000))))
+/** What workers build, they build once for this run. */
+process.env['E2E_RUN'] ??= `${Date.now()}-${process.pid}`
 const address = `http://localhost:${port}`
 const executablePath = findChromium()
 if (!executablePath)

@@ -105,7 +105,7 @@ const steps = [
     group: 'e2e',
     name: 'end to end',
     cores: 2,
-    limit: 8 * minutes,
+    limit: 9 * minutes,
     needs: 'build',
     args: [
       bin('@playwright', 'test', 'cli.js'),

@@ -1,7 +1,7 @@
 /** Builds and serves the wall alone, and counts who else comes asking. */
 import { createServer, type Server } from 'node:http'
-import { createReadStream, existsSync, readFileSync } from 'node:fs'
-import { extname, join } from 'node:path'
+import { createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
@@ -19,20 +19,51 @@ export interface WallServer {
   close(): Promise<void>
 }
 
-/** Built once for each worker of the test runner, as the playground itself is built. */
+/** One for all workers of a run of the tests: playwright.config.ts gives the run a name. */
+const outDir = join(root, 'node_modules/.cache/wall', process.env['E2E_RUN'] ?? '')
+const built = `${outDir}.built`
+
+/** Built once, by whoever comes first, as the playground itself is built. */
 export async function buildHarness(): Promise<string> {
-  const outDir = join(root, 'node_modules/.cache/wall', String(process.pid))
-  await build({
-    root,
-    configFile: join(root, 'vite.config.ts'),
-    logLevel: 'error',
-    build: {
-      outDir,
-      emptyOutDir: true,
-      sourcemap: false,
-      rolldownOptions: { input: join(root, 'e2e/harness/index.html') },
-    },
-  })
+  mkdirSync(dirname(outDir), { recursive: true })
+  if (!isFirst()) return waitForBuild()
+  try {
+    await build({
+      root,
+      configFile: join(root, 'vite.config.ts'),
+      logLevel: 'error',
+      build: {
+        outDir,
+        emptyOutDir: true,
+        sourcemap: false,
+        rolldownOptions: { input: join(root, 'e2e/harness/index.html') },
+      },
+    })
+    writeFileSync(built, '')
+  } catch (error) {
+    writeFileSync(built, String(error))
+    throw error
+  }
+  return outDir
+}
+
+function isFirst(): boolean {
+  try {
+    mkdirSync(outDir)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function waitForBuild(): Promise<string> {
+  const until = Date.now() + 120_000
+  while (!existsSync(built)) {
+    if (Date.now() > until) throw new Error('the harness was not built in two minutes')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  const trouble = readFileSync(built, 'utf8')
+  if (trouble !== '') throw new Error(`the harness could not be built: ${trouble}`)
   return outDir
 }
 
