@@ -13,17 +13,7 @@ test('a TaskManager is killed at the third acknowledgement: the checkpoint does 
 }) => {
   const learner = new Learner(page)
   await learner.opensTheSandbox()
-  await learner.chooses('Kill', 'Break something…')
-  const dialog = dialogOf(page)
-  await dialog.getByRole('combobox', { name: 'TaskManager' }).selectOption('TaskManager 2')
-  await dialog
-    .getByRole('combobox', { name: 'When' })
-    .selectOption('at the next acknowledgement at the JobManager')
-  await dialog.getByRole('spinbutton', { name: 'Number' }).fill('3')
-  await dialog.getByRole('textbox', { name: 'Of checkpoint (any if empty)' }).fill('2')
-  await learner.findsNothingInTheWay()
-  await dialog.getByRole('button', { name: 'Kill a TaskManager' }).click()
-  await expect(dialog).toBeHidden()
+  await learner.killsAt(3, 2)
   await learner.turnsTo('Checkpoints')
   await learner.playsAt('16×')
   await expect(row(learner, /^chk-2 .*abandoned/)).toBeVisible(soon)

@@ -54,6 +54,23 @@ export class Learner {
 
   // --- Doing --------------------------------------------------------------------------------------
 
+  /** From the fault dialog: TaskManager 2 dies when so many tasks have acknowledged that checkpoint. */
+  async killsAt(acknowledgement: number, checkpoint: number): Promise<void> {
+    await this.chooses('Kill', 'Break something…')
+    const dialog = this.page.getByRole('dialog', { name: 'Break something…' })
+    await dialog.getByRole('combobox', { name: 'TaskManager' }).selectOption('TaskManager 2')
+    await dialog
+      .getByRole('combobox', { name: 'When' })
+      .selectOption('at the next acknowledgement at the JobManager')
+    await dialog.getByRole('spinbutton', { name: 'Number' }).fill(String(acknowledgement))
+    await dialog
+      .getByRole('textbox', { name: 'Of checkpoint (any if empty)' })
+      .fill(String(checkpoint))
+    await this.findsNothingInTheWay()
+    await dialog.getByRole('button', { name: 'Kill a TaskManager' }).click()
+    await expect(dialog).toBeHidden()
+  }
+
   async opens(address = './'): Promise<void> {
     await this.page.goto(address)
     await expect(this.topology).toBeVisible()

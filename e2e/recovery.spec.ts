@@ -80,15 +80,7 @@ test('after a lost TaskManager: its exception leads to its moment, and the ledge
   const learner = new Learner(page)
   await learner.opensTheSandbox()
   // Amid chk-2: what was read since chk-1 has come through to the sink.
-  await learner.chooses('Kill', 'Break something…')
-  const dialog = page.getByRole('dialog', { name: 'Break something…' })
-  await dialog.getByRole('combobox', { name: 'TaskManager' }).selectOption('TaskManager 2')
-  await dialog
-    .getByRole('combobox', { name: 'When' })
-    .selectOption('at the next acknowledgement at the JobManager')
-  await dialog.getByRole('spinbutton', { name: 'Number' }).fill('3')
-  await dialog.getByRole('textbox', { name: 'Of checkpoint (any if empty)' }).fill('2')
-  await dialog.getByRole('button', { name: 'Kill a TaskManager' }).click()
+  await learner.killsAt(3, 2)
   await learner.playsUntil(/^checkpoint chk-1, completed/)
   await learner.turnsTo('Output')
   await learner.presses('Ledger')

@@ -9,7 +9,7 @@ export const laterWords = {
     views: { terminal: 'Terminal', log: 'Log' },
     log: 'read only: press a line to go there',
     keys: 'Type help. Esc leaves.',
-    welcome: 'Barrier Lab. Type help for what there is; Tab completes; Esc leaves the terminal.',
+    welcome: 'Type help for a list of commands.\r\nTab completes, Esc leaves.',
     waits: 'Time passes until the answer is there. Ctrl+C stops waiting.',
     nothing: 'lab: nothing runs. Press Run, or type flink run.',
     over: (status: string) => `lab: no effect: the job is ${status}.`,
