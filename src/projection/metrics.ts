@@ -43,6 +43,7 @@ export interface MetricsState extends OwnsRows {
   /** By {@link SubtaskId}. */
   subtasks: SubtaskMetrics[]
   ends: readonly { readonly from: SubtaskId; readonly to: SubtaskId }[]
+  /** Flink: numRestarts, of the JobManager that leads now; failures during a restart's delay are part of it. */
   restarts: number
 }
 
@@ -129,8 +130,14 @@ const handlers: Handlers<MetricsState> = {
       ? state.user.map((one) => (isSame(one) ? reported : one))
       : [...state.user, reported]
   },
-  'restart-scheduled': (state) => {
-    state.restarts++
+  'restart-scheduled': (state, { attempt }) => {
+    state.restarts = attempt
+  },
+  // Another JobManager has an execution graph of its own: it has counted nothing.
+  'job-manager-started': (state) => {
+    state.restarts = 0
+    state.user = []
+    state.subtasks = state.subtasks.map(() => zero)
   },
 }
 

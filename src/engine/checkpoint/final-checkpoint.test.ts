@@ -144,18 +144,18 @@ test('[END-2, FLT-4] the JobManager is lost meanwhile: the next one finds no com
           560  job CREATED                             recovered
           560  job RUNNING                             recovered
           560  restore from nothing
-          560  orders/0  DEPLOYING                               attempt 1
-          560  orders/0  INITIALIZING                            attempt 1
-          560  orders/0  RUNNING                                 attempt 1
-          560  count/0   DEPLOYING                               attempt 1
-          560  count/0   INITIALIZING                            attempt 1
-          560  count/0   RUNNING                                 attempt 1
+          560  orders/0  DEPLOYING                               attempt 0
+          560  orders/0  INITIALIZING                            attempt 0
+          560  orders/0  RUNNING                                 attempt 0
+          560  count/0   DEPLOYING                               attempt 0
+          560  count/0   INITIALIZING                            attempt 0
+          560  count/0   RUNNING                                 attempt 0
           578  checkpoint 2 triggered                  end-of-data
           660  checkpoint 2 completed after 82 ms      343 B
           665  orders/0  told of 2
-          665  orders/0  FINISHED                                attempt 1
+          665  orders/0  FINISHED                                attempt 0
           665  count/0   told of 2
-          675  count/0   FINISHED                                attempt 1
+          675  count/0   FINISHED                                attempt 0
           680  job FINISHED                            all tasks have finished"
   `)
   expect(led.rows).toEqual([

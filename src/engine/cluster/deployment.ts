@@ -36,6 +36,7 @@ import { OperatorChain } from '../task/chain.ts'
 import { Debloating } from '../task/debloating.ts'
 import { GateInput } from '../task/gate-input.ts'
 import { TaskEnding } from '../task/ending.ts'
+import type { Execution } from '../task/execution.ts'
 import { EdgeOutput } from '../task/output.ts'
 import { SourceInput } from '../task/source-input.ts'
 import { Subtask, type SubtaskOptions } from '../task/subtask.ts'
@@ -76,7 +77,7 @@ export interface DeploymentContext {
   readonly failed: SubtaskOptions['failed']
   /** The program of the process a subtask is placed in. */
   readonly programOf: (subtask: ScheduledSubtask) => Program
-  readonly attemptOf: (subtask: SubtaskId) => number
+  readonly executionOf: (subtask: SubtaskId) => Execution
   /** A source's reader tells its coordinator where it is, for watermark alignment. */
   readonly reportWatermark: (subtask: Subtask, watermark: EventTime) => void
   /** A task's input has ended, and its operators are finished. */
@@ -98,7 +99,7 @@ export function buildTasks(
         sim: context.sim,
         vertex: context.graph.vertices[scheduled.vertex] as JobVertex,
         scheduled,
-        attempt: context.attemptOf(id),
+        execution: context.executionOf(id),
         failed: context.failed,
       }),
     )
@@ -213,7 +214,7 @@ function chainOf(
     sim,
     vertex: subtask.vertex,
     subtask: subtask.scheduled,
-    attempt: subtask.attempt,
+    execution: subtask.execution,
     program,
     keyedBy: keyedInputs(context, program, incoming),
     outputs: outputsOf(context, subtask, program, links),
@@ -318,7 +319,7 @@ function outputsOf(
       keyedBy: program.keyedBy(index),
       partition: program.partition(index),
       maxParallelism: receiverOf(graph, edge).maxParallelism,
-      random: sim.random('partitioner', index, subtask.id, subtask.attempt),
+      random: sim.random('partitioner', index, subtask.id, subtask.execution.id),
       recording: sim.recording,
       supportsUnaligned: supportsUnaligned(graph, index),
     })

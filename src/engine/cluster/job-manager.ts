@@ -16,6 +16,7 @@ import { CheckpointCoordinator } from '../checkpoint/coordinator.ts'
 import type { Inheritance } from '../checkpoint/coordinator-options.ts'
 import { type FailingJob, Failover } from '../failover/failover.ts'
 import type { DeployedTask } from './deployment.ts'
+import { ExecutionGraph } from './execution-graph.ts'
 import { type EndingJob, JobEnd } from './job-end.ts'
 import { nameOfRestored } from './restored-name.ts'
 import type { JobMasterOptions } from './job-master-options.ts'
@@ -27,16 +28,26 @@ export interface ManagedJob extends FailingJob, EndingJob {
   end(status: 'FAILED' | 'FINISHED', reason: string, cause: EventSeq): void
 }
 
+/** What a JobManager begins with. */
+export interface JobManagerStart {
+  readonly restored: SnapshotManifest | null
+  readonly inherited: Inheritance | null
+  /** How many execution graphs of this job there were before. */
+  readonly executionGraph: number
+}
+
 export class JobManager {
   readonly coordinator: CheckpointCoordinator
   readonly failover: Failover
   readonly end: JobEnd
+  readonly executions: ExecutionGraph
 
   constructor(
     job: ManagedJob,
     { sim, plan, graph, program: { settings } }: JobMasterOptions,
-    from: { readonly restored: SnapshotManifest | null; readonly inherited: Inheritance | null },
+    { executionGraph, ...from }: JobManagerStart,
   ) {
+    this.executions = new ExecutionGraph(executionGraph)
     this.coordinator = new CheckpointCoordinator({
       sim,
       graph,

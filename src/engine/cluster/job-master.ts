@@ -46,7 +46,6 @@ export class JobMaster implements ManagedJob {
   #manager: JobManager
   readonly #tasks = new Map<SubtaskId, DeployedTask>()
   readonly #subtasks = new Map<SubtaskId, Subtask>()
-  readonly #attempts = new Map<SubtaskId, number>()
   #links: readonly PlacedLink[] = []
   readonly #around
   readonly #memory: ManagedMemory
@@ -79,7 +78,11 @@ export class JobMaster implements ManagedJob {
       requestTimeout: program.settings.cluster.slotRequestTimeout,
     })
     this.#local = this.#localRecovery()
-    this.#manager = new JobManager(this, options, { restored: initial, inherited: null })
+    this.#manager = new JobManager(this, options, {
+      restored: initial,
+      inherited: null,
+      executionGraph: 0,
+    })
     this.#alignment = new AlignmentCoordinator({
       sim,
       graph,
@@ -171,7 +174,11 @@ export class JobMaster implements ManagedJob {
     this.#isLed = true
     // Who ran where is known to nobody any more.
     this.#local = this.#localRecovery()
-    this.#manager = new JobManager(this, this.options, { restored: null, inherited })
+    this.#manager = new JobManager(this, this.options, {
+      restored: null,
+      inherited,
+      executionGraph: this.#manager.executions.number + 1,
+    })
     this.#failAll(cause)
     const from = this.restorePoint
     this.status.become('CREATED', 'recovered', cause)
@@ -365,7 +372,7 @@ export class JobMaster implements ManagedJob {
         assert(taskManager !== undefined, 'a subtask is placed on a TaskManager that is there')
         return taskManager.program()
       },
-      attemptOf: (id: SubtaskId) => this.#attempts.get(id) ?? 0,
+      executionOf: (id: SubtaskId) => this.#manager.executions.of(id),
       reportWatermark: (subtask, watermark) => {
         this.#alignment.report(subtask.vertex, subtask.id, watermark)
       },
@@ -375,8 +382,7 @@ export class JobMaster implements ManagedJob {
   #build(ids: readonly SubtaskId[]): void {
     this.#manager.end.restarts(ids)
     for (const id of ids) {
-      const before = this.#attempts.get(id)
-      this.#attempts.set(id, before === undefined ? 0 : before + 1)
+      this.#manager.executions.next(id)
       this.#tasks.delete(id)
     }
     const context = this.#context()

@@ -22,9 +22,9 @@ export function runtimeContextOf(
       getIndexOfThisSubtask: () => site.index,
       getNumberOfParallelSubtasks: () => site.parallelism,
       getMaxNumberOfParallelSubtasks: () => site.maxParallelism,
-      getAttemptNumber: () => site.attempt,
+      getAttemptNumber: () => site.execution.attempt,
       getTaskNameWithSubtasks: () =>
-        `${site.taskName} (${site.index + 1}/${site.parallelism})#${site.attempt}`,
+        `${site.taskName} (${site.index + 1}/${site.parallelism})#${site.execution.attempt}`,
     }),
     ...storeOf(site, states),
   }

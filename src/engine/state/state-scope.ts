@@ -15,7 +15,14 @@ const noUserKey = Symbol('no user key')
 /** What state asks of where its operator stands. */
 export interface StateSite extends Pick<
   OperatorSite,
-  'node' | 'subtask' | 'position' | 'index' | 'attempt' | 'keyGroups' | 'maxParallelism' | 'current'
+  | 'node'
+  | 'subtask'
+  | 'position'
+  | 'index'
+  | 'execution'
+  | 'keyGroups'
+  | 'maxParallelism'
+  | 'current'
 > {
   readonly sim: Pick<
     OperatorSite['sim'],

@@ -34,6 +34,7 @@ import { KeyedStore } from '../state/keyed-store.ts'
 import type { StoreMemory } from '../state/lsm/store-memory.ts'
 import type { StatePiece } from '../state/piece.ts'
 import { createOperator } from './create-operator.ts'
+import type { Execution } from './execution.ts'
 import type {
   InputRecord,
   OperatorResidence,
@@ -48,7 +49,7 @@ export interface ChainOptions {
   readonly sim: Simulation
   readonly vertex: JobVertex
   readonly subtask: ScheduledSubtask
-  readonly attempt: number
+  readonly execution: Execution
   readonly program: Program
   /** By input of the head: how its hash edge finds the key; null where the input is not keyed. */
   readonly keyedBy: readonly (KeyedBy | null)[]
@@ -351,7 +352,7 @@ export class OperatorChain {
   }
 
   #site(position: number): OperatorSite {
-    const { sim, vertex, subtask, attempt, wakeAt, mail, around, settings } = this.#options
+    const { sim, vertex, subtask, execution, wakeAt, mail, around, settings } = this.#options
     const node = vertex.operators[position]
     assert(node !== undefined, 'a site is of an operator of the chain')
     return {
@@ -363,9 +364,9 @@ export class OperatorChain {
       parallelism: vertex.parallelism,
       maxParallelism: vertex.maxParallelism,
       keyGroups: keyGroupRange(subtask.index, vertex.maxParallelism, vertex.parallelism),
-      attempt,
+      execution,
       taskName: vertex.name,
-      random: sim.random('user', node.id, subtask.index, attempt),
+      random: sim.random('user', node.id, subtask.index, execution.id),
       emit: this.#emitter(position, null),
       emitTo: this.#sideEmitter(position),
       emitWatermark: (watermark) => {

@@ -23,6 +23,7 @@ import type { StoreMemory } from '../state/lsm/store-memory.ts'
 import type { SharedFile } from '../state/rocksdb/uploaded-files.ts'
 import type { KeyContext, SnapshotForm } from '../state/backend.ts'
 import type { StatePiece } from '../state/piece.ts'
+import type { Execution } from './execution.ts'
 import type { Origin } from './output.ts'
 
 /** A record as an operator is handed it. */
@@ -119,9 +120,9 @@ export interface OperatorSite {
   readonly parallelism: number
   readonly maxParallelism: number
   readonly keyGroups: KeyGroupRange
-  readonly attempt: number
+  readonly execution: Execution
   readonly taskName: string
-  /** What chance answers inside this operator's code: of (seed, operator, subtask, attempt). */
+  /** What chance answers inside this operator's code: of (seed, operator, subtask, execution). */
   readonly random: Random
   /** To the next operator of the chain and to the edges that carry this operator's output. */
   emit(value: unknown, timestamp: EventTime | null): void

@@ -18,6 +18,7 @@ import type { Happening, Needs } from '../kernel/agenda.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import { PausableRelativeClock } from '../time/pausable-relative-clock.ts'
 import type { OperatorChain } from './chain.ts'
+import type { Execution } from './execution.ts'
 import { describeThrown, rethrowIfOurs, type TaskFailure } from './failure.ts'
 
 /** Flink: ExecutionState, as far as a deployed task goes through it. */
@@ -52,7 +53,7 @@ export interface SubtaskOptions {
   readonly sim: Simulation
   readonly vertex: JobVertex
   readonly scheduled: ScheduledSubtask
-  readonly attempt: number
+  readonly execution: Execution
   /** The JobManager hears of a failure; it decides what follows. */
   readonly failed: (subtask: Subtask, failure: TaskFailure, cause: EventSeq) => void
 }
@@ -61,7 +62,7 @@ export class Subtask implements Happening {
   readonly sim: Simulation
   readonly vertex: JobVertex
   readonly scheduled: ScheduledSubtask
-  readonly attempt: number
+  readonly execution: Execution
   readonly #failed: SubtaskOptions['failed']
   /** In the order in which they came, whatever their priority. Flink: TaskMailboxImpl. */
   readonly #mails: Mail[] = []
@@ -86,7 +87,7 @@ export class Subtask implements Happening {
     this.sim = options.sim
     this.vertex = options.vertex
     this.scheduled = options.scheduled
-    this.attempt = options.attempt
+    this.execution = options.execution
     this.#failed = options.failed
     const { sim } = options
     this.inputActivityClock = new PausableRelativeClock({ relativeTimeMillis: () => sim.now })
@@ -120,8 +121,9 @@ export class Subtask implements Happening {
 
   become(status: TaskStatus, cause: EventSeq | null): EventSeq {
     this.#status = status
+    const { attempt } = this.execution
     return this.sim.record(
-      { kind: 'task-status-changed', subtask: this.id, status, attempt: this.attempt },
+      { kind: 'task-status-changed', subtask: this.id, status, attempt },
       cause,
     )
   }

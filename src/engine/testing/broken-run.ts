@@ -17,8 +17,12 @@ export const two = 2 as TaskManagerId
 type Script = NonNullable<SimulateOptions['script']>
 
 /** Twenty records of one key, no checkpoint but those of the script, three restarts, high availability. */
-export function brokenRun(script: Script, more: Partial<SimulateOptions> = {}): Simulated {
-  return simulate(keyedJob(), {
+export function brokenRun(
+  script: Script,
+  more: Partial<SimulateOptions> = {},
+  job = keyedJob(),
+): Simulated {
+  return simulate(job, {
     until: 4_000,
     script,
     ...more,

@@ -11,7 +11,7 @@ export interface FailurePlace {
 
 export const taskFacts = {
   'task-status-changed': {
-    says: 'A subtask is in another state. Flink: ExecutionState. `attempt` counts from 0.',
+    says: 'A subtask is in another state. Flink: ExecutionState. `attempt` counts from 0, and anew when another JobManager takes over.',
     fields: {
       subtask: field.subtask,
       status: oneOf(

@@ -49,11 +49,11 @@ export class StoreMachine {
   }
 
   private constructor(site: StateSite, beside: NonNullable<OperatorSite['beside']>) {
-    const { sim, node, index, attempt } = site
+    const { sim, node, index, execution } = site
     this.#site = site
     this.#beside = beside
     this.memory = site.storeMemory ?? null
-    this.files = new WorkingFiles(`${node.id}-${index}-${attempt}`, sim.blobs)
+    this.files = new WorkingFiles(`${node.id}-${index}-${execution.id}`, sim.blobs)
   }
 
   serves(served: ServedStore): void {

@@ -99,7 +99,7 @@ export class OperatorHarness {
       parallelism: 1,
       maxParallelism,
       keyGroups: keyGroupRange(0, maxParallelism, 1),
-      attempt: 0,
+      execution: { attempt: 0, id: '0' },
       taskName: 'operator',
       random: randomStream(1, 'harness'),
       emit: (value: unknown, timestamp: EventTime | null) => {
