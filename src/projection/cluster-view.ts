@@ -62,6 +62,8 @@ export interface JobManagerView {
     readonly checkpoint: CheckpointId | null
     readonly since: VirtualTime
   } | null
+  /** Tasks are SCHEDULED, and there are no slots for them. */
+  readonly waitsForSlots: boolean
   /** Why the job was refused; null unless it was. */
   readonly refused: { readonly code: string; readonly message: string } | null
 }

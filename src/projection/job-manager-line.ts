@@ -23,6 +23,7 @@ export function jobManagerLine(view: JobManagerView, now: VirtualTime): JobManag
   const [first] = pending
   if (refused !== null) return { text: refused.message, count: null, tone: 'failure' }
   if (view.restart !== null) return waitingToRestart(view, view.restart.due, now)
+  if (view.waitsForSlots) return { text: 'Waits for slots', count: null, tone: 'failure' }
   if (view.restoring !== null) {
     const { checkpoint } = view.restoring
     const from = checkpoint === null ? 'a snapshot' : `chk-${checkpoint}`

@@ -107,8 +107,8 @@ export class CheckpointCoordinator implements CheckpointResponder {
     return { store: this.#store, nextId: this.#nextId }
   }
 
-  /** The tasks were deployed anew: periodic checkpoints begin with a fresh first delay. */
-  tasksChanged(): void {
+  /** The job is RUNNING, again: periodic checkpoints begin with a fresh first delay. Flink: CheckpointCoordinatorDeActivator. */
+  jobRuns(): void {
     this.#timer?.start()
   }
 

@@ -84,8 +84,7 @@ export class Cluster {
     }
     const running = this.#job.status.become('RUNNING', 'deployed', submitted)
     tellPlannedRecords(this.#sim, this.#broker, graph)
-    this.#job.deploy('all', from, running)
-    this.#job.startAlignment()
+    this.#job.start(from, running)
   }
 
   /** A record that came to the broker before this job was submitted. */

@@ -14,10 +14,9 @@ export class ExecutionGraph {
     this.number = number
   }
 
-  /** The next attempt of the subtask begins. Flink: ExecutionVertex.resetForNewExecution. */
+  /** The subtask is not to run on, but anew. Flink: ExecutionVertex.resetForNewExecution. */
   next(subtask: SubtaskId): void {
-    const before = this.#attempts.get(subtask)
-    this.#attempts.set(subtask, before === undefined ? 0 : before + 1)
+    this.#attempts.set(subtask, this.of(subtask).attempt + 1)
   }
 
   /** The newest execution of the subtask. */

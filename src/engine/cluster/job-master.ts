@@ -13,7 +13,6 @@ import type {
 } from '../../model/index.ts'
 import type { CheckpointCoordinator } from '../checkpoint/coordinator.ts'
 import type { Inheritance } from '../checkpoint/coordinator-options.ts'
-import { snapshotPath } from '../checkpoint/snapshot-writer.ts'
 import { Lineage, OutsideWorld } from '../connectors/lineage.ts'
 import { TaskException, type TaskFailure } from '../task/failure.ts'
 import type { Subtask, TaskStatus } from '../task/subtask.ts'
@@ -34,6 +33,7 @@ import { LocalRecovery } from './local-recovery.ts'
 import { initialize, type Restored } from './initialize.ts'
 import { prepareRecovery, type RecoveryContext } from './recover-in-flight.ts'
 import { regionsOf, schedule, slotsNeeded } from './slots.ts'
+import { SlotRequests } from './slot-requests.ts'
 import { TaskManagers } from './task-managers.ts'
 import { AlignmentCoordinator } from './watermark-alignment.ts'
 
@@ -41,6 +41,7 @@ export class JobMaster implements ManagedJob {
   readonly status: JobStatusTracker
   readonly machines: TaskManagers
   readonly options: JobMasterOptions
+  readonly #slots: SlotRequests
   readonly #alignment: AlignmentCoordinator
   #local: LocalRecovery
   #manager: JobManager
@@ -75,7 +76,18 @@ export class JobMaster implements ManagedJob {
       sim,
       load: options.load,
       needed: slotsNeeded(graph),
-      requestTimeout: program.settings.cluster.slotRequestTimeout,
+      registered: () => {
+        this.#slots.slotsCame()
+      },
+    })
+    this.#slots = new SlotRequests({
+      sim,
+      machines: this.machines,
+      timeout: program.settings.cluster.slotRequestTimeout,
+      attemptOf: (id) => this.#manager.executions.of(id).attempt,
+      late: (subtasks, cause) => {
+        this.#manager.failover.slotsMissing(subtasks, cause)
+      },
     })
     this.#local = this.#localRecovery()
     this.#manager = new JobManager(this, options, {
@@ -123,10 +135,6 @@ export class JobMaster implements ManagedJob {
     return this.#links
   }
 
-  onceSlotsAreThere(then: () => void, late: (cause: EventSeq) => void): void {
-    this.machines.onceSlotsAreThere(then, late)
-  }
-
   /** A TaskManager is gone: its memory and its subtasks; later a replacement registers, if there is one. */
   loseTaskManager(id: TaskManagerId, replaced: boolean, cause: EventSeq): void {
     const { sim } = this.options
@@ -158,6 +166,7 @@ export class JobMaster implements ManagedJob {
   /** The JobManager is gone, with all it knew; answers what a high availability store keeps. */
   loseJobManager(reason: string, cause: EventSeq): Inheritance {
     this.#isLed = false
+    this.#slots.forget()
     this.status.become('SUSPENDED', reason, cause)
     return this.#manager.retire()
   }
@@ -170,7 +179,6 @@ export class JobMaster implements ManagedJob {
 
   /** Another JobManager is leader: all tasks fail, and start from what it finds in the store. */
   recover(inherited: Inheritance, cause: EventSeq): void {
-    const { sim } = this.options
     this.#isLed = true
     // Who ran where is known to nobody any more.
     this.#local = this.#localRecovery()
@@ -182,17 +190,23 @@ export class JobMaster implements ManagedJob {
     this.#failAll(cause)
     const from = this.restorePoint
     this.status.become('CREATED', 'recovered', cause)
-    const start = () => {
-      if (this.isOver || !this.#isLed) return
-      const running = this.status.become('RUNNING', 'recovered', cause)
-      const path = from === null ? null : snapshotPath(from.checkpoint, from.kind !== 'checkpoint')
-      const checkpoint = from?.checkpoint ?? null
-      this.deploy('all', from, sim.record({ kind: 'restore-started', checkpoint, path }, running))
+    const running = this.status.become('RUNNING', 'recovered', cause)
+    this.#scheduleTasks(this.allSubtasks, from, running)
+    this.startCheckpoints()
+  }
+
+  /** After a failover: new executions of these subtasks. Flink: DefaultScheduler.restartTasks. */
+  restart(ids: readonly SubtaskId[], cause: EventSeq): void {
+    for (const id of ids) this.#manager.executions.next(id)
+    this.#scheduleTasks(ids, this.restorePoint, cause)
+  }
+
+  /** Executions of these subtasks are scheduled, and deployed from the snapshot once there are slots. */
+  #scheduleTasks(ids: readonly SubtaskId[], from: SnapshotManifest | null, cause: EventSeq): void {
+    const granted = (starting: readonly SubtaskId[]) => {
+      this.#deploy(starting, from, this.#manager.failover.restoreStarts(from, cause))
     }
-    this.onceSlotsAreThere(start, (late) => {
-      if (!this.isOver && this.#isLed)
-        this.#manager.failover.jobFailed('Could not acquire the minimum required resources.', late)
-    })
+    this.#slots.request(ids, granted, cause)
   }
 
   #failAll(cause: EventSeq): void {
@@ -204,8 +218,8 @@ export class JobMaster implements ManagedJob {
     this.#cut(this.allSubtasks)
   }
 
-  /** The first deployment, or one after a failover: the given subtasks, from the given snapshot. */
-  deploy(
+  /** The given subtasks start, from the given snapshot. There are enough slots. */
+  #deploy(
     wanted: readonly SubtaskId[] | 'all',
     from: SnapshotManifest | null,
     cause: EventSeq,
@@ -241,12 +255,19 @@ export class JobMaster implements ManagedJob {
       )
     const local = this.#local
     for (const id of deployed) this.#start(id, { from, recovery, local }, scheduled)
-    this.coordinator.tasksChanged()
   }
 
-  /** The coordinators of sources that wait for each other begin their work. */
-  startAlignment(): void {
+  /** The job runs for the first time: from the snapshot it is given, or from nothing. */
+  start(from: SnapshotManifest | null, cause: EventSeq): void {
+    this.#deploy('all', from, cause)
+    this.startCheckpoints()
+    // The coordinators of sources that wait for each other begin their work.
     this.#alignment.start()
+  }
+
+  /** The job is RUNNING: periodic checkpoints begin. */
+  startCheckpoints(): void {
+    this.coordinator.jobRuns()
   }
 
   statusOf(id: SubtaskId): TaskStatus | null {
@@ -273,6 +294,7 @@ export class JobMaster implements ManagedJob {
       subtask.stop()
       subtask.become('CANCELING', cause)
     }
+    this.#slots.cancel(ids, cause)
     this.#cut(ids)
   }
 
@@ -381,10 +403,7 @@ export class JobMaster implements ManagedJob {
 
   #build(ids: readonly SubtaskId[]): void {
     this.#manager.end.restarts(ids)
-    for (const id of ids) {
-      this.#manager.executions.next(id)
-      this.#tasks.delete(id)
-    }
+    for (const id of ids) this.#tasks.delete(id)
     const context = this.#context()
     const subtasks = buildTasks(context, ids)
     for (const [id, subtask] of subtasks) this.#subtasks.set(id, subtask)

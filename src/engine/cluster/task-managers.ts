@@ -1,5 +1,5 @@
 /**
- * The registered TaskManagers, the slots they offer, and who waits for slots. Flink:
+ * The registered TaskManagers and the slots they offer. Flink:
  * DefaultDeclarativeSlotPool, ResourceManager.
  */
 import type { LoadProgram, Program } from '../../datastream/index.ts'
@@ -12,14 +12,13 @@ export interface TaskManagersOptions {
   readonly load: LoadProgram
   /** Slots the job needs. */
   readonly needed: number
-  /** Virtual ms until a request for slots has failed. Flink: slot.request.timeout. */
-  readonly requestTimeout: number
+  /** A TaskManager has registered. */
+  readonly registered: () => void
 }
 
 export class TaskManagers {
   readonly #options: TaskManagersOptions
   readonly #registered = new Map<TaskManagerId, TaskManager>()
-  #whenSlotsCome: (() => void) | null = null
   /** How many processes have loaded the program. */
   #processes = 0
 
@@ -46,10 +45,12 @@ export class TaskManagers {
     const { id, slots } = taskManager
     this.#registered.set(id, taskManager)
     this.#options.sim.record({ kind: 'task-manager-started', taskManager: id, slots }, cause)
-    const waiting = this.#whenSlotsCome
-    if (waiting === null || !this.hasSlots) return
-    this.#whenSlotsCome = null
-    waiting()
+    this.#options.registered()
+  }
+
+  /** Slots the job needs. */
+  get needed(): number {
+    return this.#options.needed
   }
 
   remove(id: TaskManagerId): void {
@@ -58,28 +59,7 @@ export class TaskManagers {
 
   /** Whether the registered TaskManagers offer enough slots. */
   get hasSlots(): boolean {
-    return this.#slots >= this.#options.needed
-  }
-
-  /** Calls one of the two: there are enough slots, now or later, or they did not come in time. */
-  onceSlotsAreThere(then: () => void, late: (cause: EventSeq) => void): void {
-    if (this.hasSlots) {
-      then()
-      return
-    }
-    const { sim, requestTimeout, needed } = this.#options
-    this.#whenSlotsCome = then
-    sim.after(requestTimeout, {
-      happen: () => {
-        if (this.#whenSlotsCome !== then) return
-        this.#whenSlotsCome = null
-        late(sim.record({ kind: 'slot-request-timed-out', needed, offered: this.#slots }, null))
-      },
-    })
-  }
-
-  get #slots(): number {
-    return this.offered.reduce((sum, { slots }) => sum + slots, 0)
+    return this.offered.reduce((sum, { slots }) => sum + slots, 0) >= this.needed
   }
 
   /** The program in a new process, with chance of its own; only the client's output is of interest. */

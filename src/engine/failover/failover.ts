@@ -28,16 +28,16 @@ export interface FailingJob {
   readonly status: JobStatusTracker
   readonly isOver: boolean
   readonly allSubtasks: readonly SubtaskId[]
-  readonly restorePoint: SnapshotManifest | null
   /** Subtasks that restart together with this one. */
   regionOf(subtask: SubtaskId): readonly SubtaskId[]
   /** Snapshots under way are given up, and none begins until the tasks are deployed again. */
   suspendCheckpoints(cause: EventSeq): void
   cancel(ids: readonly SubtaskId[], cause: EventSeq): void
   cancelled(ids: readonly SubtaskId[], cause: EventSeq): void
-  /** Calls one of the two: there are enough slots, or they did not come in time. */
-  onceSlotsAreThere(then: () => void, late: (cause: EventSeq) => void): void
-  deploy(ids: readonly SubtaskId[], from: SnapshotManifest | null, cause: EventSeq): void
+  /** New executions, deployed once there are slots for them. */
+  restart(ids: readonly SubtaskId[], cause: EventSeq): void
+  /** The job is RUNNING again. */
+  startCheckpoints(): void
   end(status: 'FAILED', reason: string, cause: EventSeq): void
 }
 
@@ -52,9 +52,11 @@ export interface FailoverOptions {
 export class Failover {
   readonly #options: FailoverOptions
   #strategy: RestartState
-  /** Subtasks that wait for their restart; a newer failure replaces the plan for all of them. */
+  /** Subtasks that wait for their restart. Flink: verticesWaitingForRestart. */
   readonly #waiting = new Set<SubtaskId>()
-  #plan = 0
+  /** The newest plan for each subtask; a restart by an older one is void. Flink: ExecutionVertexVersioner. */
+  readonly #planOf = new Map<SubtaskId, number>()
+  #plans = 0
   #restarts = 0
   #isGone = false
 
@@ -76,7 +78,11 @@ export class Failover {
   /** The JobManager is gone, and with it what was counted and planned. */
   retire(): void {
     this.#isGone = true
-    this.#plan++
+  }
+
+  /** Slots did not come in time. Flink: NoResourceAvailableException, a failure for the strategy to judge. */
+  slotsMissing(subtasks: readonly SubtaskId[], cause: EventSeq): void {
+    this.#handle(subtasks, 'Could not acquire the minimum required resources.', cause)
   }
 
   /** A failure of the job as a whole, not of one task. */
@@ -97,7 +103,11 @@ export class Failover {
       this.giveUp(`Recovery is suppressed by ${strategy}: ${message}`, refused)
       return
     }
-    for (const id of ids) this.#waiting.add(id)
+    const plan = ++this.#plans
+    for (const id of ids) {
+      this.#waiting.add(id)
+      this.#planOf.set(id, plan)
+    }
     if (decision.newAttempt) this.#restarts++
     if (job.status.current !== 'RESTARTING') job.status.become('RESTARTING', message, cause)
     job.suspendCheckpoints(cause)
@@ -118,48 +128,32 @@ export class Failover {
         job.cancelled(ids, scheduled)
       },
     })
-    const plan = ++this.#plan
     sim.after(delay, {
       happen: () => {
-        if (this.#isWanted(plan)) this.#requestSlots(plan, scheduled)
+        const isWanted = !this.#isGone && job.status.current === 'RESTARTING'
+        if (isWanted) this.#restart(plan, scheduled)
       },
     })
   }
 
-  #requestSlots(plan: number, scheduled: EventSeq): void {
-    this.#options.job.onceSlotsAreThere(
-      () => {
-        if (this.#isWanted(plan)) this.#restart(scheduled)
-      },
-      (cause) => {
-        if (!this.#isWanted(plan)) return
-        // Flink: NoResourceAvailableException; one more failure for the strategy to judge.
-        const message = 'Could not acquire the minimum required resources.'
-        this.#handle([...this.#waiting], message, cause)
-      },
-    )
+  /** Subtasks for which a newer failure has planned anew restart by that plan (CK-243). */
+  #restart(plan: number, cause: EventSeq): void {
+    const { job } = this.#options
+    const ids = [...this.#waiting]
+      .filter((id) => this.#planOf.get(id) === plan)
+      .sort((a, b) => a - b)
+    if (ids.length === 0) return
+    for (const id of ids) this.#waiting.delete(id)
+    const runs = this.#waiting.size === 0
+    job.restart(ids, runs ? job.status.become('RUNNING', 'restarted', cause) : cause)
+    if (runs) job.startCheckpoints()
   }
 
-  /** Not when a newer failure has planned anew, for these subtasks too (CK-243), nor when the job is being cancelled or fails. */
-  #isWanted(plan: number): boolean {
-    return plan === this.#plan && this.#options.job.status.current === 'RESTARTING'
-  }
-
-  #restart(cause: EventSeq): void {
-    const { sim, job } = this.#options
-    const ids = [...this.#waiting].sort((a, b) => a - b)
-    this.#waiting.clear()
-    const running = job.status.become('RUNNING', 'restarted', cause)
-    const from = job.restorePoint
-    const restoring = sim.record(
-      {
-        kind: 'restore-started',
-        checkpoint: from?.checkpoint ?? null,
-        path: from === null ? null : snapshotPath(from.checkpoint, from.kind !== 'checkpoint'),
-      },
-      running,
-    )
-    job.deploy(ids, from, restoring)
+  /** The tasks are about to be deployed from a snapshot, or from nothing. */
+  restoreStarts(from: SnapshotManifest | null, cause: EventSeq): EventSeq {
+    const checkpoint = from?.checkpoint ?? null
+    const path = from === null ? null : snapshotPath(from.checkpoint, from.kind !== 'checkpoint')
+    return this.#options.sim.record({ kind: 'restore-started', checkpoint, path }, cause)
   }
 
   /** The job fails for good. */

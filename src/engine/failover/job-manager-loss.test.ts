@@ -82,8 +82,9 @@ test('[FLT-4, DET-2] attempts of the same number of two JobManagers are told apa
   const ids = [0, 1, 2].flatMap((number) => {
     const graph = new ExecutionGraph(number)
     return [0, 1, 2].map(() => {
+      const { id } = graph.of(count)
       graph.next(count)
-      return graph.of(count).id
+      return id
     })
   })
   expect(new Set(ids).size).toBe(ids.length)

@@ -241,10 +241,10 @@ test('[REC-7] an exception in user code fails its task, and names operator, file
   })
 })
 
-test('[REC-6] no slots, no restart: the job waits for the replacement of the lost TaskManager', () => {
+test('[REC-6, REC-13] no slots, no restart: the job is RUNNING, its tasks are SCHEDULED, and its checkpoints fail', () => {
   const run = simulate(keyedJob(), {
-    until: 4_000,
-    config: fixedDelay(5, '10 ms'),
+    until: 2_600,
+    config: { ...fixedDelay(5, '10 ms'), ...everySecond },
     script: [[450, kill(1)]],
     scenario: {
       cluster: { taskManagers: 1, slotsEach: 1 },
@@ -259,19 +259,68 @@ test('[REC-6] no slots, no restart: the job waits for the replacement of the los
       'restart-scheduled',
       'job-status-changed',
       'tasks-scheduled',
+      'restore-started',
+      'task-status-changed',
+      'checkpoint-request-rejected',
+      'checkpoint-triggered',
     ),
   ).toMatchInlineSnapshot(`
     "        0  TaskManager 1 started                   1 slot
             0  job CREATED                             submitted
             0  job RUNNING                             deployed
             0  2 subtasks scheduled                    1 channel
+            0  orders/0  DEPLOYING                               attempt 0
+            0  orders/0  INITIALIZING                            attempt 0
+            0  orders/0  RUNNING                                 attempt 0
+            0  count/0   DEPLOYING                               attempt 0
+            0  count/0   INITIALIZING                            attempt 0
+            0  count/0   RUNNING                                 attempt 0
+          324  checkpoint 1 triggered                  timer
           450  TaskManager 1 lost
+          450  orders/0  FAILED                                  attempt 0
+          450  count/0   FAILED                                  attempt 0
           450  job RESTARTING                          TaskManager 1 is lost
           450  restart 1 in 10                         FixedDelayRestartBackoffTimeStrategy(ma…
+          550  job RUNNING                             restarted
+          550  orders/0  SCHEDULED                               attempt 1
+          550  count/0   SCHEDULED                               attempt 1
+          864  checkpoint rejected: NOT_ALL_REQUIRED_TASKS_RUNNING  timer
+         1864  checkpoint rejected: NOT_ALL_REQUIRED_TASKS_RUNNING  timer
          2450  TaskManager 1 started                   1 slot
-         2450  job RUNNING                             restarted
-         2450  2 subtasks scheduled                    1 channel"
+         2450  restore from chk-1
+         2450  2 subtasks scheduled                    1 channel
+         2450  orders/0  DEPLOYING                               attempt 1
+         2450  orders/0  INITIALIZING                            attempt 1
+         2450  count/0   DEPLOYING                               attempt 1
+         2450  count/0   INITIALIZING                            attempt 1
+         2500  orders/0  RUNNING                                 attempt 1
+         2500  count/0   RUNNING                                 attempt 1"
   `)
+})
+
+/** What the job of one TaskManager is called, and when. */
+function phases(...script: readonly (readonly [number, Command])[]): readonly string[] {
+  return simulate(keyedJob(), {
+    until: 20_000,
+    config: { ...fixedDelay(1, '1 s'), 'slot.request.timeout': '2 s' },
+    script: [
+      [500, { kind: 'kill-task-manager', taskManager: 1 as TaskManagerId, replaced: false }],
+      ...script,
+    ],
+    scenario: { cluster: { taskManagers: 1, slotsEach: 1 }, topics: orders([['A', 6]]) },
+  })
+    .of('job-status-changed')
+    .map(({ at, status }) => `${at} ${status}`)
+}
+
+test('[REC-13] the job is RESTARTING while it waits for its restart, and RUNNING while it waits for slots', () => {
+  const restarting = ['0 CREATED', '0 RUNNING', '500 RESTARTING']
+  const waiting = [...restarting, '1500 RUNNING']
+  // To have no slots in time is one failure more.
+  expect(phases()).toEqual([...waiting, '3500 FAILING', '3600 FAILED'])
+  const cancelled = (at: number) => phases([at, { kind: 'cancel-job' }])
+  expect(cancelled(1_000)).toEqual([...restarting, '1000 CANCELLING', '1100 CANCELED'])
+  expect(cancelled(2_000)).toEqual([...waiting, '2000 CANCELLING', '2100 CANCELED'])
 })
 
 test('[REC-10] bytes that cannot be read fail the task that needs them, and the restart strategy decides', () => {

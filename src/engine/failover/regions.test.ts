@@ -131,25 +131,40 @@ test('[REC-2] j-full-srcB-0: with failover strategy full all subtasks restart, a
   expect(offsets).toEqual(expected.lastRestoredOffset.srcB)
 })
 
-test('[REC-11] a failure while others wait for their restart makes one new plan for all of them', () => {
+test('[REC-11, CK-243] regions that wait for their restart do so each for itself; the job is RUNNING, with checkpoints, once none waits', () => {
   const run = simulate(pipelines, {
-    until: 4_000,
-    config: fixedDelay(3, '1 s'),
+    until: 2_100,
+    config: { ...fixedDelay(3, '1 s'), 'execution.checkpointing.interval': '200 ms' },
     scenario: { topics: failingAt({ A: 3, B: 6 }) },
   })
   expect(
     run
-      .transcript('task-failed', 'restart-scheduled', 'restore-started', 'partition-assigned')
+      .transcript(
+        'task-failed',
+        'restart-scheduled',
+        'restore-started',
+        'partition-assigned',
+        'job-status-changed',
+        'checkpoint-triggered',
+      )
       .split('\n')
       .slice(2)
       .join('\n'),
   ).toMatchInlineSnapshot(`
-    "      412  pass/1               failed: Error: injected failure         job.ts:32
+    "        0  orders/0             reads orders-1                          from 0
+            0  orders/1             reads orders-0                          from 0
+           86  checkpoint 1 triggered                  timer
+          286  checkpoint 2 triggered                  timer
+          412  pass/1               failed: Error: injected failure         job.ts:32
+          412  job RESTARTING                          Error: injected failure
           412  restart 1 in 1000                       FixedDelayRestartBackoffTimeStrategy(ma…
           712  pass/0               failed: Error: injected failure         job.ts:32
           712  restart 2 in 1000                       FixedDelayRestartBackoffTimeStrategy(ma…
-         1712  restore from nothing
-         1712  orders/0             reads orders-1                          from 0
-         1712  orders/1             reads orders-0                          from 0"
+         1412  restore from chk-2
+         1462  orders/1             reads orders-0                          from 2
+         1712  job RUNNING                             restarted
+         1712  restore from chk-2
+         1762  orders/0             reads orders-1                          from 2
+         1941  checkpoint 3 triggered                  timer"
   `)
 })

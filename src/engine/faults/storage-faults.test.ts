@@ -234,8 +234,11 @@ test('[FLT-10] no replacement and no spare slot: each request for slots that tim
           500  job RESTARTING                          TaskManager 1 is lost
           500  restart 1 in 100                        FixedDelayRestartBackoffTimeStrategy(ma…
           500  TaskManager 2 lost
+          600  job RUNNING                             restarted
          1000  slot request timed out                  0 of 1
+         1000  job RESTARTING                          Could not acquire the minimum required resources.
          1000  restart 2 in 100                        FixedDelayRestartBackoffTimeStrategy(ma…
+         1100  job RUNNING                             restarted
          1500  slot request timed out                  0 of 1
          1500  restart refused                         FixedDelayRestartBackoffTimeStrategy(ma…
          1500  job FAILING                             Recovery is suppressed by FixedDelayRestartBackoffTimeStrategy(maxNumberRestartAttempts=2, backoffTimeMS=100): Could not acquire the minimum required resources.
@@ -258,8 +261,8 @@ test('[FLT-10] a TaskManager that is started by hand ends the wait', () => {
           500  job RESTARTING                          TaskManager 1 is lost
           500  restart 1 in 100                        FixedDelayRestartBackoffTimeStrategy(ma…
           500  TaskManager 2 lost
+          600  job RUNNING                             restarted
          1500  TaskManager 2 started                   2 slots
-         1500  job RUNNING                             restarted
          1500  restore from nothing"
   `)
   expect(lastCount(simulated)).toBe('A#19 -> count 20')

@@ -77,22 +77,27 @@ export const jobManagerFold = {
   },
   'tasks-scheduled': (state, { schedule }) => {
     state.schedule = schedule
+    know(state, { waitsForSlots: false })
     state.taskManagers = state.taskManagers.map((t) => ({ ...t, slotsTaken: slotsTaken(state, t) }))
   },
   'job-status-changed': (state, { status, reason, at }) => {
-    know(state, { status, reason, since: at })
+    know(state, { status, reason, since: at, waitsForSlots: false })
+    if (status === 'RUNNING') know(state, { restart: null })
     if (status === 'FAILED' || status === 'CANCELED' || status === 'FINISHED')
       know(state, { restart: null, restoring: null })
   },
+  'task-status-changed': (state, { status }) => {
+    if (status === 'SCHEDULED') know(state, { waitsForSlots: true })
+  },
   'job-manager-lost': (state) => {
-    know(state, { pending: [], restart: null, restoring: null })
+    know(state, { pending: [], restart: null, restoring: null, waitsForSlots: false })
   },
   'restart-scheduled': (state, { attempt, due }) => {
     know(state, { restart: { attempt, due } })
   },
   'restore-started': (state, { checkpoint, at }) => {
     if (state.failure !== null) state.restarts++
-    know(state, { restart: null, restoring: { checkpoint, since: at } })
+    know(state, { restoring: { checkpoint, since: at } })
   },
   'checkpoint-triggered': (state, event) => {
     const { checkpoint, snapshot, label, at: triggeredAt, expiresAt } = event

@@ -45,6 +45,7 @@ export function initialCluster(): ClusterState {
       last: null,
       restart: null,
       restoring: null,
+      waitsForSlots: false,
       refused: null,
     },
     taskManagers: [],

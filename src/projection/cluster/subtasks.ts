@@ -34,6 +34,8 @@ export function become(
 
 function activityOf(state: ClusterState, event: TaskStatusChanged): SubtaskActivity {
   switch (event.status) {
+    case 'SCHEDULED':
+      return { kind: 'created' }
     case 'DEPLOYING':
       return { kind: 'deploying' }
     case 'INITIALIZING': {

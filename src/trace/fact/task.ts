@@ -11,10 +11,11 @@ export interface FailurePlace {
 
 export const taskFacts = {
   'task-status-changed': {
-    says: 'A subtask is in another state. Flink: ExecutionState. `attempt` counts from 0, and anew when another JobManager takes over.',
+    says: 'A subtask is in another state. Flink: ExecutionState; SCHEDULED only where there are no slots yet. `attempt` counts from 0, and anew when another JobManager takes over.',
     fields: {
       subtask: field.subtask,
       status: oneOf(
+        'SCHEDULED',
         'DEPLOYING',
         'INITIALIZING',
         'RUNNING',

@@ -28,6 +28,7 @@ export function stateLine(jobManager: JobManagerView, now: VirtualTime): string 
   if (first !== undefined) {
     return `${title(first)} in progress, ${duration(now - first.triggeredAt)}`
   }
+  if (jobManager.waitsForSlots) return 'Waits for slots'
   if (restoring !== null) {
     return restoring.checkpoint === null
       ? 'Restarting with empty state'
