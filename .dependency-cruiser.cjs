@@ -71,6 +71,7 @@ const otherDoors = [
   // What was kept is read when there is something, and swept when there is time.
   '^src/storage/reading\\.ts$',
   '^src/storage/seldom\\.ts$',
+  '^src/storage/snapshot-file\\.ts$',
   // The first frame is made before the page has the rest of sandbox.
   '^src/sandbox/host/frames\\.ts$',
   // Making a plan ready needs no wall, and Node has none.

@@ -35,6 +35,8 @@ export const limits = {
   blobBytes: 268_435_456,
   /** What one run may hold in checkpoint storage: far under what a browser gives an origin. */
   storedBytesPerRun: 1_073_741_824,
+  /** A snapshot as one file: page and file each hold it in memory once. */
+  snapshotFileBytes: 536_870_912,
   /** A scenario's files together, and each alone. */
   fileCharacters: 200_000,
   files: 20,

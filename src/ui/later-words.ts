@@ -80,4 +80,14 @@ export const laterWords = {
       `Link copied: the kill at ${(at / 1000).toFixed(2)} s, ${characters} characters.`,
   },
   dialogs: { cancel: 'Cancel' },
+  snapshotFile: {
+    save: (name: string) => `Save ${name} as a file`,
+    open: 'Open a snapshot file…',
+    notRead: (name: string) => `${name} cannot be read.`,
+    saved: (name: string) => `${name} is saved as a file. It can be restored in any browser.`,
+    taken: (name: string) => `${name} is taken in: it is kept in this browser now.`,
+    otherProgram: 'The file brings the program that wrote the snapshot. In the editor is another.',
+    openProgram: 'Open that program',
+    programOpened: 'The program that wrote the snapshot is open.',
+  },
 } as const

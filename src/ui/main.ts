@@ -79,6 +79,7 @@ const portsWith = (frames: Frames): Ports => ({
   isPrepared: (scenario) => tools !== null || isDefault(scenario),
   work: workShelf(storage, names),
   snapshots: storage.blobs,
+  snapshotFiles: async () => (await later.get('snapshotFile')).snapshotFiles(storage.blobs),
   links: {
     encode: async (scenario) => (await later.get('links')).encodeLink(scenario),
     decode: async (hash) => {

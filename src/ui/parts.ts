@@ -35,6 +35,7 @@ export const parts = {
   commandLine: () => import('./terminal/command-line.ts'),
   reading: () => import('../storage/reading.ts'),
   seldom: () => import('../storage/seldom.ts'),
+  snapshotFile: () => import('../storage/snapshot-file.ts'),
   lessons: () => import('./lesson/lessons.ts'),
   links: () => import('../storage/link.ts'),
   linkOpener: () => import('../storage/link-opener.ts'),

@@ -1,5 +1,5 @@
 /** What the shell needs of the world behind it; src/ui/main.ts brings it. */
-import type { ConfigEntry, Misuse } from '../model/index.ts'
+import type { ConfigEntry, Misuse, SnapshotManifest } from '../model/index.ts'
 import type { CompiledModule, Runner, RunPlan } from '../run/index.ts'
 import type { ParsedScenario, Scenario } from '../scenario/index.ts'
 import type { SnapshotStore } from './kept-snapshots.ts'
@@ -38,6 +38,24 @@ export interface LinkPort {
   decode(hash: string): Promise<ParsedScenario>
 }
 
+/** Snapshots to and from files of the learner's computer. */
+interface SnapshotFilePort {
+  /** The file's bytes; `scenario`: the program that wrote it, where that is known. */
+  pack(
+    place: { readonly run: string; readonly manifest: SnapshotManifest },
+    scenario: Scenario | null,
+  ): Promise<Uint8Array<ArrayBuffer> | Misuse>
+  /** What was in the file, and is kept in this browser from now on. */
+  takeIn(bytes: Uint8Array): Promise<
+    | {
+        readonly run: string
+        readonly manifest: SnapshotManifest
+        readonly scenario: Scenario | null
+      }
+    | Misuse
+  >
+}
+
 export interface Ports {
   readonly runner: Runner
   /** Runs that nobody keeps: they write nothing into checkpoint storage. */
@@ -49,6 +67,8 @@ export interface Ports {
   isPrepared(scenario: Scenario): boolean
   readonly work: WorkShelf
   readonly snapshots: SnapshotStore
+  /** Fetched when asked for. */
+  snapshotFiles(): Promise<SnapshotFilePort>
   readonly links: LinkPort
   readonly lessons: Lessons
 }

@@ -11,6 +11,7 @@ import type { Notices } from './notices.svelte.ts'
 import type { Ports } from './ports.ts'
 import type { Files, Workbench } from './workbench.svelte.ts'
 import { laterWords } from './later-words.ts'
+import { words } from './words.ts'
 
 /** The job graph of the code, or why there is none. */
 export type CodeGraph = { readonly graph: JobGraph } | { readonly trouble: string }
@@ -109,6 +110,30 @@ export class Restoring {
     around.notices.show(`Started from ${keptName(snapshot)}.`)
   }
 
+  /** The program that wrote a snapshot, instead of the one on the screen, which an undo brings back. */
+  async openProgram(scenario: Scenario): Promise<void> {
+    const { around } = this.#parts
+    const { bench, scenario: before } = around.work
+    const own = { ...before, files: bench.files }
+    if (!(await this.#open({ ...scenario, script: [] }))) return
+    around.notices.show(laterWords.snapshotFile.programOpened, {
+      action: { label: words.announce.undo, run: () => void this.#open(own) },
+    })
+  }
+
+  async #open(scenario: Scenario): Promise<boolean> {
+    const { around, session } = this.#parts
+    await around.work.readyFor(scenario)
+    if (!session.open(scenario)) return false
+    around.work.ranWith(scenario)
+    return true
+  }
+
+  /** The scenario of the run on the screen, which wrote the snapshots that are `here`. */
+  get scenarioOfRun(): Scenario | null {
+    return this.#parts.session.branch?.plan.scenario ?? null
+  }
+
   /** Runs these files, from a snapshot or from nothing; false where they are refused. */
   async run(
     snapshot: KeptSnapshot | null,
@@ -117,12 +142,8 @@ export class Restoring {
   ): Promise<boolean> {
     const { around, session } = this.#parts
     const scenario: Scenario = { ...around.work.scenario, files }
+    if (snapshot === null) return this.#open(scenario)
     await around.work.readyFor(scenario)
-    if (snapshot === null) {
-      if (!session.open(scenario)) return false
-      around.work.ranWith(scenario)
-      return true
-    }
     const { manifest, run } = snapshot
     const goesOn = { ...scenario, script: [] }
     if (!session.restoreFrom(goesOn, { manifest, run, allowNonRestoredState })) return false
