@@ -41,6 +41,8 @@ test('[CF-6, CK-246] without a word, checkpointing is off and the first failure 
       highAvailability: false,
       heartbeatTimeout: 50_000,
       slotRequestTimeout: 300_000,
+      checkpointHistory: 10,
+      exceptionHistory: 16,
       debloat: null,
     },
   })

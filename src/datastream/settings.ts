@@ -95,6 +95,8 @@ function backendSettings(settings: Settings): Pick<JobSettings, 'backend' | 'roc
 function clusterSettings(settings: Settings): ClusterSettings {
   const duration = (key: string, otherwise: number) =>
     bounded(key, settings.ofCluster<number>(key, otherwise), 1)
+  const size = (key: string, otherwise: number) =>
+    bounded(key, settings.ofCluster<number>(key, otherwise), 0)
   return {
     failoverStrategy: settings.ofCluster<ClusterSettings['failoverStrategy']>(
       'jobmanager.execution.failover-strategy',
@@ -103,6 +105,8 @@ function clusterSettings(settings: Settings): ClusterSettings {
     highAvailability: settings.ofCluster<string>('high-availability.type', 'NONE') !== 'NONE',
     heartbeatTimeout: duration('heartbeat.timeout', 50_000),
     slotRequestTimeout: duration('slot.request.timeout', 300_000),
+    checkpointHistory: size('web.checkpoints.history', 10),
+    exceptionHistory: size('web.exception-history-size', 16),
     debloat: debloatSettings(settings),
   }
 }

@@ -136,6 +136,8 @@ const cluster: readonly ConfigOption[] = [
   option('taskmanager.network.memory.buffer-debloat.samples', 'int'),
   option('taskmanager.network.memory.buffer-debloat.threshold-percentages', 'int'),
   option('slot.request.timeout', 'duration'),
+  option('web.checkpoints.history', 'int', { old: ['jobmanager.web.checkpoints.history'] }),
+  option('web.exception-history-size', 'int'),
 ]
 
 const rocksDb: readonly ConfigOption[] = [
@@ -213,7 +215,6 @@ const withoutEffect: readonly ConfigOption[] = [
   unmodelled('heartbeat.interval', 'duration'),
   unmodelled('metrics.latency.interval', 'duration'),
   unmodelled('sink.committer.retries', 'int'),
-  unmodelled('web.checkpoints.history', 'int', 'jobmanager.web.checkpoints.history'),
   unmodelled('rest.port', 'int'),
   unmodelled('rest.address', 'string'),
 ]

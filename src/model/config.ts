@@ -112,6 +112,10 @@ export interface ClusterSettings {
   readonly heartbeatTimeout: number
   /** Virtual ms a job waits for slots. Flink: slot.request.timeout. */
   readonly slotRequestTimeout: number
+  /** Checkpoints in the history. Flink: web.checkpoints.history. */
+  readonly checkpointHistory: number
+  /** Root causes in the history of exceptions. Flink: web.exception-history-size. */
+  readonly exceptionHistory: number
   /** Null unless taskmanager.network.memory.buffer-debloat.enabled. */
   readonly debloat: DebloatSettings | null
 }

@@ -52,6 +52,12 @@ export interface CheckpointsState {
   counts: CheckpointCounts
   /** Of the last deployment. */
   parallelism: number
+  /** Flink: web.checkpoints.history. */
+  size: number
+  /** Rows of earlier JobManagers. */
+  earlier: number
+  /** What the tasks went back to last. */
+  restored: CheckpointId | null
 }
 
 /** Flink: CheckpointStatsCounts. */
@@ -151,13 +157,18 @@ const handlers: Handlers<CheckpointsState> = {
         update(state, checkpoint, () => ({ phase: 'failed', failure, endedAt, ended }))
     state.counts = none
   },
+  'job-manager-started': (state) => {
+    state.earlier = state.history.length
+    state.restored = null
+  },
   'checkpoint-subsumed': (state, { checkpoint }) => {
     update(state, checkpoint, () => ({ phase: 'subsumed' }))
   },
   'snapshot-discarded': (state, { checkpoint }) => {
     update(state, checkpoint, () => ({ discarded: true }))
   },
-  'job-submitted': (state, { restoredFrom }) => {
+  'job-submitted': (state, { restoredFrom, settings }) => {
+    state.size = settings.cluster.checkpointHistory
     // A restore from a path comes before any deployment, and counts (CK-187).
     if (restoredFrom !== null) count(state, { restored: 1 })
   },
@@ -165,18 +176,41 @@ const handlers: Handlers<CheckpointsState> = {
     if (checkpoint === null && path === null) return
     if (checkpoint !== null)
       update(state, checkpoint, ({ restores }) => ({ restores: restores + 1 }))
+    state.restored = checkpoint
     count(state, { restored: 1 })
   },
 }
 
 export const checkpoints: Projection<CheckpointsState> = {
   name: 'checkpoints',
-  initial: () => ({ history: [], counts: none, parallelism: 0 }),
+  initial: () => ({
+    ...{ history: [], counts: none, parallelism: 0 },
+    ...{ size: 0, earlier: 0, restored: null },
+  }),
   copy: (state) => ({ ...state, history: state.history.slice() }),
   apply(state, event) {
     handle(handlers, state, event)
   },
   weight: ({ history }) => 10 + history.length,
+}
+
+/**
+ * The rows that Flink's web interface has, newest first: the newest triggers of this JobManager, and
+ * besides them the latest of those that completed, that failed, of savepoints and of what was restored.
+ * Flink: CheckpointStatsHistory, a ring in which what is under way has its place too.
+ */
+export function shownHistory(state: CheckpointsState): readonly CheckpointRow[] {
+  const { history, size, earlier, restored } = state
+  const mine = history.slice(earlier)
+  const completed = mine.filter(({ phase }) => phase === 'completed' || phase === 'subsumed')
+  const shown = new Set([
+    ...mine.slice(Math.max(0, mine.length - size)),
+    completed.findLast(({ snapshot }) => snapshot === 'checkpoint'),
+    completed.findLast(({ snapshot }) => snapshot !== 'checkpoint'),
+    mine.findLast(({ phase }) => phase === 'failed'),
+    history.findLast(({ checkpoint }) => checkpoint === restored),
+  ])
+  return history.filter((row) => shown.has(row)).reverse()
 }
 
 /** The subtask whose acknowledgement came last, or that is least far: it sets the snapshot's pace. */

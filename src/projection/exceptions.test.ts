@@ -115,16 +115,19 @@ test('[VIEW-3] too many checkpoints that failed are a failure of no task', () =>
   expect(entry?.message).toContain('Exceeded checkpoint tolerable failure threshold')
 })
 
-test('[VIEW-3] only the newest sixteen are kept', () => {
+test.each([
+  [16, {}],
+  [3, { 'web.exception-history-size': '3' }],
+])('[VIEW-3] only the newest are kept: %i', (size, configured) => {
   const run = simulate(keyedJob({ sources: 2 }), {
     until: 30_000,
-    config,
+    config: { ...config, ...configured },
     script: Array.from({ length: 20 }, (_, at) => [700 + 700 * at, fail('count#0')] as const),
     scenario: { topics },
   })
   expect(run.of('task-failed').length).toBeGreaterThan(16)
   const { entries, truncated } = historyOf(run)
-  expect(entries).toHaveLength(16)
+  expect(entries).toHaveLength(size)
   expect(truncated).toBe(true)
   expect(entries[0]?.seq).toBe(run.of('task-failed').at(-1)?.seq)
 })

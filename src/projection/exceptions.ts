@@ -7,9 +7,6 @@ import type { EventSeq, JobGraph, SubtaskId, TaskManagerId, VirtualTime } from '
 import type { TraceEvent } from '../trace/index.ts'
 import { handle, type Handlers, type Projection } from './projection.ts'
 
-/** Flink: web.exception-history-size, its default. */
-export const exceptionHistorySize = 16
-
 export interface ExceptionEntry {
   /** The event, for going there. */
   readonly seq: EventSeq
@@ -49,6 +46,8 @@ export interface ExceptionsState {
   entries: readonly RootException[]
   /** Older ones were dropped. */
   truncated: boolean
+  /** How many there may be. Flink: web.exception-history-size. */
+  size: number
   graph: JobGraph | null
   /** By subtask, as it is deployed now. */
   tasks: readonly Deployed[]
@@ -106,13 +105,14 @@ function causesOf(
 
 function archive(state: ExceptionsState, entry: RootException): void {
   const entries = [entry, ...state.entries]
-  state.truncated = state.truncated || entries.length > exceptionHistorySize
-  state.entries = entries.slice(0, exceptionHistorySize)
+  state.truncated = state.truncated || entries.length > state.size
+  state.entries = entries.slice(0, state.size)
 }
 
 const handlers: Handlers<ExceptionsState> = {
-  'job-submitted': (state, { graph }) => {
+  'job-submitted': (state, { graph, settings }) => {
     state.graph = graph
+    state.size = settings.cluster.exceptionHistory
   },
   'tasks-scheduled': (state, { schedule }) => {
     state.tasks = schedule.subtasks.map(({ id, vertex, index, taskManager }) => {
@@ -185,7 +185,7 @@ const handlers: Handlers<ExceptionsState> = {
 export const exceptions: Projection<ExceptionsState> = {
   name: 'exceptions',
   initial: () => ({
-    ...{ entries: [], truncated: false, graph: null, tasks: [] },
+    ...{ entries: [], truncated: false, size: 0, graph: null, tasks: [] },
     ...{ failures: [], reason: '', attempt: 0 },
   }),
   copy: (state) => ({ ...state }),

@@ -6,6 +6,7 @@ export {
   type CheckpointCounts,
   type CheckpointRow,
   checkpoints,
+  shownHistory,
   type CheckpointsState,
   slowestSubtask,
 } from './checkpoints.ts'
@@ -16,7 +17,6 @@ export * from './subtask-view.ts'
 export { clusterView } from './cluster/projection.ts'
 export {
   type ExceptionEntry,
-  exceptionHistorySize,
   exceptions,
   type ExceptionsState,
   type RootException,

@@ -214,6 +214,8 @@ const jobSettings = shapeOf({
     highAvailability: flag,
     heartbeatTimeout: count,
     slotRequestTimeout: count,
+    checkpointHistory: count,
+    exceptionHistory: count,
     debloat: orNull(shapeOf({ target: count, period: count, samples: count, threshold: count })),
   }),
 })

@@ -6,7 +6,13 @@ import type {
   TaskManagerId,
   VirtualTime,
 } from '../model/index.ts'
-import { checkpoints, clusterView, type KeyLabel, timelineMarks } from '../projection/index.ts'
+import {
+  checkpoints,
+  clusterView,
+  type KeyLabel,
+  shownHistory,
+  timelineMarks,
+} from '../projection/index.ts'
 import { Session, type StepKind } from '../session/index.ts'
 import type { Cluster } from './answers.ts'
 import { CommandLines } from './command-lines.svelte.ts'
@@ -145,6 +151,11 @@ export class Lab {
 
   get snapshots() {
     return this.#checkpoints.history
+  }
+
+  /** As far as Flink's web interface remembers, newest first. */
+  get snapshotHistory() {
+    return shownHistory(this.#checkpoints)
   }
 
   get checkpointCounts() {

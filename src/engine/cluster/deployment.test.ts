@@ -135,7 +135,9 @@ test('[CFG-3] Flink’s defaults', () => {
         "unaligned": false,
       },
       "cluster": {
+        "checkpointHistory": 10,
         "debloat": null,
+        "exceptionHistory": 16,
         "failoverStrategy": "region",
         "heartbeatTimeout": 50000,
         "highAvailability": false,

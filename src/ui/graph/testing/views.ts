@@ -42,6 +42,8 @@ const settings: JobSettings = {
     highAvailability: false,
     heartbeatTimeout: 50_000,
     slotRequestTimeout: 300_000,
+    checkpointHistory: 10,
+    exceptionHistory: 16,
     debloat: null,
   },
 }
