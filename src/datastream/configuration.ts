@@ -70,6 +70,12 @@ export class CheckpointConfig {
     this.#set('interval', interval, 'setCheckpointInterval', 10)
   }
 
+  /** Time between two checkpoints while a source is in backlog, in ms; 0: none then. Unless set, as ever. */
+  setCheckpointIntervalDuringBacklog(interval: number): void {
+    const least = interval === 0 ? 0 : 10
+    this.#set('interval-during-backlog', interval, 'setCheckpointIntervalDuringBacklog', least)
+  }
+
   /** What checkpoints promise; `EXACTLY_ONCE` unless set. */
   setCheckpointingConsistencyMode(mode: CheckpointingMode): void {
     const checked = checkChoice(mode, 'setCheckpointingConsistencyMode', CheckpointingMode)

@@ -466,6 +466,8 @@ declare module 'flink' {
   export class CheckpointConfig {
     /** Time between two checkpoints, in ms; 10 at least. */
     setCheckpointInterval(interval: number): void
+    /** Time between two checkpoints while a source is in backlog, in ms; 0: none then. Unless set, as ever. */
+    setCheckpointIntervalDuringBacklog(interval: number): void
     /** What checkpoints promise; `EXACTLY_ONCE` unless set. */
     setCheckpointingConsistencyMode(mode: CheckpointingMode): void
     /** How long a checkpoint may take before it is given up, in ms; 10 minutes unless set. */

@@ -21,7 +21,7 @@ const later: Readonly<Record<string, readonly string[]>> = {
     ...['enableChangelogStateBackend', 'setDefaultSavepointDirectory', 'readFile'],
   ],
   CheckpointConfig: [
-    ...['enableApproximateLocalRecovery', 'setCheckpointIntervalDuringBacklog'],
+    ...['enableApproximateLocalRecovery'],
     ...['setMaxSubtasksPerChannelStateFile', 'setCheckpointIdOfIgnoredInFlightData'],
   ],
   DataStream: [

@@ -118,6 +118,25 @@ test('every setter of the checkpoint configuration has its key', () => {
   })
 })
 
+test('[CK-15] the interval during backlog: not below the interval, 0 for none', () => {
+  const key = 'execution.checkpointing.interval-during-backlog'
+  const of = (during: string, interval = '1 s') =>
+    settings(nothing, { 'execution.checkpointing.interval': interval, [key]: during }).checkpoints
+  expect(of('1 s').intervalDuringBacklog).toBe(1_000)
+  expect(of('0').intervalDuringBacklog).toBeNull()
+  expect(of('9').intervalDuringBacklog).toBeNull()
+  expect(settings(nothing, {}).checkpoints).not.toHaveProperty('intervalDuringBacklog')
+  expect(codeOf(() => of('999 ms'))).toBe('interval_during_backlog_too_short')
+  expect(codeOf(() => of('1 min', '0'))).toBe('interval_during_backlog_too_short')
+  const byCode = (ms: number) =>
+    settings((env) => {
+      env.enableCheckpointing(500)
+      env.getCheckpointConfig().setCheckpointIntervalDuringBacklog(ms)
+    }).checkpoints.intervalDuringBacklog
+  expect([byCode(0), byCode(2_000)]).toEqual([null, 2_000])
+  expect(codeOf(() => byCode(9))).toBe('number_too_small')
+})
+
 test('[CK-14] intervals below 10 ms: refused in code, off in config.yaml; min-pause raises the interval', () => {
   expect(inProgram((_, env) => env.enableCheckpointing(9))).toBe('number_too_small')
   const interval = (config: Record<string, string>) =>

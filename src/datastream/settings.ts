@@ -129,6 +129,23 @@ function debloatSettings(settings: Settings): ClusterSettings['debloat'] {
 const shortestInterval = 10
 const longestPause = 365 * 86_400_000
 
+/**
+ * Flink compares what is set, before min-pause raises it, and min-pause does not raise the interval
+ * during backlog. Flink: CheckpointConfig.getCheckpointIntervalDuringBacklog (CK-15).
+ */
+function intervalDuringBacklog(
+  settings: Settings,
+  interval: number,
+): Pick<CheckpointSettings, 'intervalDuringBacklog'> {
+  const key = 'execution.checkpointing.interval-during-backlog'
+  if (settings.text(key) === null) return {}
+  const wanted = settings.atLeast(key, 0, 0)
+  if (wanted < shortestInterval) return { intervalDuringBacklog: null }
+  if (interval < shortestInterval || wanted < interval)
+    throw new MisuseError('interval_during_backlog_too_short', { got: wanted, interval })
+  return { intervalDuringBacklog: wanted }
+}
+
 function checkpointSettings(settings: Settings): CheckpointSettings {
   const key = (name: string) => `execution.checkpointing.${name}`
   const minPause = Math.min(settings.atLeast(key('min-pause'), 0, 0), longestPause)
@@ -138,6 +155,7 @@ function checkpointSettings(settings: Settings): CheckpointSettings {
   const fromLocal = settings.get('execution.state-recovery.from-local', false)
   return {
     interval: wanted < shortestInterval ? null : Math.max(wanted, minPause),
+    ...intervalDuringBacklog(settings, wanted),
     mode,
     // Flink warns, and goes on without (CK-76).
     unaligned: unaligned && mode === 'EXACTLY_ONCE',

@@ -54,6 +54,7 @@ const restartTypes = [
 
 const checkpointing: readonly ConfigOption[] = [
   option('execution.checkpointing.interval', 'duration'),
+  option('execution.checkpointing.interval-during-backlog', 'duration'),
   option('execution.checkpointing.mode', 'enum', { values: ['EXACTLY_ONCE', 'AT_LEAST_ONCE'] }),
   option('execution.checkpointing.timeout', 'duration'),
   option('execution.checkpointing.min-pause', 'duration'),
@@ -158,7 +159,6 @@ const rocksDb: readonly ConfigOption[] = [
 ]
 
 const withoutEffect: readonly ConfigOption[] = [
-  unmodelled('execution.checkpointing.interval-during-backlog', 'duration'),
   unmodelled('execution.checkpointing.storage', 'string', 'state.checkpoint-storage'),
   unmodelled('execution.checkpointing.create-subdir', 'boolean', 'state.checkpoints.create-subdir'),
   unmodelled(

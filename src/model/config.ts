@@ -9,6 +9,8 @@ export type CheckpointingMode = 'EXACTLY_ONCE' | 'AT_LEAST_ONCE'
 /** Flink: CheckpointConfig; `interval` null means that checkpointing is disabled. */
 export interface CheckpointSettings {
   readonly interval: number | null
+  /** While a source is in backlog, ms; null: no periodic checkpoints then; absent: `interval`. */
+  readonly intervalDuringBacklog?: number | null
   readonly mode: CheckpointingMode
   readonly timeout: number
   readonly minPause: number

@@ -50,6 +50,7 @@ export const explanations = {
   generator_supplier_expected: 'A generator remembers what it has seen, so each split of a source and each subtask needs one of its own. Flink asks for a `WatermarkGeneratorSupplier` for the same reason.',
   import_not_found: 'Relative imports mean files of this scenario: `./util` and `./util.ts` are both util.ts.',
   import_unknown: 'The program runs behind a wall without network, so packages cannot be loaded.',
+  interval_during_backlog_too_short: 'While a source reads what has piled up, checkpoints are there to be rarer, not more frequent. Set `execution.checkpointing.interval-during-backlog` to at least `execution.checkpointing.interval`, or to 0 for no periodic checkpoints meanwhile. Without periodic checkpoints otherwise, there can be none during backlog.',
   interval_join_bounds: '`between(lower, upper)` says how far a record of the second stream may be from one of the first: from `left + lower` to `left + upper`. Lower bounds may be negative: `between(Duration.ofSeconds(-5), Duration.ofSeconds(5))`. Flink: “lowerBound <= upperBound must be fulfilled”.',
   interval_join_event_time: "Leave `inProcessingTime()` out, and give both streams timestamps and watermarks. These are Flink's own words.",
   interval_join_timestamp: 'An interval join compares the event times of two records. Give both sources a WatermarkStrategy with a timestamp assigner. Flink: “Elements used in interval stream joins need to have timestamps meaningful timestamps”.',

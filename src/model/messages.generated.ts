@@ -50,6 +50,7 @@ export const messages = {
   generator_supplier_expected: 'forGenerator takes a function that makes a generator: () => new MyGenerator().',
   import_not_found: 'There is no file for the import %name%.',
   import_unknown: "The package %name% is not there: a program may import 'flink' and its own files.",
+  interval_during_backlog_too_short: 'Checkpoint interval during backlog must be larger than or equal to that in normal situation: it is %got% ms, and the interval is %interval% ms.',
   interval_join_bounds: 'between: the lower bound of %lower% ms is above the upper bound of %upper% ms.',
   interval_join_event_time: 'Time-bounded stream joins are only supported in event time.',
   interval_join_timestamp: 'The operator %operator% got a record without a timestamp.',

@@ -11,6 +11,7 @@ import {
   type CheckpointType,
   type EventSeq,
   failureReasons,
+  type OperatorId,
   type SnapshotManifest,
   type VirtualTime,
 } from '../../model/index.ts'
@@ -43,6 +44,8 @@ export class CheckpointCoordinator implements CheckpointResponder {
   readonly #messages: TaskMessages
   readonly #failures: CheckpointFailureManager
   #nextId: number
+  /** The sources that are in backlog, as each has said last. */
+  readonly #backlogOperators = new Set<OperatorId>()
   #lastCompletion: VirtualTime | null = null
   /** The process is gone: what still comes for it, nobody hears. */
   #isGone = false
@@ -110,6 +113,19 @@ export class CheckpointCoordinator implements CheckpointResponder {
   /** The job is RUNNING, again: periodic checkpoints begin with a fresh first delay. Flink: CheckpointCoordinatorDeActivator. */
   jobRuns(): void {
     this.#timer?.start()
+  }
+
+  /**
+   * A source says whether it reads what has piled up; one that says nothing does not. While any does,
+   * the interval is that of backlogs (CK-15). Flink: setIsProcessingBacklog.
+   */
+  setIsProcessingBacklog(operator: OperatorId, isProcessingBacklog: boolean): void {
+    if (isProcessingBacklog) this.#backlogOperators.add(operator)
+    else this.#backlogOperators.delete(operator)
+    const { intervalDuringBacklog } = this.#options.settings
+    if (this.#backlogOperators.size === 0 || intervalDuringBacklog === undefined)
+      this.#timer?.resetInterval()
+    else this.#timer?.setInterval(intervalDuringBacklog)
   }
 
   /** Stops the timer and aborts everything queued and pending (CK-16). */
