@@ -32,7 +32,7 @@ function coordinated(config: Readonly<Record<string, string>>) {
     ...{ tasks: () => [], channels: () => [], restored: null, inherited: null },
     ...{ failJob: () => undefined, stopped: () => undefined },
   })
-  coordinator.tasksChanged()
+  coordinator.jobRuns()
   const until = (time: number) => {
     while ((sim.agenda.nextAt ?? Infinity) <= time) {
       sim.moveTo(sim.agenda.nextAt as VirtualTime)
@@ -48,7 +48,7 @@ const apart = (ticks: readonly number[]) => ticks.slice(1).map((at, i) => at - (
 const interval = { 'execution.checkpointing.interval': '1 s' }
 const during = 'execution.checkpointing.interval-during-backlog'
 
-test('[CK-15] while any source is in backlog its interval counts; behind the last, the ordinary one', () => {
+test('[CHK-27, CK-15] while any source is in backlog its interval counts; behind the last, the ordinary one', () => {
   const { coordinator, until } = coordinated({ ...interval, [during]: '5 s' })
   coordinator.setIsProcessingBacklog(one, true)
   coordinator.setIsProcessingBacklog(other, true)
@@ -58,7 +58,7 @@ test('[CK-15] while any source is in backlog its interval counts; behind the las
   expect(until(19_500)).toEqual([18_000, 19_000])
 })
 
-test('[CK-15] 0: the tick that is due comes, then none until the backlog is read', () => {
+test('[CHK-27, CK-15] 0: the tick that is due comes, then none until the backlog is read', () => {
   const { coordinator, until } = coordinated({ ...interval, [during]: '0' })
   coordinator.setIsProcessingBacklog(one, true)
   expect(until(60_000)).toHaveLength(1)
@@ -66,7 +66,7 @@ test('[CK-15] 0: the tick that is due comes, then none until the backlog is read
   expect(until(62_500)).toEqual([61_000, 62_000])
 })
 
-test('[CK-15] unless it is set, backlog changes nothing', () => {
+test('[CHK-27, CK-15] unless it is set, backlog changes nothing', () => {
   const { coordinator, until } = coordinated(interval)
   coordinator.setIsProcessingBacklog(one, true)
   expect(apart(until(3_999))).toEqual([1_000, 1_000, 1_000])

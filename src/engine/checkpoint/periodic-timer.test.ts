@@ -30,7 +30,7 @@ function timed(interval: number, minPause = 0) {
   return { timer, until }
 }
 
-test('[CK-15] a tick that is due stays when the interval grows; the one after it comes later', () => {
+test('[CHK-27, CK-15] a tick that is due stays when the interval grows; the one after it comes later', () => {
   const { timer, until } = timed(100)
   timer.start()
   until(150)
@@ -38,7 +38,7 @@ test('[CK-15] a tick that is due stays when the interval grows; the one after it
   expect(until(1_300)).toEqual([100, 200, 1_200])
 })
 
-test('[CK-15] when the interval shrinks, the next tick is moved to one interval from now, if that is earlier', () => {
+test('[CHK-27, CK-15] when the interval shrinks, the next tick is moved to one interval from now, if that is earlier', () => {
   const { timer, until } = timed(100)
   timer.start()
   timer.setInterval(1_000)
@@ -51,7 +51,7 @@ test('[CK-15] when the interval shrinks, the next tick is moved to one interval 
   expect(until(1_500)).toEqual([100, 250, 350, 450, 1_450])
 })
 
-test('[CK-15] without an interval a tick that is due still comes, and none after it until there is one', () => {
+test('[CHK-27, CK-15] without an interval a tick that is due still comes, and none after it until there is one', () => {
   const { timer, until } = timed(100)
   timer.start()
   timer.setInterval(null)
@@ -60,7 +60,7 @@ test('[CK-15] without an interval a tick that is due still comes, and none after
   expect(until(5_250)).toEqual([100, 5_100, 5_200])
 })
 
-test('[CK-15] the first delay is drawn from the interval of times without backlog, also during backlog', () => {
+test('[CHK-27, CK-15] the first delay is drawn from the interval of times without backlog, also during backlog', () => {
   const { timer, until } = timed(100)
   timer.setInterval(1_000)
   expect(until(500)).toEqual([])
@@ -71,7 +71,7 @@ test('[CK-15] the first delay is drawn from the interval of times without backlo
   expect(until(9_000)).toEqual([600, 1_600])
 })
 
-test('[CK-15] min-pause raises the interval, and so the first delay, but not the interval of backlogs', () => {
+test('[CHK-27, CK-15] min-pause raises the interval, and so the first delay, but not the interval of backlogs', () => {
   const { timer, until } = timed(100, 300)
   timer.setInterval(200)
   timer.start()
