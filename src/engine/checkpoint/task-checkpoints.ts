@@ -328,7 +328,7 @@ export class TaskCheckpoints {
       awaits: () => unsettled(sim.blobs, written),
       happen: () => {
         // The uploading thread stands still with all others of its process.
-        subtask.whenAwake(() => {
+        subtask.onOtherThread(() => {
           this.#uploaded(request, upload, cause)
         })
       },
@@ -368,7 +368,7 @@ export class TaskCheckpoints {
     const { checkpoint } = request
     const { handles, uploads, bytes } = upload.written
     const fault = outcomeOf(sim, uploads)
-    const wanted = this.#uploading.delete(checkpoint) && subtask.isAlive
+    const wanted = this.#uploading.delete(checkpoint) && (subtask.isAlive || subtask.isZombie)
     if (!wanted) {
       deleteBlobs(sim.blobs, uploads)
       return

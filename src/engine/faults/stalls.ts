@@ -1,8 +1,9 @@
 /**
  * A process whose threads stand still, as in a long garbage collection: no record, no barrier, no
  * heartbeat. After heartbeat.timeout the JobManager gives it up. When its threads go on, it finishes
- * what each task had in hand, which nobody wants any more, and registers again. Flink:
- * HeartbeatManager, TaskExecutor.disconnectJobManagerConnection.
+ * what each task had in hand, which nobody wants any more, acknowledges the checkpoints that it has
+ * uploaded meanwhile, which nobody waits for, and registers again. Flink: HeartbeatManager,
+ * TaskExecutor.disconnectJobManagerConnection, CheckpointCoordinator.receiveAcknowledgeMessage.
  */
 import type { EventSeq, TaskManagerId, VirtualTime } from '../../model/index.ts'
 import type { DeployedTask } from '../cluster/deployment.ts'
@@ -13,6 +14,8 @@ import type { InHand, Subtask } from '../task/subtask.ts'
 
 interface Stall {
   readonly process: TaskManager
+  /** Tasks whose threads stand still. */
+  readonly asleep: Subtask[]
   /** What its tasks had in hand when they were given up. */
   readonly inHand: (InHand & { readonly subtask: Subtask })[]
   isGivenUp: boolean
@@ -31,7 +34,7 @@ export class Stalls {
   /** A task that is deployed to a process that stands still does not start before it goes on. */
   deployed({ subtask }: DeployedTask): void {
     const stall = this.#stalls.get(subtask.scheduled.taskManager)
-    if (stall?.isGivenUp === false) subtask.sleep()
+    if (stall?.isGivenUp === false) this.#sleep(stall, subtask)
   }
 
   /** A process is started by hand. */
@@ -51,9 +54,9 @@ export class Stalls {
       { kind: 'task-manager-stalled', taskManager: id, until },
       cause,
     )
-    const stall: Stall = { process, inHand: [], isGivenUp: false }
+    const stall: Stall = { process, asleep: [], inHand: [], isGivenUp: false }
     this.#stalls.set(id, stall)
-    for (const { subtask } of this.#tasksOn(id)) subtask.sleep()
+    for (const { subtask } of this.#tasksOn(id)) this.#sleep(stall, subtask)
     const { heartbeatTimeout } = this.#job.options.program.settings.cluster
     if (heartbeatTimeout < duration)
       this.#sim.after(heartbeatTimeout, {
@@ -70,6 +73,11 @@ export class Stalls {
     return null
   }
 
+  #sleep(stall: Stall, subtask: Subtask): void {
+    stall.asleep.push(subtask)
+    subtask.sleep()
+  }
+
   /** It may have been killed meanwhile. */
   #isStill({ process }: Stall): boolean {
     return this.#job.machines.get(process.id) === process
@@ -82,10 +90,8 @@ export class Stalls {
   #giveUp(stall: Stall, cause: EventSeq): void {
     const { id } = stall.process
     stall.isGivenUp = true
-    for (const { subtask } of this.#tasksOn(id)) {
-      const inHand = subtask.isRunning ? subtask.giveUp() : null
-      if (inHand !== null) stall.inHand.push({ subtask, ...inHand })
-    }
+    for (const { subtask } of this.#tasksOn(id))
+      if (subtask.isRunning) stall.inHand.push({ subtask, ...subtask.giveUp() })
     this.#job.loseTaskManager(id, false, cause)
   }
 
@@ -98,7 +104,8 @@ export class Stalls {
       cause,
     )
     if (!stall.isGivenUp) {
-      for (const { subtask } of this.#tasksOn(id)) subtask.awake()
+      // Some may have been cancelled, or taken from their JobManager, and others deployed meanwhile.
+      for (const subtask of stall.asleep) subtask.awake()
       return
     }
     // What leaves the process is real: a sink writes although nobody counts on it.

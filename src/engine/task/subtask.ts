@@ -35,9 +35,10 @@ export interface TaskInput {
 
 /** What a task had in hand when the JobManager gave it up. */
 export interface InHand {
+  /** Of the task's own thread. */
   readonly work: () => void
   readonly needs: Needs
-  /** Its process is rid of it. */
+  /** What other threads of the process were about to do; then the process is rid of the task. */
   readonly over: () => void
 }
 
@@ -72,10 +73,13 @@ export class Subtask implements Happening {
   #work: (() => void) | null = null
   #needs: Needs | null = null
   #isGivenUp = false
+  #isZombie = false
   #looping = false
   #backPressured = false
   /** What waits for the threads of the process to go on; null: they do. */
   #asleep: (() => void)[] | null = null
+  /** What other threads do when they go on, whatever has become of the task; null: they do. */
+  #late: (() => void)[] | null = null
   #recovering = false
   /** Tells how long the task was able to process: for idleness (WM-13). */
   readonly inputActivityClock: PausableRelativeClock
@@ -107,6 +111,11 @@ export class Subtask implements Happening {
 
   get isAlive(): boolean {
     return this.isRunning || this.#status === 'DEPLOYING' || this.#status === 'INITIALIZING'
+  }
+
+  /** Its process does not know yet that nobody wants it. */
+  get isZombie(): boolean {
+    return this.#isZombie
   }
 
   get chain(): OperatorChain {
@@ -212,6 +221,7 @@ export class Subtask implements Happening {
   /** All threads of the process stand still: work that is due is done when they go on. */
   sleep(): void {
     this.#asleep ??= []
+    this.#late ??= []
   }
 
   /** The threads of the process go on. */
@@ -219,7 +229,20 @@ export class Subtask implements Happening {
     const waiting = this.#asleep ?? []
     this.#asleep = null
     for (const run of waiting) run()
+    this.#othersGoOn()
     this.wake()
+  }
+
+  #othersGoOn(): void {
+    const late = this.#late ?? []
+    this.#late = null
+    for (const run of late) run()
+  }
+
+  /** Another thread of the process does it, now or when it goes on; also where the task was given up meanwhile. */
+  onOtherThread(run: () => void): void {
+    if (this.#late === null) run()
+    else this.#late.push(run)
   }
 
   /** Runs something of another thread of the process: now, or when its threads go on. */
@@ -233,18 +256,20 @@ export class Subtask implements Happening {
   }
 
   /** The JobManager gives it up while it stands still; answers what it had in hand. */
-  giveUp(): InHand | null {
+  giveUp(): InHand {
     const work = this.#work
     const needs = this.#needs ?? (() => nothing)
     this.#asleep = null
     this.#isGivenUp = work !== null
     this.stop()
-    if (work === null) return null
     return {
-      work,
-      needs,
+      work: work ?? (() => undefined),
+      needs: work === null ? () => nothing : needs,
       over: () => {
-        this.#chain?.dispose()
+        this.#isZombie = true
+        this.#othersGoOn()
+        this.#isZombie = false
+        if (work !== null) this.#chain?.dispose()
       },
     }
   }
