@@ -1,6 +1,7 @@
 /** What axe finds, in every panel and layout: nothing. */
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { Learner } from './learner.ts'
+import { test } from './test.ts'
 
 const tabs = [
   'Code',

@@ -1,6 +1,7 @@
 /** Checkpoints by hand, of each type; and the panels that tell of them on a phone. */
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { Learner } from './learner.ts'
+import { test } from './test.ts'
 
 test('a full and an incremental checkpoint by mouse and by keyboard, told with both their sizes', async ({
   page,

@@ -1,6 +1,7 @@
 /** config.yaml: completed and explained as one types, and advice on what is legal and harmful. */
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { Learner } from './learner.ts'
+import { test } from './test.ts'
 
 test('a finding is opened, its option set in config.yaml, and gone when the code runs; it leads to its rule', async ({
   page,

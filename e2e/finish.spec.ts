@@ -1,6 +1,7 @@
 /** Jobs that end as they should: by the end of their input, and by a savepoint, with and without drain. */
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { Learner } from './learner.ts'
+import { test } from './test.ts'
 
 const finished = (learner: Learner) =>
   expect(learner.narration).toContainText('FINISHED', { timeout: 40_000 })

@@ -1,6 +1,7 @@
 /** The gallery: every program opens from the list, paused, and shows at 16× what it promises, failure included. */
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { Learner } from './learner.ts'
+import { test } from './test.ts'
 
 /** By title: rows of the output at the end, as the Output tab has them. */
 const promises: Readonly<Record<string, readonly string[]>> = {

@@ -1,6 +1,7 @@
 /** The hunt for the killing moment: a right job has none, a count in a plain field has, and it can be watched. */
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { Learner } from './learner.ts'
+import { test } from './test.ts'
 
 const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Find the killing moment' })
 

@@ -1,6 +1,7 @@
 /** The same story by keyboard alone. */
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { Learner } from './learner.ts'
+import { test } from './test.ts'
 
 test('play, step, kill, savepoint, panels and themes without a mouse', async ({ page }) => {
   const learner = new Learner(page)

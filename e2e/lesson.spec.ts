@@ -1,6 +1,7 @@
 /** The lesson on barriers: a question before the answer can be seen, goals with evidence, hints, the discussion. */
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { Learner } from './learner.ts'
+import { test } from './test.ts'
 
 test('the run is held for the question, and the answer is told by the run', async ({ page }) => {
   const learner = new Learner(page)

@@ -1,6 +1,7 @@
 /** Links: the same instant elsewhere, nothing run before a click, nothing lost by a bad one. */
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { Learner } from './learner.ts'
+import { test } from './test.ts'
 
 test('a link opens the very instant in a fresh profile, and runs nothing before a click', async ({
   page,

@@ -1,6 +1,7 @@
 /** What goes wrong with checkpoints, and what the panels say of it afterwards. */
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { Learner } from './learner.ts'
+import { test } from './test.ts'
 
 /** A row of the history of checkpoints. */
 const row = (learner: Learner, name: RegExp) => learner.dock.getByRole('button', { name }).first()

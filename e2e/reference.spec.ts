@@ -1,6 +1,7 @@
 /** The reference: found by search, by keyboard, by address, from the editor and from a program's text; the run stays as it is. */
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { Learner } from './learner.ts'
+import { test } from './test.ts'
 
 const open = (learner: Learner) => learner.page.getByRole('dialog', { name: 'Reference' })
 const search = (learner: Learner) =>

@@ -1,8 +1,9 @@
 /** The State tab: what is kept, by key and by subtask; timers; event time and who holds it back; windows. */
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { emptyScenario, type Scenario } from '../src/scenario/index.ts'
 import { encodeLink } from '../src/storage/index.ts'
 import { Learner } from './learner.ts'
+import { test } from './test.ts'
 
 /** Clicks of users, rules that are broadcast, a partition that lags behind, windows of a second. */
 const job = `import * as flink from 'flink'

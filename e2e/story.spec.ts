@@ -1,6 +1,7 @@
 /** What a newcomer does in the first ten minutes, by mouse. */
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { Learner } from './learner.ts'
+import { test } from './test.ts'
 
 test('nothing moves before it is asked to; then barriers travel and a checkpoint is complete', async ({
   page,

@@ -1,7 +1,8 @@
 /** The terminal: the story of the guide, typed by keyboard alone. */
 import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { Learner } from './learner.ts'
+import { test } from './test.ts'
 
 const screen = (page: Page) => page.getByRole('region', { name: 'Terminal' })
 const lines = (page: Page) => screen(page).locator('.xterm-rows')

@@ -1,6 +1,7 @@
 /** What goes wrong outside the simulated world: code without end, code that throws, storage that is shut. */
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { Learner } from './learner.ts'
+import { test } from './test.ts'
 
 const line = 'const count = (this.count.value() ?? 0) + 1'
 

@@ -1,6 +1,7 @@
 /** Aligned and unaligned checkpoints of the same job, beside each other under backpressure. */
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { Learner } from './learner.ts'
+import { test } from './test.ts'
 
 /** Virtual seconds a completed checkpoint took, as its row says. */
 async function took(learner: Learner, name: RegExp): Promise<number> {
