@@ -2,6 +2,38 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
 
+/**
+ * The screen shows twenty pictures a second. Drawn without a graphics card, sixty keep a core and a half
+ * busy, and these tests ask what is in the pictures, not how many there are.
+ */
+function hasASlowScreen(): void {
+  const screen = globalThis as typeof globalThis & { slow?: true }
+  // Each page opened adds the script once more.
+  if (screen.slow) return
+  screen.slow = true
+  const pictureMs = 50
+  const waiting = new Map<number, FrameRequestCallback>()
+  let handles = 0
+  let shownAt = 0
+  const next = globalThis.requestAnimationFrame.bind(globalThis)
+  globalThis.requestAnimationFrame = (draw) => {
+    if (waiting.size === 0) {
+      const wait = Math.max(0, shownAt + pictureMs - performance.now())
+      setTimeout(() => next(show), wait)
+    }
+    waiting.set(++handles, draw)
+    return handles
+  }
+  globalThis.cancelAnimationFrame = (handle) => void waiting.delete(handle)
+
+  function show(now: number): void {
+    shownAt = now
+    const draws = [...waiting.values()]
+    waiting.clear()
+    for (const draw of draws) draw(now)
+  }
+}
+
 /** A person before the playground. */
 export class Learner {
   readonly page: Page
@@ -72,6 +104,7 @@ export class Learner {
   }
 
   async opens(address = './'): Promise<void> {
+    await this.page.addInitScript(hasASlowScreen)
     await this.page.goto(address)
     await expect(this.topology).toBeVisible()
   }
