@@ -1,8 +1,9 @@
 /** What a learner's code, or an attacker in its place, may try: the run ends with a reason, the page goes on. */
-import { type Browser, expect, type Page, test as base } from '@playwright/test'
+import { type Browser, expect, type Page } from '@playwright/test'
 import type { WallOutcome, WallTest } from './harness/main.ts'
 import { attempts, messages, sayDone, silences } from './harness/attacks.ts'
 import { buildHarness, serveHarness, type WallServer } from './harness/serve.ts'
+import { test as base } from './test.ts'
 import { runToEnd } from '../src/sandbox/inline-runner.ts'
 import { counting, countingJob, planOf } from '../src/sandbox/testing/plans.ts'
 import { TraceHash } from '../src/trace/index.ts'
@@ -17,7 +18,7 @@ interface Wall {
   ): Promise<WallOutcome>
 }
 
-const test = base.extend<{ wall: Wall }, { folder: string }>({
+const test = base.extend<{ wall: Wall }, { folder: string; server: WallServer }>({
   folder: [
     // eslint wants a pattern here, Playwright a fixture that depends on none.
     async ({ browserName: _ }, use) => {
@@ -26,8 +27,16 @@ const test = base.extend<{ wall: Wall }, { folder: string }>({
     // A build takes as long as the machine is busy.
     { scope: 'worker', timeout: 180_000 },
   ],
-  wall: async ({ page, folder }, use) => {
-    const server = await serveHarness(folder)
+  server: [
+    async ({ folder }, use) => {
+      const server = await serveHarness(folder)
+      await use(server)
+      await server.close()
+    },
+    { scope: 'worker' },
+  ],
+  wall: async ({ page, server }, use) => {
+    server.contacts.length = 0
     await openHarness(page, server)
     const run: Wall['run'] = (wanted) => runIn(page, wanted)
     await use({
@@ -35,7 +44,6 @@ const test = base.extend<{ wall: Wall }, { folder: string }>({
       run,
       drawing: (wanted, longest = Infinity) => runDrawn(run, wanted, longest),
     })
-    await server.close()
   },
 })
 
