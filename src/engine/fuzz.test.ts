@@ -24,11 +24,21 @@ const faulty = [
 ]
 /** Jobs that keep their state in an LSM store, most of them with incremental checkpoints. */
 const stored = Array.from({ length: 16 }, (_, at) => 100_000 + at)
+/** Checkpoints by hand of every type, and of every number that is retained. */
+const retained = Array.from({ length: 6 }, (_, at) => 150_000 + at)
 const fresh = Array.from({ length: 100 }, (_, at) => 1_000 + at)
 
 const examinations: Examination[] = []
 
-for (const seed of [...found, ...bounded, ...unaligned, ...faulty, ...stored, ...fresh]) {
+for (const seed of [
+  ...found,
+  ...bounded,
+  ...unaligned,
+  ...faulty,
+  ...stored,
+  ...retained,
+  ...fresh,
+]) {
   test(`seed ${seed}: exactly once, no lost barrier, no orphaned blob, one trace`, () => {
     const examination = examine(seed, runPlan)
     examinations.push(examination)

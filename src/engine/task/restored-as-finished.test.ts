@@ -1,6 +1,8 @@
 /** Tasks that are deployed again although the snapshot says that all of their vertex had finished. */
-import { expect, test } from 'vitest'
-import type { Command } from '../../model/index.ts'
+import { expect, test, vi } from 'vitest'
+import type { Command, JobVertex, OperatorId, SnapshotManifest } from '../../model/index.ts'
+import { TimestampsAndWatermarksOperator } from '../operators/timestamps-and-watermarks.ts'
+import { isFinishedIn } from '../cluster/restore.ts'
 import { simulate } from '../testing/simulate.ts'
 
 /** A ends after three numbers, on a road with a function of its own; B goes on. */
@@ -73,4 +75,48 @@ test('[END-6, CK-235] a vertex that had finished runs no code, sends the last wa
   expect(run.of('logged').map(({ text }) => text)).toEqual([
     ...['open', 'map 0', 'map 1', 'map 2', 'close'],
   ])
+})
+
+/** As above, with an operator behind the function that has something to do at its end. */
+const withEnd = job.replace(
+  "name('logged').disableChaining()",
+  `name('logged').disableChaining().assignTimestampsAndWatermarks(
+    flink.WatermarkStrategy.forMonotonousTimestamps<any>().withTimestampAssigner({ extractTimestamp: (n: number) => n })).uid('end')`,
+)
+
+test('[END-6, CK-235] finish() is not called again of what had finished', () => {
+  const finish = vi.spyOn(TimestampsAndWatermarksOperator.prototype, 'finish')
+  const run = simulate(withEnd, {
+    until: 6_000,
+    config: { 'execution.checkpointing.interval': '1 h' },
+    script: [
+      [1_000, checkpoint],
+      [1_500, checkpoint],
+      [2_000, { kind: 'fail-task', subtask: 'all#0' }],
+      // It lets the task close that was restored as finished.
+      [4_000, checkpoint],
+    ],
+    scenario: { cluster: { taskManagers: 2, slotsEach: 2 } },
+  })
+  const restored = run.of('restored-as-finished').map(({ subtask }) => subtask)
+  const ended = run.of('end-of-data-reached').map(({ subtask }) => subtask)
+  // Its data ends once in each attempt.
+  for (const subtask of restored) expect(ended.filter((one) => one === subtask)).toHaveLength(2)
+  expect(restored.length).toBeGreaterThan(0)
+  expect(finish).toHaveBeenCalledTimes(1)
+  finish.mockRestore()
+})
+
+test('[END-6, CK-235] a vertex has finished when each of its operators has, fully', () => {
+  const vertex = { operators: [{ id: 'a' }, { id: 'b' }] } as unknown as JobVertex
+  const saved = (id: string, finished?: 'fully' | readonly number[]) => ({
+    ...{ id: id as OperatorId, uid: id, name: id, parallelism: 1, maxParallelism: 128 },
+    ...(finished !== undefined && { finished }),
+  })
+  const isFinished = (...operators: readonly ReturnType<typeof saved>[]) =>
+    isFinishedIn({ operators } as unknown as SnapshotManifest, vertex)
+  expect(isFinished(saved('a', 'fully'), saved('b', 'fully'))).toBe(true)
+  expect(isFinished(saved('a', 'fully'), saved('b'))).toBe(false)
+  expect(isFinished(saved('a', 'fully'))).toBe(false)
+  expect(isFinished(saved('a', 'fully'), saved('b', [0]))).toBe(false)
 })

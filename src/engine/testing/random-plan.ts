@@ -18,6 +18,7 @@ import type { RunPlan } from '../../run/index.ts'
 import { emptyScenario, type Scenario, type ScriptedCommand } from '../../scenario/index.ts'
 import { eventTimeBranch } from './random-event-time.ts'
 import { faultyConfiguration, firstFaultySeed, randomFaults } from './random-faults.ts'
+import { withRetention, withTypes } from './random-retention.ts'
 import { type BoundedPart, randomJob, type RandomJob } from './random-job.ts'
 
 export interface RandomPlan {
@@ -49,7 +50,7 @@ export function randomPlan(seed: number): RandomPlan {
   const until = (inputEnds + timeToCatchUp) as VirtualTime
   const exactlyOnce = random.below(8) > 0
   const drawnConfig = configuration(random, exactlyOnce) + faultyConfiguration(seed)
-  const config = withUnaligned(seed, drawnConfig)
+  const config = withRetention(seed, withUnaligned(seed, drawnConfig))
   const calm: Scenario = {
     ...emptyScenario,
     title: `Random plan ${seed}`,
@@ -84,7 +85,10 @@ export function randomPlan(seed: number): RandomPlan {
       {
         ...calm,
         files: { ...calm.files, 'config.yaml': config + stored(seed) },
-        script: inOrder([...calm.script, ...trouble, ...canceled(seed, job, inputEnds)]),
+        script: inOrder([
+          ...withTypes(seed, [...calm.script, ...trouble], inputEnds),
+          ...canceled(seed, job, inputEnds),
+        ]),
       },
       seed,
       faults(random, job),

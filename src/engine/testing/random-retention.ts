@@ -1,0 +1,54 @@
+/**
+ * Which checkpoints are kept of a random plan, and of which type those are that are asked for by hand:
+ * for seeds of their own, from a stream of their own.
+ */
+import { type Random, randomStream } from '../../base/index.ts'
+import type { Command } from '../../model/index.ts'
+import type { ScriptedCommand } from '../../scenario/index.ts'
+
+/** Seeds from here on draw types of checkpoints, how many are retained, and what a job's end leaves. */
+const firstRetainedSeed = 150_000
+
+/** Of no type: as configured. */
+const types = [undefined, 'CONFIGURED', 'FULL', 'FULL', 'INCREMENTAL'] as const
+
+/** Checkpoints of the script are of some type, and there are more of them. */
+export function withTypes(
+  seed: number,
+  script: readonly ScriptedCommand[],
+  inputEnds: number,
+): readonly ScriptedCommand[] {
+  if (seed < firstRetainedSeed) return script
+  const random = randomStream(seed, 'types of checkpoints')
+  const more = Array.from({ length: random.between(1, 5) }, () => ({
+    at: random.between(50, inputEnds + 4_000),
+    command: ofSomeType(random),
+  }))
+  return [
+    ...script.map((scripted) =>
+      scripted.command.kind === 'trigger-checkpoint'
+        ? { ...scripted, command: ofSomeType(random) }
+        : scripted,
+    ),
+    ...more,
+  ]
+}
+
+function ofSomeType(random: Random): Command {
+  const checkpointType = types[random.below(types.length)]
+  return { kind: 'trigger-checkpoint', ...(checkpointType !== undefined && { checkpointType }) }
+}
+
+/** How many completed checkpoints are kept, and whether any outlives its job. */
+export function withRetention(seed: number, config: string): string {
+  if (seed < firstRetainedSeed) return config
+  const random = randomStream(seed, 'retention')
+  const retention = [
+    'NO_EXTERNALIZED_CHECKPOINTS',
+    'DELETE_ON_CANCELLATION',
+    'RETAIN_ON_CANCELLATION',
+  ][random.below(3)]
+  const retained = [1, 1, 2, 5, 20][random.below(5)]
+  const numRetained = config.replace(/num-retained: .*/, `num-retained: ${retained}`)
+  return `${numRetained}execution.checkpointing.externalized-checkpoint-retention: ${retention}\n`
+}
