@@ -1,5 +1,6 @@
 /** Where the learner stands: a branch, a cursor, moving or not. */
 export type { Branch, BranchOrigin } from './branch.ts'
+export * from './compare/index.ts'
 export type { Cursor } from './cursor.ts'
 export { speeds } from './playback.ts'
 export {

@@ -24,6 +24,7 @@ const deeds: Partial<Record<KeyAction, Deed>> = {
   kill: (lab) => (lab.killOpen = true),
   checkpoint: (lab) => (lab.checkpointOpen = true),
   hunt: (lab) => lab.open('hunt'),
+  compare: (lab) => lab.hasRun && lab.open('compare'),
   faults: (lab) => lab.open('faults'),
   savepoint: (lab) => lab.triggerSavepoint(),
   motion: (lab) => lab.toggleMotion(),

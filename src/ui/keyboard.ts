@@ -31,6 +31,7 @@ export type KeyAction =
   | 'kill'
   | 'checkpoint'
   | 'hunt'
+  | 'compare'
   | 'faults'
   | 'savepoint'
   | 'motion'
@@ -89,6 +90,7 @@ export const keyMap: readonly KeyRow[] = [
   { keys: ['k'], action: 'kill', shown: 'K', says: 'kill (menu)' },
   { keys: ['f'], action: 'faults', shown: 'F', says: 'break something' },
   { keys: ['h'], action: 'hunt', shown: 'H', says: 'hunt for the killing moment' },
+  { keys: ['v'], action: 'compare', shown: 'V', says: 'compare with another run' },
   { keys: ['m'], action: 'motion', shown: 'M', says: 'motion on or off' },
   { keys: ['t'], action: 'theme', shown: 'T', says: 'theme' },
   { keys: ['?', 'shift+?'], action: 'help', shown: '?', says: 'this card' },

@@ -38,7 +38,7 @@ import { timelineOf } from './timeline/marks.ts'
 import { words } from './words.ts'
 import { Work } from './work.svelte.ts'
 
-export type DialogName = 'keys' | 'restore' | 'gallery' | 'hunt' | 'faults'
+export type DialogName = 'keys' | 'restore' | 'gallery' | 'hunt' | 'faults' | 'compare'
 
 /** Commands that the classes of the transport's next buttons stand for. */
 export type NextKind = Extract<

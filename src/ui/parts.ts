@@ -22,6 +22,7 @@ export const parts = {
   reference: () => import('./reference/Reference.svelte'),
   programs: () => import('./gallery/programs.ts'),
   hunt: () => import('./hunt/HuntDialog.svelte'),
+  compare: () => import('./compare/Compare.svelte'),
   faults: () => import('./faults/FaultDialog.svelte'),
   restore: () => import('./dialogs/RestoreDialog.svelte'),
   config: () => import('./panels/Config.svelte'),

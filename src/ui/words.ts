@@ -34,7 +34,6 @@ export const words = {
     restart: 'Restart run',
     speed: 'Speed',
     time: 'Virtual time',
-    motionOff: 'Motion off',
     jobHasFinished: 'The job has finished',
   },
   cluster: {
@@ -53,7 +52,6 @@ export const words = {
     killTaskManager: (n: number) => `Kill TaskManager ${n}`,
     killJobManager: 'Kill JobManager',
     faults: 'Break something…',
-    taskManagerIsLost: (n: number) => `TaskManager ${n} is lost`,
     restoreFrom: 'Restore from…',
     share: 'Share',
     reset: 'Reset',
@@ -80,7 +78,6 @@ export const words = {
     readOnly: 'read only',
     editorLoads: 'The editor loads. Until it is there, the code can be read.',
     notRun: 'not run yet',
-    newFile: 'New file',
     goToLine: (line: number) => `Go to line ${line}`,
     undo: 'Undo the edit',
     why: 'Explain this message',
@@ -92,13 +89,9 @@ export const words = {
     step: 'Press Play or Step. Nothing has happened yet.',
     job: 'No job is deployed yet. Press Run.',
     starting: 'The job is being deployed.',
-    firstCheckpoint: (seconds: string) => `The first one starts at ${seconds}.`,
   },
   announce: {
-    paused: (time: string) => `Paused at ${time}.`,
-    playing: 'Playing.',
     forked: 'This changes the past: a new branch begins here. The old one is kept.',
-    saved: 'Saved in this browser.',
     storage: {
       blocked:
         'This browser keeps nothing: private mode or blocked storage. Work is lost when the tab closes.',
@@ -112,12 +105,10 @@ export const words = {
     tryAgain: 'Try again',
     leftAt: (at: number) => `The last time you stood at ${(at / 1000).toFixed(2)} s.`,
     goBackThere: 'Run again to there',
-    undone: 'Your code is back.',
     undo: 'Undo',
     ran: 'Your code runs from the start.',
-    end: 'The run has come to its end.',
-    nothingMore: (what: string) => `No further ${what}.`,
   },
   hunt: { open: 'Find the killing moment…' },
+  compare: 'Compare with…',
   dialogs: { close: 'Close' },
 } as const

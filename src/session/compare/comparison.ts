@@ -5,28 +5,19 @@
 import type { EventSeq, VirtualTime } from '../../model/index.ts'
 import type { Projection } from '../../projection/index.ts'
 import type { ExecutablePlan, Runner } from '../../run/index.ts'
-import type { FactKind } from '../../trace/index.ts'
 import { Branch } from '../branch.ts'
 import { atTime, type Cursor } from '../cursor.ts'
 import { glideTo, leadOf, type Motion, playing, timeAfter } from '../playback.ts'
-import { nextStep, previousStep } from '../step.ts'
+import { nextStep, previousStep, stepTold } from '../step.ts'
 import { type Divergence, DivergenceSearch } from './divergence.ts'
 import { type Moment, MomentSearch } from './moments.ts'
 import { other, type Pair, pairOf, type SideIndex, sides } from './pair.ts'
+import { RestSearch } from './rest.ts'
 
 /** Virtual ms: how far a search looks ahead at first, at most, and before it gives up. */
 const firstStride = 100
 const longestStride = 10_000
 const longestSearch = 600_000
-/** Virtual ms without movement after which a run has come to rest. */
-const silence = 30_000
-
-/** What changes a result, or is on its way to. */
-const movement: ReadonlySet<FactKind> = new Set<FactKind>([
-  ...(['job-status-changed', 'task-status-changed', 'record-read', 'record-taken'] as const),
-  ...(['sink-written', 'state-updated', 'state-cleared', 'timer-fired'] as const),
-])
-
 type Goal =
   | { readonly kind: 'place'; readonly time: VirtualTime }
   | { readonly kind: 'step'; readonly glide: boolean }
@@ -55,8 +46,7 @@ export class Comparison {
   readonly #divergence: DivergenceSearch
   readonly #moments: MomentSearch
   readonly #listeners = new Set<() => void>()
-  readonly #moved: [number, number] = [0, 0]
-  readonly #looked: [number, number] = [0, 0]
+  readonly #rest: RestSearch
   #place: Place
   #motion: Motion = { kind: 'still' }
   #target: Place | null = null
@@ -80,6 +70,7 @@ export class Comparison {
     )
     this.#divergence = new DivergenceSearch(this.branches)
     this.#moments = new MomentSearch(this.branches)
+    this.#rest = new RestSearch(this.branches)
     this.#place = { time: this.start, seqs: [0 as EventSeq, 0 as EventSeq] }
   }
 
@@ -109,6 +100,11 @@ export class Comparison {
   askAtEnd<S>(projection: Projection<S>, side: SideIndex): S {
     const branch = this.branches[side]
     return branch.ask(projection, branch.trace.length)
+  }
+
+  /** The last step of a run at or before its place; null before the first. */
+  toldAt(side: SideIndex): EventSeq | null {
+    return stepTold(this.branches[side].trace, this.cursor(side))
   }
 
   get isPlaying(): boolean {
@@ -345,28 +341,16 @@ export class Comparison {
   }
 
   #findRest(): Place | null {
-    for (const side of sides) this.#follow(side)
-    const rests = sides.every((side) => {
-      const branch = this.branches[side]
-      return branch.isOver || branch.reachable - this.#moved[side] >= silence
-    })
-    return rests ? this.#placeAt(Math.max(this.time, ...this.#moved) as VirtualTime) : null
-  }
-
-  /** When something last moved in a run. */
-  #follow(side: SideIndex): void {
-    const { trace } = this.branches[side]
-    const from = this.#looked[side] as EventSeq
-    for (const event of trace.slice(from, trace.length as EventSeq))
-      if (movement.has(event.kind)) this.#moved[side] = event.at
-    this.#looked[side] = trace.length
+    const { rests } = this.#rest
+    return rests === null ? null : this.#placeAt(Math.max(this.time, rests) as VirtualTime)
   }
 
   /** Asks the runs for more. Whether they have answered already. */
   #lookFurther(goal: Goal): boolean {
     if (this.branches.some((branch) => !branch.isIdle)) return false
     const isOver = this.branches.every((branch) => branch.isOver)
-    if (isOver || this.#searched - this.time > longestSearch) {
+    const isVain = goal.kind === 'difference' && this.#rest.rests !== null
+    if (isOver || isVain || this.#searched - this.time > longestSearch) {
       this.#giveUp(goal)
       return false
     }
