@@ -69,6 +69,7 @@ export const words = {
     narrow: 'Narrow the dock',
     lessons: 'Lessons',
     gallery: 'Gallery',
+    compare: 'Compare',
     reference: 'Reference',
   },
   themes: { system: 'system', light: 'light', dark: 'dark' },

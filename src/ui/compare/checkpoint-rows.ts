@@ -1,4 +1,5 @@
 /** The snapshots of two runs beside each other, by their numbers. */
+import type { VirtualTime } from '../../model/index.ts'
 import { barOf, type CheckpointRow } from '../../projection/index.ts'
 import { type Pair, pairOf } from '../../session/index.ts'
 import { snapshotName } from '../format.ts'
@@ -24,20 +25,23 @@ export interface SnapshotPair {
   readonly runs: Pair<SnapshotFigures | null>
 }
 
-/** In the order of their numbers. */
-export function checkpointRows(histories: Pair<readonly CheckpointRow[]>): readonly SnapshotPair[] {
+/** In the order of their numbers; what is under way lasts until `now` (virtual ms). */
+export function checkpointRows(
+  histories: Pair<readonly CheckpointRow[]>,
+  now: VirtualTime,
+): readonly SnapshotPair[] {
   const all = [...histories[0], ...histories[1]]
   const numbers = [...new Set(all.map(({ checkpoint }) => checkpoint))].sort((a, b) => a - b)
   return numbers.flatMap((number) => {
     const found = pairOf((side) => histories[side].find(({ checkpoint }) => checkpoint === number))
     const row = found[0] ?? found[1]
     if (row === undefined) return []
-    const runs = pairOf((side) => figuresOf(found[side]))
+    const runs = pairOf((side) => figuresOf(found[side], now))
     return [{ name: snapshotName(row), checkpoint: number, runs }]
   })
 }
 
-function figuresOf(row: CheckpointRow | undefined): SnapshotFigures | null {
+function figuresOf(row: CheckpointRow | undefined, now: VirtualTime): SnapshotFigures | null {
   if (row === undefined) return null
   const { phase, triggeredAt, endedAt, bytes, subtasks } = row
   const reported = subtasks.flatMap((one) => (one.reported === null ? [] : [one.reported]))
@@ -46,7 +50,7 @@ function figuresOf(row: CheckpointRow | undefined): SnapshotFigures | null {
     triggeredAt,
     duration: endedAt === null ? null : endedAt - triggeredAt,
     alignment: Math.max(
-      barOf(row, endedAt ?? triggeredAt).phases.alignment,
+      barOf(row, now < triggeredAt ? triggeredAt : now).phases.alignment,
       ...reported.map(({ alignment }) => alignment),
     ),
     bytes,

@@ -95,7 +95,7 @@ const settingChoices: readonly SettingChoice[] = [
     id: 'timeout',
     title: 'Aligned with timeout',
     note: 'aligned, and unaligned from 1 s on',
-    options: { [mode]: 'EXACTLY_ONCE', [unaligned]: 'true', [timeout]: '1 s' },
+    options: { [mode]: 'EXACTLY_ONCE', [unaligned]: 'true', [timeout]: '1000 ms' },
     of: 'checkpoints',
     key: timeout,
   },
@@ -146,11 +146,22 @@ function ofSetting(one: SettingChoice, settings: JobSettings | null): Choice {
     missing: isNow ? 'as this run has it' : null,
     plan: (run) => planWith(run, { files: configured(run.scenario.files, options) }),
     labels: () => [
-      { name: null, detail: 'as it runs' },
-      { name: null, detail: `${key}: ${options[key] ?? ''}` },
+      { name: null, detail: short(key, settings === null ? '?' : valueNow(key, settings)) },
+      { name: null, detail: short(key, options[key] ?? '') },
     ],
     setting,
   }
+}
+
+/** What a key that a choice is told by comes to in a run. */
+function valueNow(key: string, { backend: type, checkpoints }: JobSettings): string {
+  if (key === backend) return type
+  if (key === mode) return checkpoints.mode
+  return key === timeout ? `${checkpoints.alignedTimeout} ms` : String(checkpoints.unaligned)
+}
+
+function short(key: string, value: string): string {
+  return `${key.replace('execution.checkpointing.', '')}: ${value}`
 }
 
 function ofWhatHappens(run: RunPlan): readonly Choice[] {

@@ -88,7 +88,10 @@ export class Compared {
   )
 
   readonly checkpoints = $derived.by(() =>
-    checkpointRows(pairOf((side) => this.#then.askAtEnd(checkpoints, side).history)),
+    checkpointRows(
+      pairOf((side) => this.#then.askAtEnd(checkpoints, side).history),
+      this.#then.time,
+    ),
   )
 
   /** What both have made visible outside by now. */
