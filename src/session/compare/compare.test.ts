@@ -3,9 +3,10 @@ import type { EventSeq, TaskManagerId, VirtualTime } from '../../model/index.ts'
 import { checkpoints, output } from '../../projection/index.ts'
 import type { RunPlan } from '../../run/index.ts'
 import { inlineRunner } from '../../sandbox/inline-runner.ts'
-import { prepare } from '../../sandbox/prepare.ts'
+import { prepare, prepareScenario } from '../../sandbox/prepare.ts'
 import { counting, countingJob, planOf } from '../../sandbox/testing/plans.ts'
 import { defaultScenario, type Scenario } from '../../scenario/index.ts'
+import { Session } from '../session.ts'
 import { Comparison } from './comparison.ts'
 import { tellParting } from './divergence.ts'
 import { type Pair, pairOf } from './pair.ts'
@@ -55,10 +56,20 @@ function results(comparison: Comparison): readonly ComparedSink[] {
   return compareResults(pairOf((side) => comparison.ask(output, side)))
 }
 
+function prepareOrThrow(scenario: Scenario) {
+  const prepared = prepareScenario(scenario)
+  if ('misuses' in prepared) throw new Error(JSON.stringify(prepared.misuses))
+  return prepared
+}
+
 /** Lets storage answer: its promises are what the runs wait for. */
+async function until(holds: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 200_000 && !holds(); turn++) await Promise.resolve()
+  expect(holds()).toBe(true)
+}
+
 async function there(comparison: Comparison): Promise<void> {
-  for (let turn = 0; turn < 200_000 && comparison.isWaiting; turn++) await Promise.resolve()
-  expect(comparison.isWaiting).toBe(false)
+  await until(() => !comparison.isWaiting)
 }
 
 /** Both sentences, and why. */
@@ -231,6 +242,22 @@ test('another state backend does the same where it writes the same; increments m
   const [a, b] = told(comparison)?.says ?? []
   expect(a).toMatch(/\(until [\d.]+ s\)$/)
   expect(a).not.toBe(b)
+})
+
+test('what the learner did in a run is done again at its place', async () => {
+  const session = new Session({ runner: inlineRunner(), prepare: prepareOrThrow })
+  session.open(slow)
+  session.seek(ms(9_000))
+  await until(() => !session.isWaiting)
+  session.do(kill)
+  await until(() => !session.isWaiting)
+  const plan = session.branch?.plan ?? slowPlan
+  expect(plan.commands).toHaveLength(1)
+  const comparison = compare(plan, withoutFailures(plan))
+  comparison.nextDifference()
+  await there(comparison)
+  expect(comparison.time).toBe(9_000)
+  expect(told(comparison)?.says[0]).toMatch(/kill TaskManager 1/)
 })
 
 test('commands behind the first failure go by their time, those before it by their step', () => {

@@ -13,6 +13,7 @@ import { type Divergence, DivergenceSearch } from './divergence.ts'
 import { type Moment, MomentSearch } from './moments.ts'
 import { other, type Pair, pairOf, type SideIndex, sides } from './pair.ts'
 import { RestSearch } from './rest.ts'
+import { scripted } from './variants.ts'
 
 /** Virtual ms: how far a search looks ahead at first, at most, and before it gives up. */
 const firstStride = 100
@@ -60,7 +61,7 @@ export class Comparison {
       (side) =>
         new Branch({
           id: side + 1,
-          executable: executables[side],
+          executable: { ...executables[side], plan: scripted(executables[side].plan) },
           runner,
           parent: null,
           changed: () => {

@@ -141,7 +141,7 @@ function wordOf(name: string): string {
 
 function valueOf(name: string, value: string | undefined): string {
   if (value === undefined || value === 'null') return 'not known'
-  if (times.has(name)) return `${(Number(value) / 1000).toFixed(2)} s`
+  if (times.has(name)) return `${(Number(value) / 1000).toFixed(3)} s`
   return name === 'bytes' ? `${value} B` : value.slice(0, 60)
 }
 

@@ -27,6 +27,11 @@ function commandsOf({ scenario, commands }: RunPlan): readonly ScriptedCommand[]
   return [...scenario.script, ...given].sort((a, b) => a.at - b.at)
 }
 
+/** The same run, with the learner's commands in its script, each behind its step. */
+export function scripted(plan: RunPlan): RunPlan {
+  return { ...plan, commands: [], scenario: { ...plan.scenario, script: commandsOf(plan) } }
+}
+
 /** How many failures somebody asked for. */
 export function failuresIn(plan: RunPlan): number {
   return commandsOf(plan).filter(({ command }) => !isWork(command)).length

@@ -2,7 +2,13 @@
 import { withConfigEntry } from '../../compile/index.ts'
 import { configFile, configOption, type JobSettings, type Misuse } from '../../model/index.ts'
 import type { ExecutablePlan, RunPlan } from '../../run/index.ts'
-import { failuresIn, type Pair, planWith, withoutFailures } from '../../session/index.ts'
+import {
+  failuresIn,
+  type Pair,
+  planWith,
+  type Session,
+  withoutFailures,
+} from '../../session/index.ts'
 import { plural, seconds } from '../format.ts'
 import type { Lab } from '../lab.svelte.ts'
 import type { Files } from '../workbench.svelte.ts'
@@ -276,12 +282,25 @@ export function choicesOf(lab: Lab, run: RunPlan): readonly Choice[] {
   ]
 }
 
+/** When the session has got to where it is to be: a command that was just given is in its plan by then. */
+export async function settled(session: Session): Promise<void> {
+  if (!session.isWaiting) return
+  await new Promise<void>((resolve) => {
+    const stop = session.subscribe(() => {
+      if (session.isWaiting) return
+      stop()
+      resolve()
+    })
+  })
+}
+
 /** Makes both plans ready; or says what is wrong with the files of the other. */
 export async function prepareVersus(
   lab: Lab,
   choice: Choice,
   seed: number,
 ): Promise<Versus | { readonly misuses: readonly Misuse[] }> {
+  await settled(lab.parts.session)
   const branch = lab.parts.session.branch
   if (branch === null) return { misuses: [] }
   const { executable } = branch
