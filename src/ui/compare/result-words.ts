@@ -3,7 +3,7 @@ import type { ComparedSink } from '../../session/index.ts'
 import { count, plural } from '../format.ts'
 
 /** Of all sinks together: how many rows there are of each verdict. */
-export function totals(sinks: readonly ComparedSink[]) {
+function totals(sinks: readonly ComparedSink[]) {
   const sum = { same: 0, times: 0, different: 0, 'only-a': 0, 'only-b': 0 }
   for (const { counts } of sinks)
     for (const verdict of Object.keys(sum) as (keyof typeof sum)[]) sum[verdict] += counts[verdict]
