@@ -10,8 +10,16 @@ import {
   withoutFailures,
 } from '../../session/index.ts'
 import { plural, seconds } from '../format.ts'
-import type { Lab } from '../lab.svelte.ts'
+import type { Ports } from '../ports.ts'
 import type { Files } from '../workbench.svelte.ts'
+
+/** What of the playground a comparison begins from. */
+export interface Surroundings {
+  readonly parts: { readonly session: Session; readonly ports: Ports }
+  readonly work: { readonly bench: { readonly dirty: boolean; readonly files: Files } }
+  readonly view: { readonly settings: JobSettings | null }
+  readonly branches: readonly { readonly name: string; readonly from: number | null }[]
+}
 
 /** Two runs, and how they are told apart. */
 export interface Versus {
@@ -202,7 +210,7 @@ function ofWhatHappens(run: RunPlan): readonly Choice[] {
   ]
 }
 
-function ofEdits(lab: Lab): Choice {
+function ofEdits(lab: Surroundings): Choice {
   const { bench } = lab.work
   return {
     id: 'edited',
@@ -224,7 +232,7 @@ function changedFiles(a: Files, b: Files): string {
   return names.filter((name) => a[name] !== b[name]).join(', ')
 }
 
-function ofBranches(lab: Lab): readonly Choice[] {
+function ofBranches(lab: Surroundings): readonly Choice[] {
   const { branches, branch } = lab.parts.session
   const names = lab.branches
   const here = names[branches.findIndex((one) => one === branch)]
@@ -253,7 +261,7 @@ function ofBranches(lab: Lab): readonly Choice[] {
 }
 
 /** The run that is kept for the next visit, where it is another than the one on the screen. */
-export async function keptChoice(lab: Lab, run: RunPlan): Promise<Choice | null> {
+export async function keptChoice(lab: Surroundings, run: RunPlan): Promise<Choice | null> {
   const kept = (await lab.parts.ports.work.load())?.branch ?? null
   if (kept === null || changedFiles(kept.scenario.files, run.scenario.files) === '') return null
   return {
@@ -272,7 +280,7 @@ export async function keptChoice(lab: Lab, run: RunPlan): Promise<Choice | null>
 }
 
 /** In the order of the list. */
-export function choicesOf(lab: Lab, run: RunPlan): readonly Choice[] {
+export function choicesOf(lab: Surroundings, run: RunPlan): readonly Choice[] {
   const { settings } = lab.view
   return [
     ...settingChoices.map((one) => ofSetting(one, settings)),
@@ -296,7 +304,7 @@ export async function settled(session: Session): Promise<void> {
 
 /** Makes both plans ready; or says what is wrong with the files of the other. */
 export async function prepareVersus(
-  lab: Lab,
+  lab: Surroundings,
   choice: Choice,
   seed: number,
 ): Promise<Versus | { readonly misuses: readonly Misuse[] }> {
