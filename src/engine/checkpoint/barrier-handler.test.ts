@@ -115,3 +115,29 @@ test('[BAR-15] an announced barrier moves to the front when its time is over', (
   expect(join.timer(100)).toBe('prioritise 0')
   expect(join.reads(timeoutable, 0, 100)).toContain('unaligned snapshot 1')
 })
+
+test('[BAR-11, CK-61] a cancel marker of a checkpoint that is only announced here changes nothing', () => {
+  const join = task(2, unaligned(100))
+  const timeoutable = barrier(1, 'timeoutable')
+  expect(join.hearsOf(timeoutable, 0)).toBe('timer at 100')
+  expect(join.reads(cancel(1), 1)).toBe('nothing')
+  expect(join.timer(100)).toBe('prioritise 0')
+})
+
+test('[BAR-15, CK-103] what is announced after the switch overtakes at once', () => {
+  const join = task(3, unaligned(100))
+  const timeoutable = barrier(1, 'timeoutable')
+  join.hearsOf(timeoutable, 0)
+  expect(join.reads(timeoutable, 0, 20)).toBe('block 0')
+  expect(join.timer(100)).toBe('start-persisting 1, unaligned snapshot 1')
+  expect(join.hearsOf(timeoutable, 1)).toBe('prioritise 1')
+})
+
+test('[BAR-15, CK-100] the last barrier that comes late, with no timer in between, leaves the checkpoint aligned', () => {
+  const join = task(2, unaligned(100))
+  const timeoutable = barrier(1, 'timeoutable')
+  expect(join.reads(timeoutable, 0, 20)).toBe('timer at 100, block 0')
+  expect(join.reads(timeoutable, 1, 150)).toBe(
+    'aligned after 130, block 1, snapshot 1, unblock 0 1',
+  )
+})

@@ -146,6 +146,11 @@ test('[INC-1] what was written again since the confirmed checkpoint is not taken
   expect(written(4, 2, 3)).toEqual([3, 'written'])
   files.aborted(id(4))
   expect(written(5, 2, 3)).toEqual([3, 'written'])
+  // What an aborted one wrote again is forgotten: the confirmed copy is good (CK-146).
+  files.aborted(id(5))
+  files.filesFor(id(6), live(2), true)
+  files.aborted(id(6))
+  expect(written(7, 2)).toEqual([3])
   const alone = new UploadedFiles('w', false)
   alone.filesFor(id(1), live(1))
   alone.completed(id(1))

@@ -287,3 +287,44 @@ test('[BAR-21, CK-67, CK-107] an acknowledgement says what was in flight', () =>
     ]
   `)
 })
+
+test('[BAR-21, CK-67] what is processed between the first barrier and the last is counted, for each checkpoint anew', () => {
+  const run = simulate(keyedJob({ sources: 2 }), {
+    until: 4_000,
+    config: { 'execution.checkpointing.interval': '3650 d' },
+    script: [
+      [1_000, checkpoint],
+      [2_000, checkpoint],
+    ],
+    scenario: {
+      topics: orders([
+        ['A', 30],
+        ['B', 30],
+      ]),
+      // Its barrier comes half a second later, and so do the records in front of it.
+      channelDelays: [{ from: 'orders#0', to: 'count#0', delay: 500 }],
+    },
+  })
+  const told = [1, 2].map((id) => {
+    const at = run.of('barrier-received').flatMap((one) => (one.checkpoint === id ? [one.at] : []))
+    const taken = run
+      .of('record-taken')
+      .filter((one) => one.at > Math.min(...at) && one.at <= Math.max(...at))
+    const acknowledged = run
+      .of('checkpoint-acknowledged')
+      .findLast(({ checkpoint: of }) => of === id)
+    return { taken: taken.length, processed: acknowledged?.processed }
+  })
+  expect(told).toMatchInlineSnapshot(`
+    [
+      {
+        "processed": 341,
+        "taken": 5,
+      },
+      {
+        "processed": 490,
+        "taken": 7,
+      },
+    ]
+  `)
+})

@@ -323,6 +323,25 @@ test('[REC-13] the job is RESTARTING while it waits for its restart, and RUNNING
   expect(cancelled(2_000)).toEqual([...waiting, '2000 CANCELLING', '2100 CANCELED'])
 })
 
+test('[REC-4, CK-208] of several retained checkpoints a restart uses the newest that completed', () => {
+  const run = simulate(keyedJob(), {
+    until: 4_500,
+    config: {
+      ...everySecond,
+      ...fixedDelay(3, '100 ms'),
+      'execution.checkpointing.num-retained': '5',
+    },
+    script: [[3_500, kill(1)]],
+    scenario: { topics: orders([['A', 40]]) },
+  })
+  const before = run.of('checkpoint-completed').filter(({ at }) => at < 3_500)
+  expect(before.length).toBeGreaterThan(2)
+  expect(run.of('checkpoint-subsumed')).toEqual([])
+  expect(run.of('restore-started').map(({ checkpoint }) => checkpoint)).toEqual([
+    before.at(-1)?.checkpoint,
+  ])
+})
+
 test('[REC-10] bytes that cannot be read fail the task that needs them, and the restart strategy decides', () => {
   const run = simulate(keyedJob(), {
     until: 9_000,
