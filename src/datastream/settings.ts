@@ -11,6 +11,7 @@ import {
   type JobSettings,
   MisuseError,
   readConfigValue,
+  type RecoveryClaimMode,
   type RestartStrategy,
 } from '../model/index.ts'
 import { rocksDbSettings } from './rocksdb-settings.ts'
@@ -146,6 +147,12 @@ function intervalDuringBacklog(
   return { intervalDuringBacklog: wanted }
 }
 
+/** Flink: StateRecoveryOptions.RESTORE_MODE, whose values are read in any case. */
+function claimMode(settings: Settings): Pick<CheckpointSettings, 'claimMode'> {
+  const mode = settings.get<RecoveryClaimMode>('execution.state-recovery.claim-mode', 'NO_CLAIM')
+  return mode === 'NO_CLAIM' ? {} : { claimMode: mode }
+}
+
 function checkpointSettings(settings: Settings): CheckpointSettings {
   const key = (name: string) => `execution.checkpointing.${name}`
   const minPause = Math.min(settings.atLeast(key('min-pause'), 0, 0), longestPause)
@@ -155,6 +162,7 @@ function checkpointSettings(settings: Settings): CheckpointSettings {
   const fromLocal = settings.get('execution.state-recovery.from-local', false)
   return {
     interval: wanted < shortestInterval ? null : Math.max(wanted, minPause),
+    ...claimMode(settings),
     ...intervalDuringBacklog(settings, wanted),
     mode,
     // Flink warns, and goes on without (CK-76).

@@ -73,6 +73,10 @@ const checkpointing: readonly ConfigOption[] = [
   option('execution.state-recovery.from-local', 'boolean', {
     old: ['state.backend.local-recovery'],
   }),
+  option('execution.state-recovery.claim-mode', 'enum', {
+    values: ['CLAIM', 'NO_CLAIM', 'LEGACY'],
+    old: ['execution.savepoint-restore-mode'],
+  }),
   option('execution.checkpointing.num-retained', 'int', {
     old: ['state.checkpoints.num-retained'],
   }),
@@ -190,7 +194,6 @@ const withoutEffect: readonly ConfigOption[] = [
     'boolean',
     'execution.savepoint.ignore-unclaimed-state',
   ),
-  unmodelled('execution.state-recovery.claim-mode', 'string', 'execution.savepoint-restore-mode'),
   unmodelled('execution.runtime-mode', 'string'),
   unmodelled('execution.buffer-timeout.interval', 'duration', 'execution.buffer-timeout'),
   unmodelled('state.changelog.storage', 'string', 'state.backend.changelog.storage'),

@@ -6,9 +6,25 @@
 /** Flink: CheckpointingMode (execution.checkpointing.mode). */
 export type CheckpointingMode = 'EXACTLY_ONCE' | 'AT_LEAST_ONCE'
 
+/**
+ * Who owns the snapshot that a job starts from. NO_CLAIM: whoever had it; CLAIM: the job, which deletes it
+ * once it is subsumed; LEGACY: whoever had it, and yet the job may build on its files. Flink: RecoveryClaimMode.
+ */
+export type RecoveryClaimMode = 'NO_CLAIM' | 'CLAIM' | 'LEGACY'
+
+/** How a job takes a snapshot. Flink: SavepointRestoreSettings. */
+export interface RestoreSettings {
+  /** State that no operator of the program takes is left behind, instead of a refusal. */
+  readonly allowNonRestoredState: boolean
+  /** Absent: what config.yaml says. */
+  readonly claimMode?: RecoveryClaimMode
+}
+
 /** Flink: CheckpointConfig; `interval` null means that checkpointing is disabled. */
 export interface CheckpointSettings {
   readonly interval: number | null
+  /** Whose the snapshot is that the job starts from; absent: NO_CLAIM, Flink's default. */
+  readonly claimMode?: RecoveryClaimMode
   /** While a source is in backlog, ms; null: no periodic checkpoints then; absent: `interval`. */
   readonly intervalDuringBacklog?: number | null
   readonly mode: CheckpointingMode

@@ -1,6 +1,7 @@
 /** Everything that decides a run. Same plan, same trace, in every browser. */
 import type {
   ConfigEntry,
+  RestoreSettings,
   Seed,
   SnapshotManifest,
   TimedCommand,
@@ -10,11 +11,10 @@ export type { ConfigEntry } from '../model/index.ts'
 import type { Scenario } from '../scenario/index.ts'
 
 /** A snapshot to start from. Flink: `flink run -s`, SavepointRestoreSettings. */
-export interface RestoreRequest {
+export interface RestoreRequest extends RestoreSettings {
   readonly manifest: SnapshotManifest
   /** Whose blobs: the run that wrote them; the manifest's blob ids are relative to it. */
   readonly run: string
-  readonly allowNonRestoredState: boolean
 }
 
 export interface RunPlan {

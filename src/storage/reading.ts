@@ -26,6 +26,7 @@ const plan = v.strictObject({
       manifest: v.custom(isSnapshotManifest),
       run: text,
       allowNonRestoredState: v.boolean(),
+      claimMode: v.optional(v.picklist(['NO_CLAIM', 'CLAIM', 'LEGACY'])),
     }),
   ),
   startAt: count,

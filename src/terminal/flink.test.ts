@@ -323,10 +323,6 @@ test('[CLI-1, CK-307] run: detached or to the end, with options that win over co
     Caused by: java.io.FileNotFoundException: Cannot find checkpoint or savepoint file/directory 'chk-9' on file system 'file'.
     [exit code 1]"
   `)
-  expect(await one.types('flink run -s chk-1 -cm claim job.ts')).toMatchInlineSnapshot(`
-    "lab: claim mode CLAIM is not there yet. Every restore is NO_CLAIM, Flink's default: the snapshot stays yours.
-    [exit code 1]"
-  `)
   expect(await one.types('flink run -s chk-1 -cm mine job.ts')).toMatchInlineSnapshot(`
     "
     ------------------------------------------------------------

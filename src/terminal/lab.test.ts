@@ -243,8 +243,16 @@ test('[CLI-4] Tab: sub-commands, options, the job, paths, operators, moments', a
 test('[CLI-3] the line that the restore dialog stands for starts from that very snapshot', async () => {
   const person = await Console.at(6_000)
   const [kept] = person.scene.kept
-  const line = runLine(kept?.path ?? '', true)
+  const line = runLine(kept?.path ?? '', { allowNonRestoredState: true })
   expect(line).toBe(`flink run -s ${kept?.path} -n job.ts`)
-  const request = { from: kept?.id, allowNonRestoredState: true, options: [] }
+  const request = { from: kept?.id, settings: { allowNonRestoredState: true }, options: [] }
   expect(read(line, person.scene)).toMatchObject({ kind: 'start', request })
+
+  const claiming = { allowNonRestoredState: false, claimMode: 'CLAIM' } as const
+  const claims = runLine(kept?.path ?? '', claiming)
+  expect(claims).toBe(`flink run -s ${kept?.path} -cm claim job.ts`)
+  expect(read(claims, person.scene)).toMatchObject({ request: { settings: claiming } })
+  // Flink: the new name of the option wins.
+  const both = claims.replace('-cm', '-rm legacy -cm')
+  expect(read(both, person.scene)).toMatchObject({ request: { settings: claiming } })
 })

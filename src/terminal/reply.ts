@@ -1,5 +1,5 @@
 /** What comes of a line: text and an exit code, at once or after something was asked of the cluster. */
-import type { Command } from '../model/index.ts'
+import type { Command, RestoreSettings } from '../model/index.ts'
 import type { Scene, Since } from './scene.ts'
 
 /** Lines, and how it ended. `exit` null: there is more to come. */
@@ -16,7 +16,7 @@ export type Follow = (scene: Scene, since: Since) => Answer | null
 export interface RunRequest {
   /** The kept snapshot it starts from, by {@link KeptPath.id}; null: from nothing. */
   readonly from: string | null
-  readonly allowNonRestoredState: boolean
+  readonly settings: RestoreSettings
   /** Options that win over config.yaml, in the order they were given. */
   readonly options: readonly (readonly [key: string, value: string])[]
 }

@@ -46,6 +46,10 @@ export class TraceNames {
         if (event.label !== null)
           this.#labels = new Map(this.#labels).set(event.checkpoint, event.label)
         break
+      case 'snapshot-claimed':
+        if (this.#startedFrom !== null)
+          this.#labels = new Map(this.#labels).set(event.checkpoint, this.#startedFrom)
+        break
       case 'restore-started':
         this.#restored(event)
         break

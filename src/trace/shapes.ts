@@ -165,6 +165,7 @@ const restart = either(
 const jobSettings = shapeOf({
   checkpoints: shapeOf({
     interval: orNull(count),
+    claimMode: optional(among('NO_CLAIM', 'CLAIM', 'LEGACY')),
     intervalDuringBacklog: optional(orNull(count)),
     mode: among('EXACTLY_ONCE', 'AT_LEAST_ONCE'),
     timeout: count,

@@ -150,6 +150,7 @@ const steps: { readonly [K in FactKind]: Step<Extract<TraceEvent, { readonly kin
   'checkpoint-notified': ['checkpoint', null],
   'checkpoint-abort-notified': ['checkpoint', null],
   'checkpoint-subsumed': ['storage', null],
+  'snapshot-claimed': ['storage', null],
   'snapshot-discarded': ['storage', null],
   'record-produced': ['record', null],
   'partition-assigned': ['restore', (e) => (e.offset > 0 ? 'restore' : null)],

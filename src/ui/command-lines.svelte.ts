@@ -1,5 +1,5 @@
 /** What to type for what a button does; null while the words are not here, or nothing runs. */
-import type { Command } from '../model/index.ts'
+import type { Command, RestoreSettings } from '../model/index.ts'
 import type { Session } from '../session/index.ts'
 import { later } from './later.ts'
 import type * as CommandLine from './terminal/command-line.ts'
@@ -22,7 +22,7 @@ export class CommandLines {
   }
 
   /** `flink run -s …`, of a snapshot that is kept. */
-  ofRun(path: string, allowNonRestoredState: boolean): string | null {
-    return this.#words?.runLine(path, allowNonRestoredState) ?? null
+  ofRun(path: string, settings: RestoreSettings): string | null {
+    return this.#words?.runLine(path, settings) ?? null
   }
 }

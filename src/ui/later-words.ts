@@ -80,6 +80,22 @@ export const laterWords = {
       `Link copied: the kill at ${(at / 1000).toFixed(2)} s, ${characters} characters.`,
   },
   dialogs: { cancel: 'Cancel' },
+  claim: {
+    label: 'Claim mode',
+    configured: (mode: string) => `as configured: ${mode}`,
+    modes: {
+      NO_CLAIM: 'NO_CLAIM: it stays yours',
+      CLAIM: 'CLAIM: the job owns it',
+      LEGACY: 'LEGACY: it stays yours, files are shared',
+    },
+    says: {
+      NO_CLAIM:
+        'The job never deletes it, and its first checkpoint is full, so that nothing depends on it.',
+      CLAIM: 'The job deletes it when newer checkpoints have taken its place.',
+      LEGACY:
+        'The job never deletes it, and yet its checkpoints may refer to its files. Deprecated in Flink.',
+    },
+  },
   snapshotFile: {
     save: (name: string) => `Save ${name} as a file`,
     open: 'Open a snapshot file…',

@@ -1,5 +1,5 @@
 /** Starting the code as it stands from a snapshot that is kept in this browser. */
-import type { JobGraph, Seed, VirtualTime } from '../model/index.ts'
+import type { JobGraph, RestoreSettings, Seed, VirtualTime } from '../model/index.ts'
 import type { CheckpointRow, ClusterView } from '../projection/index.ts'
 import type { Scenario } from '../scenario/index.ts'
 import type { Session } from '../session/index.ts'
@@ -104,9 +104,9 @@ export class Restoring {
   }
 
   /** Starts; the clock of the cluster goes on from where it stands. */
-  async start(snapshot: KeptSnapshot, allowNonRestoredState: boolean): Promise<void> {
+  async start(snapshot: KeptSnapshot, settings: RestoreSettings): Promise<void> {
     const { around } = this.#parts
-    if (!(await this.run(snapshot, around.work.bench.files, allowNonRestoredState))) return
+    if (!(await this.run(snapshot, around.work.bench.files, settings))) return
     around.notices.show(`Started from ${keptName(snapshot)}.`)
   }
 
@@ -138,7 +138,7 @@ export class Restoring {
   async run(
     snapshot: KeptSnapshot | null,
     files: Files,
-    allowNonRestoredState: boolean,
+    settings: RestoreSettings,
   ): Promise<boolean> {
     const { around, session } = this.#parts
     const scenario: Scenario = { ...around.work.scenario, files }
@@ -146,7 +146,7 @@ export class Restoring {
     await around.work.readyFor(scenario)
     const { manifest, run } = snapshot
     const goesOn = { ...scenario, script: [] }
-    if (!session.restoreFrom(goesOn, { manifest, run, allowNonRestoredState })) return false
+    if (!session.restoreFrom(goesOn, { manifest, run, ...settings })) return false
     around.work.ranWith(goesOn)
     return true
   }

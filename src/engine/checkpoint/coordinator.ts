@@ -236,7 +236,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
     const checkpoint = this.#nextId++ as CheckpointId
     const { kind, label } = request
     // CK-38: of a snapshot that is not claimed, nothing may be shared.
-    const full = kind === 'checkpoint' && (request.full || this.#store.isForeign)
+    const full = kind === 'checkpoint' && (request.full || this.#store.isUnclaimed)
     const expiresAt = (sim.now + settings.timeout) as VirtualTime
     const cause = sim.record(
       {

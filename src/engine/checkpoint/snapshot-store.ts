@@ -7,6 +7,7 @@ import type {
   CheckpointId,
   CheckpointSettings,
   EventSeq,
+  RecoveryClaimMode,
   SnapshotKind,
   SnapshotManifest,
 } from '../../model/index.ts'
@@ -19,29 +20,44 @@ interface Kept {
   readonly checkpoint: CheckpointId
   readonly kind: SnapshotKind
   readonly discardOnSubsumed: boolean
+  /** Restored, and nothing may be built on its files. Flink: CheckpointProperties.isUnclaimed. */
+  readonly unclaimed: boolean
   readonly manifest: SnapshotManifest
+}
+
+/**
+ * What a restored snapshot is to the job, by the claim mode. Flink: CheckpointCoordinator.restoreSavepoint,
+ * which gives it the job's own checkpoint properties, or those of a savepoint, or of an unclaimed snapshot.
+ */
+function propertiesOf(mode: RecoveryClaimMode): Omit<Kept, 'checkpoint' | 'manifest'> {
+  switch (mode) {
+    case 'CLAIM':
+      return { kind: 'checkpoint', discardOnSubsumed: true, unclaimed: false }
+    case 'LEGACY':
+      return { kind: 'savepoint', discardOnSubsumed: false, unclaimed: false }
+    case 'NO_CLAIM':
+      return { kind: 'savepoint', discardOnSubsumed: false, unclaimed: true }
+  }
 }
 
 export class SnapshotStore {
   readonly #sim: Simulation
   readonly #settings: CheckpointSettings
   readonly #completed: CompletedCheckpointStore<Kept>
+  readonly #restored: SnapshotManifest | null
   /** Their owner's, not the job's: on storage, never in the store of completed checkpoints (CK-111). */
   #savepoints: readonly SnapshotManifest[] = []
 
-  /** `restored`: the snapshot the job starts from. It is not claimed: its files are not ours (CK-202). */
+  /** `restored`: the snapshot the job starts from; whose it is the settings say (CK-202, CK-204, CK-205). */
   constructor(sim: Simulation, settings: CheckpointSettings, restored: SnapshotManifest | null) {
     this.#sim = sim
     this.#settings = settings
+    this.#restored = restored
     this.#completed = new CompletedCheckpointStore(Math.max(1, settings.numRetained))
     if (restored === null) return
     const { checkpoint } = restored
-    this.#completed.add({
-      checkpoint,
-      kind: 'savepoint',
-      discardOnSubsumed: false,
-      manifest: restored,
-    })
+    const properties = propertiesOf(settings.claimMode ?? 'NO_CLAIM')
+    this.#completed.add({ checkpoint, ...properties, manifest: restored })
   }
 
   /** What an automatic restart uses: the newest checkpoint, or what the job started from. */
@@ -49,9 +65,9 @@ export class SnapshotStore {
     return this.#completed.latest?.manifest ?? null
   }
 
-  /** No checkpoint has completed since the job started from a snapshot that is not its own. */
-  get isForeign(): boolean {
-    return this.#completed.latest?.kind === 'savepoint'
+  /** No checkpoint has completed since the job started from a snapshot that it has not claimed. */
+  get isUnclaimed(): boolean {
+    return this.#completed.latest?.unclaimed === true
   }
 
   /** Oldest first. */
@@ -86,7 +102,7 @@ export class SnapshotStore {
     const { subsumed, discardable } = this.#completed.add({
       checkpoint,
       kind,
-      discardOnSubsumed: true,
+      ...{ discardOnSubsumed: true, unclaimed: false },
       manifest,
     })
     for (const one of subsumed)
@@ -108,6 +124,11 @@ export class SnapshotStore {
   #discard(manifest: SnapshotManifest, kept: ReadonlySet<BlobId>, cause: EventSeq): void {
     const { checkpoint, kind } = manifest
     const { blobs } = this.#sim
+    if (manifest === this.#restored) {
+      // Simplified (SAV-12): this run is rid of it, and yet can be run again from its beginning.
+      this.#sim.record({ kind: 'snapshot-discarded', checkpoint }, cause)
+      return
+    }
     // CK-132: `_metadata` first, so that nothing finds a snapshot whose files are going.
     blobs.request({ kind: 'delete-manifest', manifest })
     const metadata = `${snapshotPath(checkpoint, kind !== 'checkpoint')}/_metadata` as BlobId

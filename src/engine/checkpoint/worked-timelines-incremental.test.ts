@@ -1,6 +1,6 @@
 /** The worked timelines of the reference (section 26) that are about increments: W9, W10 and W12. */
 import { expect, test } from 'vitest'
-import type { Command } from '../../model/index.ts'
+import type { Command, RecoveryClaimMode } from '../../model/index.ts'
 import { keyedJob, type Simulated, simulate, storageFault } from '../testing/simulate.ts'
 
 const checkpoint: Command = { kind: 'trigger-checkpoint' }
@@ -44,6 +44,7 @@ const decisions = [
   'checkpoint-subsumed',
   'snapshot-discarded',
   'restore-started',
+  'snapshot-claimed',
 ] as const
 
 /** `3 of chk-2`: file 3, as checkpoint 2 has written it. */
@@ -208,7 +209,6 @@ const before = simulate(job, {
   ],
 })
 
-// CLAIM, the second half of W12, is not there: a restored snapshot never becomes the job's own.
 test('[SAV-7, CHK-26, INC-1] W12: NO_CLAIM: everything is full until a checkpoint has completed, and a failure before goes back to the savepoint', () => {
   const run = simulate(job, {
     until: 9_500,
@@ -252,4 +252,88 @@ test('[SAV-7, CHK-26, INC-1] W12: NO_CLAIM: everything is full until a checkpoin
   // The savepoint stays its owner's: it has left the store, and its files are there.
   expect(run.of('snapshot-discarded')).toEqual([])
   expect([...run.blobs.keys()].some((blob) => blob.includes('savepoint-7/'))).toBe(true)
+})
+
+test('[SAV-12, CK-204, INC-1] W12: CLAIM: the first checkpoint is incremental, and the savepoint is deleted when it completes', () => {
+  const until = (end: number, claimMode: RecoveryClaimMode): Simulated =>
+    simulate(job, {
+      until: end,
+      startAt: 4_000,
+      config: { ...config, 'execution.checkpointing.num-retained': '1' },
+      scenario,
+      restoreFrom: { run: before, checkpoint: 7, claimMode },
+      script: [
+        ...records('A', 4_500),
+        [5_000, { kind: 'fail-task', subtask: 'count#0' }],
+        [6_000, checkpoint],
+        ...records('A', 7_000),
+        [7_500, checkpoint],
+      ],
+    })
+  expect(until(8_500, 'CLAIM').transcript(...decisions)).toMatchInlineSnapshot(`
+    "     4000  mine claimed
+         5100  restore from mine
+         6000  checkpoint 8 triggered                  command
+         6083  checkpoint 8 completed after 83 ms      1.0 kB
+         6083  checkpoint 7 subsumed
+         6083  mine discarded
+         7500  checkpoint 9 triggered                  command
+         7583  checkpoint 9 completed after 83 ms      1.1 kB
+         7583  checkpoint 8 subsumed
+         7583  chk-8 discarded"
+  `)
+  // The old way: nobody deletes it, and yet its files may be used.
+  expect(until(8_500, 'LEGACY').transcript(...decisions)).toMatchInlineSnapshot(`
+    "     5100  restore from mine
+         6000  checkpoint 8 triggered                  command
+         6083  checkpoint 8 completed after 83 ms      1.0 kB
+         6083  checkpoint 7 subsumed
+         7500  checkpoint 9 triggered                  command
+         7583  checkpoint 9 completed after 83 ms      1.1 kB
+         7583  checkpoint 8 subsumed
+         7583  chk-8 discarded"
+  `)
+})
+
+test('[SAV-12, CK-134, CK-204] a claimed snapshot goes with the job that owns it, by the retention of its checkpoints', () => {
+  const cancelled = (claimMode: RecoveryClaimMode, retention: string): Simulated =>
+    simulate(job, {
+      until: 6_000,
+      startAt: 4_000,
+      config: {
+        ...config,
+        'execution.checkpointing.externalized-checkpoint-retention': retention,
+      },
+      scenario,
+      restoreFrom: { run: before, checkpoint: 7, claimMode },
+      script: [[5_000, { kind: 'cancel-job' }]],
+    })
+  const discarded = (run: Simulated): number[] =>
+    run.of('snapshot-discarded').map((event) => event.checkpoint)
+  expect(discarded(cancelled('CLAIM', 'NO_EXTERNALIZED_CHECKPOINTS'))).toEqual([7])
+  expect(discarded(cancelled('CLAIM', 'RETAIN_ON_CANCELLATION'))).toEqual([])
+  expect(discarded(cancelled('LEGACY', 'NO_EXTERNALIZED_CHECKPOINTS'))).toEqual([])
+  expect(discarded(cancelled('NO_CLAIM', 'NO_EXTERNALIZED_CHECKPOINTS'))).toEqual([])
+})
+
+test('[SAV-12] the claim mode of the line wins over that of config.yaml', () => {
+  const modes = ['CLAIM', 'no_claim'].map((configured) => {
+    const run = simulate(job, {
+      until: 4_500,
+      startAt: 4_000,
+      config: { ...config, 'execution.state-recovery.claim-mode': configured },
+      scenario,
+      restoreFrom: { run: before, checkpoint: 7 },
+    })
+    return run.of('snapshot-claimed').length
+  })
+  expect(modes).toEqual([1, 0])
+  const run = simulate(job, {
+    until: 4_500,
+    startAt: 4_000,
+    config: { ...config, 'execution.savepoint-restore-mode': 'CLAIM' },
+    scenario,
+    restoreFrom: { run: before, checkpoint: 7, claimMode: 'NO_CLAIM' },
+  })
+  expect(run.of('snapshot-claimed')).toEqual([])
 })

@@ -9,7 +9,7 @@ import type { Simulation } from '../kernel/simulation.ts'
 import { cut } from '../task/preview.ts'
 import { admit, type Admission, recordMatches } from './admission.ts'
 import { JobMaster } from './job-master.ts'
-import { nameOfRestored } from './restored-name.ts'
+import { claimModeOf, nameOfRestored } from './restored-name.ts'
 import { slotsNeeded } from './slots.ts'
 
 type Produce = Extract<Command, { kind: 'produce' }>
@@ -82,6 +82,8 @@ export class Cluster {
       this.#refuse(refusal.code, refusal.message, submitted)
       return
     }
+    if (from !== null && claimModeOf(this.#plan, settings.checkpoints) === 'CLAIM')
+      this.#sim.record({ kind: 'snapshot-claimed', checkpoint: from.checkpoint }, submitted)
     const running = this.#job.status.become('RUNNING', 'deployed', submitted)
     tellPlannedRecords(this.#sim, this.#broker, graph)
     this.#job.start(from, running)

@@ -18,7 +18,7 @@ import { type FailingJob, Failover } from '../failover/failover.ts'
 import type { DeployedTask } from './deployment.ts'
 import { ExecutionGraph } from './execution-graph.ts'
 import { type EndingJob, JobEnd } from './job-end.ts'
-import { nameOfRestored } from './restored-name.ts'
+import { claimModeOf, nameOfRestored } from './restored-name.ts'
 import type { JobMasterOptions } from './job-master-options.ts'
 
 /** The job as its JobManager deals with it. */
@@ -51,7 +51,7 @@ export class JobManager {
     this.coordinator = new CheckpointCoordinator({
       sim,
       graph,
-      settings: settings.checkpoints,
+      settings: { ...settings.checkpoints, claimMode: claimModeOf(plan, settings.checkpoints) },
       storage: storageOf(plan, graph, settings.checkpoints),
       tasks: () => job.tasks,
       ...from,

@@ -1,5 +1,5 @@
 /** One seed under examination: everything that must be true of its random plan, and of its relatives. */
-import type { BlobId, SnapshotManifest, VirtualTime } from '../../model/index.ts'
+import type { BlobId, RecoveryClaimMode, SnapshotManifest, VirtualTime } from '../../model/index.ts'
 import type { Crash, Pause, RunPlan } from '../../run/index.ts'
 import { TraceHash, type TraceEvent } from '../../trace/index.ts'
 import {
@@ -225,6 +225,12 @@ function countsAtLeast(end: Cut, calm: Cut, prefix: string): readonly string[] {
   })
 }
 
+/** Whose the snapshot is changes what is deleted, and never what is counted. */
+function claimModeOf({ seed }: RandomPlan): RecoveryClaimMode {
+  const modes = ['NO_CLAIM', 'CLAIM', 'LEGACY'] as const
+  return modes[(seed >> 2) % modes.length] as RecoveryClaimMode
+}
+
 /**
  * The job goes on from its newest snapshot with other parallelisms, every second time with a backend that only
  * ever holds copies, and comes to the same end.
@@ -241,6 +247,7 @@ function continued(
   )
   if (lacksState || isBehindStop(random, manifest)) return []
   const { calm, until } = random
+  const claimMode = claimModeOf(random)
   const startAt = (before.events.at(-1)?.at ?? 0) as VirtualTime
   const files = {
     ...calm.scenario.files,
@@ -257,7 +264,7 @@ function continued(
         .filter(({ command }) => command.kind === 'produce')
         .concat({ at: startAt + until - 10_000, command: { kind: 'trigger-checkpoint' } }),
     },
-    restoreFrom: { manifest, run: 'before', allowNonRestoredState: false },
+    restoreFrom: { manifest, run: 'before', allowNonRestoredState: false, claimMode },
     startAt,
   }
   const after = around.run(plan, (startAt + until) as VirtualTime, filesOf(manifest, before.blobs))

@@ -9,6 +9,7 @@ import {
   type Command,
   type ConfigEntry,
   operatorIdOfUid,
+  type RecoveryClaimMode,
   type Seed,
   type SnapshotManifest,
   type StorageFault,
@@ -39,6 +40,7 @@ export interface RestoreFrom {
   readonly run: Simulated
   readonly checkpoint: number
   readonly allowNonRestoredState?: boolean
+  readonly claimMode?: RecoveryClaimMode
 }
 
 export interface Simulated {
@@ -111,10 +113,14 @@ export function planOf(job: string, options: SimulateOptions): ExecutablePlan {
   }
 }
 
-function restoreRequest({ run, checkpoint, allowNonRestoredState }: RestoreFrom): RestoreRequest {
+function restoreRequest(from: RestoreFrom): RestoreRequest {
+  const { run, checkpoint, allowNonRestoredState, claimMode } = from
   const manifest = run.manifests.find((one) => one.checkpoint === checkpoint)
   assert(manifest !== undefined, `snapshot ${checkpoint} is kept`)
-  return { manifest, run: earlier, allowNonRestoredState: allowNonRestoredState ?? false }
+  return {
+    ...{ manifest, run: earlier, allowNonRestoredState: allowNonRestoredState ?? false },
+    ...(claimMode === undefined ? {} : { claimMode }),
+  }
 }
 
 /** What differs from a count per key; each is TypeScript in the place its name says. */

@@ -58,8 +58,10 @@ export interface StorageState {
   directory: string | null
   /** Flink: execution.checkpointing.savepoint-dir. */
   savepoints: string | null
-  /** The snapshot the job started from: not claimed, so never swept by this job. */
+  /** The snapshot the job started from; it lies with the files of another job. */
   restoredFrom: string | null
+  /** What the job has claimed of it: nothing; all of it; and it has been deleted since. */
+  claimed: { readonly checkpoint: CheckpointId; readonly discarded: boolean } | null
   files: ReadonlyMap<string, StoredFile>
   snapshots: readonly StoredSnapshot[]
   swept: Journal<SweptFile>
@@ -140,6 +142,9 @@ const handlers: Handlers<Unheard> = {
     state.savepoints = settings.checkpoints.savepointDirectory
     state.restoredFrom = restoredFrom
   },
+  'snapshot-claimed': (state, { checkpoint }) => {
+    state.claimed = { checkpoint, discarded: false }
+  },
   'checkpoint-triggered': (state, event) => {
     const { checkpoint, snapshot, label, at: triggeredAt, seq } = event
     const row: StoredSnapshot = {
@@ -182,6 +187,7 @@ const handlers: Handlers<Unheard> = {
   },
   'snapshot-discarded': (state, event) => {
     const { checkpoint, at, seq } = event
+    if (state.claimed?.checkpoint === checkpoint) state.claimed = { checkpoint, discarded: true }
     const snapshot = state.snapshots.find((one) => one.checkpoint === checkpoint)
     // `_metadata` goes first, so that nothing finds a snapshot whose files are going (CK-132).
     if (snapshot?.completedAt !== null && snapshot !== undefined && snapshot.metadata !== 'lost') {
@@ -209,7 +215,7 @@ export function engineDirectory({
 export const storage: Projection<Unheard> = {
   name: 'storage',
   initial: () => ({
-    ...{ jobId: null, directory: null, savepoints: null, restoredFrom: null },
+    ...{ jobId: null, directory: null, savepoints: null, restoredFrom: null, claimed: null },
     ...{ files: new Map(), snapshots: [], swept: Journal.empty(), acknowledged: new Map() },
   }),
   copy: (state) => ({ ...state }),

@@ -104,7 +104,7 @@ export class Console {
       await new Promise((resolve) => setImmediate(resolve))
   }
 
-  #starts({ from, allowNonRestoredState, options }: RunRequest): void {
+  #starts({ from, settings, options }: RunRequest): void {
     let text = this.#scenario.files['config.yaml'] ?? ''
     for (const [key, value] of options) text = withConfigEntry(text, [key], value)
     const files = { ...this.#scenario.files, 'config.yaml': text }
@@ -114,7 +114,7 @@ export class Console {
       return
     }
     const manifest = this.#blobs.manifests[Number(from)] as SnapshotManifest
-    this.session.restoreFrom(scenario, { manifest, run: 'before', allowNonRestoredState })
+    this.session.restoreFrom(scenario, { manifest, run: 'before', ...settings })
   }
 
   async #follows(follow: readonly Follow[], since: Since): Promise<readonly string[]> {

@@ -169,6 +169,10 @@ export const checkpointFacts = {
     says: 'A newer checkpoint took the place of this one in the completed store.',
     fields: { checkpoint: field.checkpoint },
   },
+  'snapshot-claimed': {
+    says: 'The job owns the snapshot it starts from, and deletes it once it is subsumed. Flink: RecoveryClaimMode.CLAIM.',
+    fields: { checkpoint: field.checkpoint },
+  },
   'snapshot-discarded': {
     says: 'The bytes of a snapshot were deleted from checkpoint storage.',
     fields: { checkpoint: field.checkpoint },

@@ -197,6 +197,11 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
       `**${names.snapshot(e.checkpoint)}** is subsumed: newer ones take its place.`,
     line: (e) => ({ who: null, what: `checkpoint ${e.checkpoint} subsumed` }),
   },
+  'snapshot-claimed': {
+    say: (e, names) =>
+      `The job owns **${names.snapshot(e.checkpoint)}** now, and deletes it when newer ones take its place.`,
+    line: (e, names) => ({ who: null, what: `${names.snapshot(e.checkpoint)} claimed` }),
+  },
   'snapshot-discarded': {
     say: (e, names) => `The bytes of **${names.snapshot(e.checkpoint)}** are deleted.`,
     line: (e, names) => ({ who: null, what: `${names.snapshot(e.checkpoint)} discarded` }),

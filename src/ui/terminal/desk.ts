@@ -146,12 +146,12 @@ export class Desk {
       screen.error(words.foreign)
       return 1
     }
-    const { from, allowNonRestoredState, options } = request
+    const { from, settings, options } = request
     let config = bench.files['config.yaml'] ?? ''
     for (const [key, value] of options) config = withConfigEntry(config, [key], value)
     const files = options.length === 0 ? bench.files : { ...bench.files, 'config.yaml': config }
     const snapshot = from === null ? null : (this.#kept[Number(from)] ?? null)
-    if (!(await this.#restoring.run(snapshot, files, allowNonRestoredState))) {
+    if (!(await this.#restoring.run(snapshot, files, settings))) {
       tell(programFailure(words.refused), screen)
       return 1
     }

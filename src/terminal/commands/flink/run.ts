@@ -1,9 +1,10 @@
 /** `flink run`: submits the program in the editor. Flink: CliFrontend.run, ClientUtils.executeProgram. */
+import type { RecoveryClaimMode, RestoreSettings } from '../../../model/index.ts'
 import { clientView } from '../../client-view.ts'
 import { exceptionText, pathNotFound, submissionFailure } from '../../failure-text.ts'
 import { ArgumentsError, type ParsedOptions } from '../../options.ts'
 import { findKept } from '../../paths.ts'
-import { type Answer, answered, type Follow, refused, type Reply, said } from '../../reply.ts'
+import { type Answer, answered, type Follow, type Reply, said } from '../../reply.ts'
 import { jobOf, type Scene } from '../../scene.ts'
 import { argumentsAnswer, flinkCommand } from './action.ts'
 import { enumTrouble } from './snapshot-request.ts'
@@ -62,13 +63,19 @@ function optionsFrom({ given }: ParsedOptions): readonly (readonly [string, stri
   return [...set, ['parallelism.default', parallelism]]
 }
 
-/** Flink: RecoveryClaimMode. Null: it is one the playground has. */
-function claimTrouble(mode: string | undefined): Answer | null {
-  const trouble = enumTrouble('RecoveryClaimMode', ['CLAIM', 'NO_CLAIM', 'LEGACY'], mode)
-  if (trouble !== null || mode === undefined || mode.toUpperCase() === 'NO_CLAIM') return trouble
-  return refused(
-    `lab: claim mode ${mode.toUpperCase()} is not there yet. Every restore is NO_CLAIM, Flink's default: the snapshot stays yours.`,
-  )
+const claimModes: readonly RecoveryClaimMode[] = ['CLAIM', 'NO_CLAIM', 'LEGACY']
+
+/** The new name of the option wins over the old one. */
+function claimText({ given }: ParsedOptions): string | undefined {
+  return (given.get('cm') ?? given.get('rm'))?.[0]
+}
+
+/** How the line says that the snapshot is taken. Flink: CliFrontendParser.createSavepointRestoreSettings. */
+function restoreSettings(options: ParsedOptions): RestoreSettings {
+  const text = claimText(options)?.toUpperCase()
+  const claimMode = claimModes.find((mode) => mode === text)
+  const allowNonRestoredState = options.given.has('n')
+  return { allowNonRestoredState, ...(claimMode === undefined ? {} : { claimMode }) }
 }
 
 /** No such snapshot is kept. Flink says so when its JobMaster starts. */
@@ -84,7 +91,8 @@ function notFound(path: string, scene: Scene): Answer {
 }
 
 /** What the line means is known without the cluster; null: it can be submitted. Throws {@link ArgumentsError}. */
-function trouble({ given, rest }: ParsedOptions, scene: Scene): Answer | null {
+function trouble(options: ParsedOptions, scene: Scene): Answer | null {
+  const { given, rest } = options
   const [jar = program] = rest
   const path = given.get('s')?.[0]
   if (jar !== program)
@@ -93,7 +101,7 @@ function trouble({ given, rest }: ParsedOptions, scene: Scene): Answer | null {
     )
   // Without a snapshot nobody reads how it is claimed. Flink: createSavepointRestoreSettings.
   if (path === undefined) return null
-  const claim = claimTrouble((given.get('cm') ?? given.get('rm'))?.[0])
+  const claim = enumTrouble('RecoveryClaimMode', claimModes, claimText(options))
   if (claim !== null || findKept(scene, path) !== null) return claim
   return notFound(path, scene)
 }
@@ -107,14 +115,18 @@ function start(options: ParsedOptions, scene: Scene): Reply {
   const from = path === undefined ? null : (findKept(scene, path)?.id ?? null)
   return {
     ...{ kind: 'start', waits: true },
-    request: { from, allowNonRestoredState: given.has('n'), options: settings },
+    request: { from, settings: restoreSettings(options), options: settings },
     follow: given.has('d') ? [submitted(true)] : [submitted(false), ended],
   }
 }
 
 /** The words that restore from a path: what the dialog stands for. */
-export function runWords(path: string, allowNonRestoredState: boolean): readonly string[] {
-  return ['-s', path, ...(allowNonRestoredState ? ['-n'] : []), program]
+export function runWords(
+  path: string,
+  { allowNonRestoredState, claimMode }: RestoreSettings,
+): readonly string[] {
+  const mode = claimMode === undefined ? [] : ['-cm', claimMode.toLowerCase()]
+  return ['-s', path, ...(allowNonRestoredState ? ['-n'] : []), ...mode, program]
 }
 
 export const run = flinkCommand({
