@@ -49,7 +49,9 @@ export class Notices {
       link: more.link ?? null,
       action: more.action ?? null,
     }
-    this.#shown = [...this.#shown.slice(-2), notice]
+    // What only tells gives way to what is told next; of what can be done the newest stays beside it.
+    const offers = this.#shown.filter(({ link, action }) => link !== null || action !== null)
+    this.#shown = [...offers.slice(-1), notice]
     this.say(text)
     if (notice.link === null) setTimeout(() => this.dismiss(notice.id), shownFor)
   }
