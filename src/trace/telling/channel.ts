@@ -64,7 +64,7 @@ export const channelTellings: Tellings<keyof typeof channelFacts> = {
       const first = missing[0]
       const rest =
         first === undefined
-          ? 'others are missing'
+          ? 'the last one'
           : missing.length === 1
             ? `not yet from **${names.subtask(first)}**`
             : `${missing.length} are missing`

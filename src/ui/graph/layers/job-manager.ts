@@ -65,7 +65,8 @@ const statusWords: Readonly<Record<NonNullable<JobManagerView['status']>, string
 /** `2 of 7 acknowledged`; of a failed one that it is of no use. */
 export function countLine(jobManager: JobManagerView): string {
   const shown = shownSnapshot(jobManager)
-  if (shown === null) return ''
+  // What a job could not complete any more is nothing to look at once it has finished.
+  if (shown === null || (isFailed(shown) && jobManager.status === 'FINISHED')) return ''
   const { acknowledged, expected } = shown
   const words = isFailed(shown) ? 'not usable' : 'acknowledged'
   return `${acknowledged} of ${expected}${isFailed(shown) ? ',' : ''} ${words}`
