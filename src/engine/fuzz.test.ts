@@ -24,8 +24,8 @@ const faulty = [
 ]
 /** Jobs that keep their state in an LSM store, most of them with incremental checkpoints. */
 const stored = Array.from({ length: 16 }, (_, at) => 100_000 + at)
-/** Checkpoints by hand of every type, and of every number that is retained. */
-const retained = Array.from({ length: 6 }, (_, at) => 150_000 + at)
+/** Checkpoints by hand of every type, and of every number that is retained; in the last, barriers that overtake queue up. */
+const retained = [...Array.from({ length: 6 }, (_, at) => 150_000 + at), 230_705]
 const fresh = Array.from({ length: 100 }, (_, at) => 1_000 + at)
 
 const examinations: Examination[] = []

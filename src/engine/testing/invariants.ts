@@ -237,9 +237,14 @@ function enter(channel: OpenChannel, element: ElementId, event: TraceEvent): voi
   put(channel, { element, due, overtakes }, overtakes || isReceived)
 }
 
-/** `ahead`: of what still waits at the sender, as unaligned barriers are, and restored input. */
+/**
+ * `ahead`: of what still waits at the sender, as unaligned barriers are, and restored input. Of two barriers that
+ * overtake the older one stays first. Flink: PrioritizedDeque.addPriorityElement.
+ */
 function put({ queue }: OpenChannel, element: QueuedElement, ahead: boolean): void {
-  const waiting = queue.findIndex(({ due }) => due === null)
+  const waiting = queue.findIndex(
+    ({ due, overtakes }) => due === null && !(overtakes && element.overtakes),
+  )
   if (ahead && waiting >= 0) queue.splice(waiting, 0, element)
   else queue.push(element)
 }
