@@ -9,18 +9,17 @@ const folder = `${root}docs/rules/`
 /** How many rules each area of the reference has: keyed state, operator state, key groups, … */
 const areas = {
   ...{ KS: 48, OS: 21, KG: 26, TTL: 33, TI: 24, WM: 35, WI: 14, WO: 41, SE: 23, PT: 21, RB: 25 },
+  ...{ HB: 11, FB: 10, CS: 14 },
 } as const
 
-/** Of checkpoints the sections that are complete, first and last rule; files, changelog and formats of savepoints are not. */
+/** Of checkpoints the sections that say what happens, first and last rule. */
 const checkpointSections = [
   [1, 10],
   [11, 39],
   [40, 51],
   [108, 138],
   [52, 107],
-  [139, 151],
-  [177, 182],
-  [185, 221],
+  [139, 221],
   [222, 226],
   [227, 237],
   [238, 256],

@@ -175,3 +175,36 @@ test('[CHK-14] a checkpoint whose _metadata cannot be written has failed, and co
     { reason: 'FINALIZE_CHECKPOINT_FAILURE', counted: true },
   ])
 })
+
+test('[STO-1, CK-157] in the memory of the JobManager a piece of state of more than 5 MB fails its checkpoint; in a directory it does not', () => {
+  const job = keyedJob({
+    body: "this.count.update('x'.repeat(order.n * 1_000_000))",
+  }).replace('flink.Types.LONG', 'flink.Types.STRING')
+  const run = (config: Readonly<Record<string, string>>, megabytes: number) =>
+    simulate(job, {
+      until: 5_000,
+      config: { ...never, 'execution.checkpointing.tolerable-failed-checkpoints': '1', ...config },
+      script: [[1_000, checkpoint]],
+      scenario: {
+        topics: {
+          orders: {
+            spacing: 1,
+            partitions: [[{ key: 'A', value: JSON.stringify({ key: 'A', n: megabytes }) }]],
+          },
+        },
+      } as never,
+    })
+  const large = run({}, 6)
+  expect(large.of('checkpoint-declined').map(({ reason, message }) => [reason, message])).toEqual([
+    [
+      'CHECKPOINT_ASYNC_EXCEPTION',
+      expect.stringMatching(
+        /^Size of the state is larger than the maximum permitted memory-backed state\. Size=6\d{6}, maxSize=5242880\. Consider using a different checkpoint storage, like the FileSystemCheckpointStorage\.$/,
+      ),
+    ],
+  ])
+  expect(large.blobs.size).toBe(0)
+  expect(run({}, 5).of('checkpoint-completed')).toHaveLength(1)
+  const inDirectory = { 'execution.checkpointing.dir': 'file:///checkpoints' }
+  expect(run(inDirectory, 6).of('checkpoint-completed')).toHaveLength(1)
+})

@@ -83,6 +83,8 @@ export interface TaskCheckpointOptions {
   readonly responder: CheckpointResponder
   /** Virtual ms of the asynchronous part; null: by the cost model. */
   readonly uploadCost: number | null
+  /** What one piece of state may have, bytes; null: no limit. */
+  readonly maxStateSize: number | null
   readonly ending: TaskEnding
   /** Flink: execution.checkpointing.aligned-checkpoint-timeout, ms. */
   readonly alignedTimeout: number
@@ -356,6 +358,15 @@ export class TaskCheckpoints {
     return ending.hasFinishedOperators ? 'operators-finished' : 'running'
   }
 
+  /** Flink: MemCheckpointStreamFactory.checkSize (CK-157). */
+  #tooLarge(uploads: readonly StateHandle[]): string | null {
+    const { maxStateSize } = this.#options
+    const large = uploads.find(({ bytes }) => maxStateSize !== null && bytes > maxStateSize)
+    if (large === undefined) return null
+    const sizes = `Size=${large.bytes}, maxSize=${maxStateSize ?? 0}`
+    return `Size of the state is larger than the maximum permitted memory-backed state. ${sizes}. Consider using a different checkpoint storage, like the FileSystemCheckpointStorage.`
+  }
+
   #uploaded(request: SnapshotRequest, upload: Upload, cause: EventSeq): void {
     this.#uploads--
     this.#reportUpload(request, upload, cause)
@@ -373,9 +384,10 @@ export class TaskCheckpoints {
       deleteBlobs(sim.blobs, uploads)
       return
     }
-    if (fault !== null) {
+    const message = fault === null ? this.#tooLarge(uploads) : faultText(fault)
+    if (message !== null) {
       deleteBlobs(sim.blobs, uploads)
-      const refusal = { reason: 'CHECKPOINT_ASYNC_EXCEPTION', message: faultText(fault) }
+      const refusal = { reason: 'CHECKPOINT_ASYNC_EXCEPTION', message }
       responder.decline(subtask, checkpoint, refusal, cause)
       return
     }

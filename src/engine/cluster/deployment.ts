@@ -42,6 +42,14 @@ import { SourceInput } from '../task/source-input.ts'
 import { Subtask, type SubtaskOptions } from '../task/subtask.ts'
 import { alignmentOf, makesWatermarks } from './watermark-alignment.ts'
 
+/**
+ * Bytes of one piece of state where snapshots are in the JobManager's memory, for want of a directory; null: there is one.
+ * Flink: JobManagerCheckpointStorage.DEFAULT_MAX_STATE_SIZE.
+ */
+function maxStateSize({ checkpoints }: JobSettings): number | null {
+  return checkpoints.directory === null ? 5 * 1_024 * 1_024 : null
+}
+
 /** A subtask with what the JobManager needs to talk to it. */
 export interface DeployedTask {
   readonly subtask: Subtask
@@ -143,11 +151,11 @@ export function assemble(
   const checkpoints = new TaskCheckpoints({
     subtask,
     ending,
-    responder: context.responder,
-    lineage: context.around.lineage,
+    ...{ responder: context.responder, lineage: context.around.lineage },
     placeOf: (link, side) => placeOf(context, link.id, side),
     alignedTimeout: settings.checkpoints.alignedTimeout,
     uploadCost: costByOperator(context.scenario.uploadCosts, subtask.vertex),
+    maxStateSize: maxStateSize(settings),
   })
   const recordCost =
     costByOperator(context.scenario.recordCosts, subtask.vertex) ?? sim.costs.record
