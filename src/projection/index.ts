@@ -6,10 +6,10 @@ export {
   type CheckpointCounts,
   type CheckpointRow,
   checkpoints,
-  shownHistory,
   type CheckpointsState,
   slowestSubtask,
 } from './checkpoints.ts'
+export { shownHistory } from './shown-history.ts'
 export * from './channel-view.ts'
 export * from './cluster-view.ts'
 export * from './partition-view.ts'

@@ -6,13 +6,7 @@ import type {
   TaskManagerId,
   VirtualTime,
 } from '../model/index.ts'
-import {
-  checkpoints,
-  clusterView,
-  type KeyLabel,
-  shownHistory,
-  timelineMarks,
-} from '../projection/index.ts'
+import { checkpoints, clusterView, type KeyLabel, timelineMarks } from '../projection/index.ts'
 import { Session, type StepKind } from '../session/index.ts'
 import type { Cluster } from './answers.ts'
 import { CommandLines } from './command-lines.svelte.ts'
@@ -153,9 +147,9 @@ export class Lab {
     return this.#checkpoints.history
   }
 
-  /** As far as Flink's web interface remembers, newest first. */
-  get snapshotHistory() {
-    return shownHistory(this.#checkpoints)
+  /** The statistics of checkpoints, as Flink's JobManager has them. */
+  get checkpointStats() {
+    return this.#checkpoints
   }
 
   get checkpointCounts() {
