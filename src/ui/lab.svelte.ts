@@ -402,7 +402,7 @@ export class Lab {
   #changed(): void {
     const { branch, cursor, announcement } = this.#session
     if (branch !== null) {
-      this.lessons.follow(branch.trace, branch.shown as EventSeq, `run-${branch.id}`)
+      this.lessons.follow(branch.trace, cursor.seq, `run-${branch.id}`)
       const question = this.#questionAt(cursor.seq)
       if (question !== null && cursor.seq > question.at + 1) {
         this.playback.pause()

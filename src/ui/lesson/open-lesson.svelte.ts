@@ -91,10 +91,14 @@ export class OpenLesson {
     if (this.#following?.run !== run) this.#following = this.#begin(run)
     const following = this.#following
     if (end <= following.seen) return
-    following.seen = end
     this.#questions = momentsOf(following.moments.follow(trace, end))
-    this.#shown = following.shown.follow(trace, end)
-    this.#verdicts = following.goals.follow(trace, end)
+    // A picture may come late: what is behind an open question is not looked at before its answer.
+    const open = this.#questions.find(({ prediction }) => this.answerTo(prediction) === null)
+    const until = open === undefined ? end : (Math.min(end, open.at + 1) as EventSeq)
+    if (until <= following.seen) return
+    following.seen = until
+    this.#shown = following.shown.follow(trace, until)
+    this.#verdicts = following.goals.follow(trace, until)
     const next = withVerdicts(this.#progress, run, this.#verdicts)
     if (next !== this.#progress) this.#keep(next)
   }
