@@ -60,6 +60,7 @@ export const groups: readonly GroupOfModules[] = [
     page: `${docs}connectors/datastream/kafka/`,
     modules: [
       'sources',
+      'hybrid-source',
       'generator-shapes',
       'sinks',
       'kafka-source',

@@ -8,6 +8,7 @@ import { type Loose, inProgram, nothing, numbers, submit } from './testing/submi
 const {
   DeliveryGuarantee,
   Duration,
+  HybridSource,
   KafkaSink,
   KafkaSource,
   StreamExecutionEnvironment,
@@ -138,6 +139,25 @@ test('streams, sinks, sources and strategies are told apart', () => {
   expect(
     inProgram((_, env) => fromSource?.call(env, source, WatermarkStrategy.noWatermarks())),
   ).toBe('text_expected')
+})
+
+test('[SRC-15] all sources of a hybrid source but the last must end', () => {
+  const { builder } = HybridSource as unknown as Loose
+  const live = KafkaSource.builder<number>()
+    .setBootstrapServers('b')
+    .setTopics('t')
+    .setValueOnlyDeserializer(json())
+  const given = new flink.NumberSequenceSource(1, 3)
+  expect(inProgram(() => builder?.(live))).toBe('hybrid_source_expected')
+  expect(inProgram(() => builder?.(HybridSource.builder(given).build()))).toBe(
+    'hybrid_source_expected',
+  )
+  expect(inProgram(() => HybridSource.builder(live.build()).addSource(given))).toBe(
+    'hybrid_source_unbounded',
+  )
+  expect(inProgram(() => HybridSource.builder(given).addSource((() => given) as never))).toBe(
+    'hybrid_source_expected',
+  )
 })
 
 test('names, uids and numbers are checked', () => {

@@ -587,7 +587,7 @@ declare module 'flink' {
     disableOperatorChaining(): this
     /** A stream of what `source` reads. */
     fromSource<T>(
-      source: KafkaSource<T> | BoundedSource<T>,
+      source: KafkaSource<T> | BoundedSource<T> | HybridSource<T>,
       watermarkStrategy: WatermarkStrategy<T>,
       sourceName: string,
     ): DataStreamSource<T>
@@ -801,6 +801,35 @@ declare module 'flink' {
      * `pause`. After a restore it begins with a whole burst (SRC-14).
      */
     static bursts(records: number, pause: Duration): RateLimiterStrategy
+  }
+
+  /**
+   * Reads one source to its end, then the next; the last may go on for ever. Until the last one, it is in
+   * backlog (SRC-15). Flink: HybridSource.
+   */
+  export class HybridSource<T> {
+    /** Exists for the compiler alone: what the source gives. */
+    protected readonly typeOfRecords: T
+    private constructor()
+    /**
+     * Begins with the source that is read first.
+     *
+     * @throws hybrid_source_expected
+     */
+    static builder<T>(firstSource: KafkaSource<T> | BoundedSource<T>): HybridSourceBuilder<T>
+  }
+
+  /** Makes a hybrid source: add the sources in the order they are read. Flink: HybridSource.HybridSourceBuilder. */
+  export class HybridSourceBuilder<T> {
+    /**
+     * What is read behind those before it, all of which must end. Simplified: Flink also takes a factory
+     * that makes the source when its turn comes.
+     *
+     * @throws hybrid_source_expected, hybrid_source_unbounded
+     */
+    addSource(source: KafkaSource<T> | BoundedSource<T>): HybridSourceBuilder<T>
+    /** The finished source. */
+    build(): HybridSource<T>
   }
 
   /** Two keyed streams before their interval is known. Flink: KeyedStream.IntervalJoin. */

@@ -1,12 +1,13 @@
 /** Where a program begins and where it is handed over. Flink: StreamExecutionEnvironment. */
-import { MisuseError } from '../model/index.ts'
+import { MisuseError, type SourcePart } from '../model/index.ts'
 import { checkChoice, checkParallelism, checkWhole } from './checks.ts'
 import { CheckpointConfig, CheckpointingMode, Configuration } from './configuration.ts'
 import { submitting } from './evaluation.ts'
+import type { HybridSource } from './hybrid-source.ts'
 import { KafkaSource } from './kafka-source.ts'
 import { readerOperator, sourceOperator } from './operators.ts'
 import { Plan } from './plan.ts'
-import type { ReaderPlan } from './connector-plans.ts'
+import type { PartPlan, ReaderPlan } from './connector-plans.ts'
 import {
   type BoundedSource,
   NumberSequenceSource,
@@ -84,7 +85,7 @@ export class StreamExecutionEnvironment {
 
   /** A stream of what `source` reads. */
   fromSource<T>(
-    source: KafkaSource<T> | BoundedSource<T>,
+    source: KafkaSource<T> | BoundedSource<T> | HybridSource<T>,
     watermarkStrategy: WatermarkStrategy<T>,
     sourceName: string,
   ): DataStreamSource<T> {
@@ -158,7 +159,7 @@ export class StreamExecutionEnvironment {
   }
 
   #source<T>(
-    settings: Pick<SourceSettings, 'parts' | 'reader'> & {
+    settings: Pick<SourceSettings, 'parts' | 'reader' | 'bounded'> & {
       readonly source: SourceSettings['source'] | 'data' | 'socket'
     },
     strategy: WatermarkStrategy<T>,
@@ -175,7 +176,8 @@ export class StreamExecutionEnvironment {
         kind: 'source',
         source,
         place,
-        bounded: source !== 'socket',
+        bounded: source !== 'socket' && settings.bounded !== false,
+        ...(reader.kind === 'hybrid' && { parts: reader.readers.map(partOf) }),
         watermarks: WatermarkStrategy.planOf(strategy),
       },
       inputs: [],
@@ -199,6 +201,20 @@ export class StreamExecutionEnvironment {
       values: this.#values,
       jobName: jobName ?? null,
     })
+  }
+}
+
+/** What the JobManager needs to know of one of the sources of a hybrid source. */
+function partOf(reader: PartPlan): SourcePart {
+  switch (reader.kind) {
+    case 'kafka': {
+      const { topics, groupId, start, bounded } = reader
+      return { source: 'kafka', topics, groupId, start, bounded }
+    }
+    case 'file':
+      return { source: 'file', place: reader.path }
+    case 'numbered':
+      return { source: 'generator', count: reader.count }
   }
 }
 

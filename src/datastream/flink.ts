@@ -82,6 +82,7 @@ export {
   type TimerService,
 } from './functions.ts'
 export { GeneratorShapes } from './generator-shapes.ts'
+export { HybridSource, HybridSourceBuilder } from './hybrid-source.ts'
 export { IntervalJoin, IntervalJoined } from './interval-joined-streams.ts'
 export { type JoinContext, ProcessJoinFunction } from './process-join-function.ts'
 export {

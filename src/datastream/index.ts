@@ -41,7 +41,7 @@ export type {
   TimeDomain,
   TimerService,
 } from './functions.ts'
-export type { RatePlan, ReaderPlan, SinkRow } from './connector-plans.ts'
+export type { PartPlan, RatePlan, ReaderPlan, SinkRow } from './connector-plans.ts'
 export {
   type Counter,
   type Gauge,

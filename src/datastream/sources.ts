@@ -6,7 +6,9 @@ import { installRefusals } from './refusals.ts'
 
 /** What `fromSource` needs to know of a source. */
 export interface SourceSettings {
-  readonly source: 'sequence' | 'generator' | 'file'
+  readonly source: 'sequence' | 'generator' | 'file' | 'hybrid'
+  /** Whether it ends. Absent: it does. */
+  readonly bounded?: boolean
   /** The learner's objects in it: every subtask has copies of its own. */
   readonly parts: readonly object[]
   readonly reader: (parts: readonly unknown[]) => ReaderPlan
@@ -17,6 +19,11 @@ const settings = new WeakMap<object, SourceSettings>()
 /** The settings of one of these sources; undefined: it is none. */
 export function sourceSettings(source: unknown): SourceSettings | undefined {
   return typeof source === 'object' && source !== null ? settings.get(source) : undefined
+}
+
+/** @internal */
+export function setSourceSettings(source: object, its: SourceSettings): void {
+  settings.set(source, its)
 }
 
 /** A source that ends. Each of its readers has a range of numbers, or files (SRC-10). Flink: Source. */

@@ -26,6 +26,8 @@ const faulty = [
 const stored = Array.from({ length: 16 }, (_, at) => 100_000 + at)
 /** Checkpoints by hand of every type, and of every number that is retained; in the last, barriers that overtake queue up. */
 const retained = [...Array.from({ length: 6 }, (_, at) => 150_000 + at), 230_705]
+/** Jobs that begin with history: in the first a reader catches up after it has restarted. */
+const hybrid = [250_048, ...Array.from({ length: 5 }, (_, at) => 250_000 + 2 * at)]
 const fresh = Array.from({ length: 100 }, (_, at) => 1_000 + at)
 
 const examinations: Examination[] = []
@@ -37,6 +39,7 @@ for (const seed of [
   ...faulty,
   ...stored,
   ...retained,
+  ...hybrid,
   ...fresh,
 ]) {
   test(`seed ${seed}: exactly once, no lost barrier, no orphaned blob, one trace`, () => {

@@ -48,6 +48,8 @@ export const explanations = {
   function_expected: 'A lambda, or an instance of a class with the method of that name.',
   generator_expected: 'A `WatermarkGenerator` has two methods: `onEvent(event, timestamp, output)`, called for every record, and `onPeriodicEmit(output)`, called every `pipeline.auto-watermark-interval`.',
   generator_supplier_expected: 'A generator remembers what it has seen, so each split of a source and each subtask needs one of its own. Flink asks for a `WatermarkGeneratorSupplier` for the same reason.',
+  hybrid_source_expected: 'The sources are KafkaSource, FileSource, NumberSequenceSource and DataGeneratorSource. A hybrid source in another one, and a\nfactory that makes the source when its turn comes, are not modelled here.',
+  hybrid_source_unbounded: 'A source that never ends is the last one. A KafkaSource ends with `setBounded(OffsetsInitializer.latest())`.',
   import_not_found: 'Relative imports mean files of this scenario: `./util` and `./util.ts` are both util.ts.',
   import_unknown: 'The program runs behind a wall without network, so packages cannot be loaded.',
   interval_during_backlog_too_short: 'While a source reads what has piled up, checkpoints are there to be rarer, not more frequent. Set `execution.checkpointing.interval-during-backlog` to at least `execution.checkpointing.interval`, or to 0 for no periodic checkpoints meanwhile. Without periodic checkpoints otherwise, there can be none during backlog.',

@@ -35,23 +35,34 @@ export interface WatermarkAlignmentPlan {
   readonly updateInterval: number
 }
 
+/** Kafka as a source: which topics, from where, and whether it ends. */
+export interface KafkaSourcePlan {
+  readonly topics: readonly string[]
+  readonly groupId: string | null
+  readonly start: 'earliest' | 'latest'
+  readonly bounded: boolean
+}
+
+/** One of the sources that a hybrid source reads one after the other. */
+export type SourcePart =
+  | ({ readonly source: 'kafka' } & KafkaSourcePlan)
+  /** A folder of files: the topic of the scenario that stands for it. */
+  | { readonly source: 'file'; readonly place: string }
+  /** Records that are made from their number. */
+  | { readonly source: 'sequence' | 'generator'; readonly count: number }
+
 /** What an operator does, as far as the picture and the JobManager need to know. */
 export type OperatorRole =
-  | {
-      readonly kind: 'kafka-source'
-      readonly topics: readonly string[]
-      readonly groupId: string | null
-      readonly start: 'earliest' | 'latest'
-      readonly bounded: boolean
-      readonly watermarks: WatermarkPlan
-    }
+  | (KafkaSourcePlan & { readonly kind: 'kafka-source'; readonly watermarks: WatermarkPlan })
   /** A source that is not Kafka. Its splits are called as `partition-assigned` calls them. */
   | {
       readonly kind: 'source'
-      readonly source: 'data' | 'sequence' | 'generator' | 'socket' | 'file'
-      /** The topic of the scenario that stands for what it reads; null: it makes its records. */
+      readonly source: 'data' | 'sequence' | 'generator' | 'socket' | 'file' | 'hybrid'
+      /** The topic of the scenario that stands for what it reads; null: it makes its records, or is hybrid. */
       readonly place: string | null
       readonly bounded: boolean
+      /** Of a hybrid source: what it reads, in that order. */
+      readonly parts?: readonly SourcePart[]
       readonly watermarks: WatermarkPlan
     }
   | { readonly kind: 'timestamps-and-watermarks'; readonly watermarks: WatermarkPlan }

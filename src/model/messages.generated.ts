@@ -48,6 +48,8 @@ export const messages = {
   function_expected: '%call% takes a function, for example %example%.',
   generator_expected: 'The function given to forGenerator answered %got%, not a generator with onEvent and onPeriodicEmit.',
   generator_supplier_expected: 'forGenerator takes a function that makes a generator: () => new MyGenerator().',
+  hybrid_source_expected: '%call% takes a source that is built, for example KafkaSource.builder()…build().',
+  hybrid_source_unbounded: 'All sources except the final source need to be bounded.',
   import_not_found: 'There is no file for the import %name%.',
   import_unknown: "The package %name% is not there: a program may import 'flink' and its own files.",
   interval_during_backlog_too_short: 'Checkpoint interval during backlog must be larger than or equal to that in normal situation: it is %got% ms, and the interval is %interval% ms.',

@@ -53,6 +53,25 @@ export interface SnapshotOperator {
   readonly maxParallelism: number
   /** Which of its subtasks had finished when the snapshot was taken; absent: none of them. */
   readonly finished?: 'fully' | readonly number[]
+  /** Of a hybrid source. */
+  readonly enumerator?: HybridEnumeratorState
+}
+
+/** What a snapshot remembers of the JobManager's side of a hybrid source. Flink: HybridSourceEnumeratorState. */
+export interface HybridEnumeratorState {
+  /** Place, among its sources, of the one that was read. */
+  readonly index: number
+  /** What readers that lagged behind were still to get. */
+  readonly pending: readonly {
+    readonly reader: number
+    readonly index: number
+    readonly splits: readonly {
+      readonly topic: string
+      readonly partition: number
+      readonly offset: number
+      readonly stop: number | null
+    }[]
+  }[]
 }
 
 /** Flink: checkpoints are the job's, savepoints the user's (CK-1 ff.). */

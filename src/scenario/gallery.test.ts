@@ -4,6 +4,17 @@ import { expect, test } from 'vitest'
 import { readScenario } from '../cli/scenario-files.ts'
 import { Duration, GeneratorShapes } from '../datastream/flink.ts'
 import { programs } from '../ui/gallery/programs.ts'
+import type {
+  Click,
+  Counted,
+  Joined,
+  Order,
+  Priced,
+  Reading,
+  Request,
+  Revenue,
+  Session,
+} from './testing/gallery-rows.ts'
 import { GalleryRun } from './testing/gallery-run.ts'
 
 /** The result must not hang on one seed. */
@@ -16,51 +27,6 @@ interface Claims {
   readonly result: Claim
   /** What its own seed shows: when checkpoints begin differs from seed to seed. */
   readonly failure: Claim
-}
-
-interface Click {
-  readonly visitor: string
-  readonly at: number
-}
-
-interface Session {
-  readonly visitor: string
-  readonly start: number
-  readonly seconds: number
-  readonly clicks: number
-}
-
-interface Order {
-  readonly id: number
-  readonly fruit: string
-  readonly amount: number
-}
-
-interface Request {
-  readonly id: number
-  readonly user: string
-  readonly at: number
-}
-
-interface Reading {
-  readonly sensor: string
-  readonly degrees: number
-}
-
-interface Joined {
-  readonly order: string
-  readonly at: number
-}
-
-interface Counted {
-  readonly sensor: string
-  readonly windowEnd: number
-  readonly readings: number
-}
-
-interface Priced {
-  readonly id: number
-  readonly cents: number
 }
 
 const claims: Readonly<Record<string, Claims>> = {
@@ -359,6 +325,39 @@ const claims: Readonly<Record<string, Claims>> = {
       const open = run.all('window-fired').find(({ window }) => window === '[20000, 30000)')
       const next = emitted.find(({ offset }) => offset === 20)
       expect(open?.at).toBeGreaterThan(next?.at ?? Infinity)
+    },
+  },
+
+  'history-then-live': {
+    result: (run) => {
+      const all = [
+        ...run.records<{ key: string; amount: number }>('archive'),
+        ...run.records<{ key: string; amount: number }>('orders'),
+      ]
+      const revenue = new Map<string, [orders: number, amount: number]>()
+      for (const { key, amount } of all) {
+        const [orders, before] = revenue.get(key) ?? [0, 0]
+        revenue.set(key, [orders + 1, before + amount])
+      }
+      const rows = run.rows<Revenue>('revenue')
+      expect(new Map(rows.map((row) => [row.customer, [row.orders, row.amount]]))).toEqual(revenue)
+    },
+    failure: (run) => {
+      const [, last] = run.all('source-enumerator-started')
+      const triggered = run.all('checkpoint-triggered').map(({ at }) => at)
+      const apart = (times: readonly number[]) =>
+        times.slice(1).map((at, n) => at - (times[n] ?? 0))
+      const history = triggered.filter((at) => at < (last?.at ?? 0))
+      expect(apart(history).every((gap) => gap >= 6_000)).toBe(true)
+      expect(history.length).toBeGreaterThan(1)
+      const live = triggered.filter((at) => at > run.lostAt + 3_000)
+      expect(apart(live).every((gap) => gap === 2_000)).toBe(true)
+      // The JobManager had gone on, and goes on from there; its readers catch up.
+      expect(last?.at).toBeLessThan(run.lostAt)
+      expect(run.all('source-enumerator-started')).toHaveLength(2)
+      const again = run.all('source-switched').filter(({ at }) => at > run.lostAt)
+      expect(again.map(({ index }) => index).sort()).toEqual([0, 0, 1, 1])
+      expect(run.replayed('archive').length).toBeGreaterThan(0)
     },
   },
 }

@@ -30,20 +30,27 @@ const watermarks = shapeOf({
   alignment: orNull(shapeOf({ group: name, maxDrift: count, updateInterval: count })),
 })
 
+const kafka = {
+  topics: listOf(name, 100),
+  groupId: orNull(name),
+  start: among('earliest', 'latest'),
+  bounded: flag,
+}
+
+const sourcePart = either(
+  shapeOf({ source: among('kafka'), ...kafka }),
+  shapeOf({ source: among('file'), place: name }),
+  shapeOf({ source: among('sequence', 'generator'), count }),
+)
+
 const role = either(
-  shapeOf({
-    kind: among('kafka-source'),
-    topics: listOf(name, 100),
-    groupId: orNull(name),
-    start: among('earliest', 'latest'),
-    bounded: flag,
-    watermarks,
-  }),
+  shapeOf({ kind: among('kafka-source'), ...kafka, watermarks }),
   shapeOf({
     kind: among('source'),
-    source: among('data', 'sequence', 'generator', 'socket', 'file'),
+    source: among('data', 'sequence', 'generator', 'socket', 'file', 'hybrid'),
     place: orNull(name),
     bounded: flag,
+    parts: optional(listOf(sourcePart, 100)),
     watermarks,
   }),
   shapeOf({

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { actionFor, keyMap, type KeyFocus } from './keyboard.ts'
+import { keyCard } from './keyboard-card.ts'
+import { actionFor, actionOfKey, type KeyFocus } from './keyboard.ts'
 
 const nowhere: KeyFocus = { types: false, presses: false, walks: false }
 const press = (
@@ -39,7 +40,9 @@ test('a letter with Ctrl or Alt belongs to the browser unless the map says so', 
   expect(actionFor(press('ArrowLeft', { altKey: true }), nowhere)).toBeNull()
 })
 
-test('no key means two things', () => {
-  const keys = keyMap.flatMap((row) => row.keys)
-  expect(new Set(keys).size).toBe(keys.length)
+test('the card tells of every key: nine of them are tabs, in one row', () => {
+  const told = new Set(keyCard.map(({ action }) => action))
+  const untold = Object.values(actionOfKey).filter((action) => !told.has(action))
+  expect(untold).toEqual(['tab-2', 'tab-3', 'tab-4', 'tab-5', 'tab-6', 'tab-7', 'tab-8', 'tab-9'])
+  expect(keyCard.filter(({ action }) => !Object.values(actionOfKey).includes(action))).toEqual([])
 })

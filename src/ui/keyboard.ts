@@ -1,4 +1,4 @@
-/** The keyboard map: one table for the handler, the help card and the titles of buttons. */
+/** The keyboard map: which key asks for what. */
 
 /** What a key asks for. The screen decides what it means where it stands. */
 export type KeyAction =
@@ -39,65 +39,48 @@ export type KeyAction =
   | 'help'
   | 'close'
 
-interface KeyRow {
-  /** KeyboardEvent.key, lower case; prefixed with `shift+` or `ctrl+`. */
-  readonly keys: readonly string[]
-  readonly action: KeyAction
-  /** As printed on the card; rows without one are covered by another. */
-  readonly shown: string | null
-  readonly says: string
+/** By KeyboardEvent.key, lower case; prefixed with `shift+` or `ctrl+`. What the card says is in keyboard-card.ts. */
+export const actionOfKey: Readonly<Record<string, KeyAction>> = {
+  ' ': 'play',
+  arrowright: 'step',
+  pagedown: 'step',
+  arrowleft: 'step-back',
+  pageup: 'step-back',
+  'shift+arrowright': 'next-of-kind',
+  'shift+arrowleft': 'previous-of-kind',
+  b: 'next-barrier',
+  a: 'next-acknowledgement',
+  w: 'next-state-write',
+  r: 'next-restore',
+  home: 'start',
+  end: 'end',
+  'ctrl+enter': 'run',
+  'ctrl+s': 'share',
+  '1': 'tab-1',
+  '2': 'tab-2',
+  '3': 'tab-3',
+  '4': 'tab-4',
+  '5': 'tab-5',
+  '6': 'tab-6',
+  '7': 'tab-7',
+  '8': 'tab-8',
+  '9': 'tab-9',
+  '[': 'lesson',
+  ']': 'dock',
+  g: 'gallery',
+  d: 'reference',
+  c: 'checkpoint',
+  s: 'savepoint',
+  k: 'kill',
+  f: 'faults',
+  h: 'hunt',
+  v: 'compare',
+  m: 'motion',
+  t: 'theme',
+  '?': 'help',
+  'shift+?': 'help',
+  escape: 'close',
 }
-
-export const keyMap: readonly KeyRow[] = [
-  { keys: [' '], action: 'play', shown: 'Space', says: 'play, pause' },
-  { keys: ['arrowright', 'pagedown'], action: 'step', shown: '→', says: 'step' },
-  { keys: ['arrowleft', 'pageup'], action: 'step-back', shown: '←', says: 'step back' },
-  {
-    keys: ['shift+arrowright'],
-    action: 'next-of-kind',
-    shown: 'Shift →',
-    says: 'next of the chosen kind',
-  },
-  {
-    keys: ['shift+arrowleft'],
-    action: 'previous-of-kind',
-    shown: 'Shift ←',
-    says: 'previous of the chosen kind',
-  },
-  { keys: ['b'], action: 'next-barrier', shown: 'B', says: 'next barrier' },
-  { keys: ['a'], action: 'next-acknowledgement', shown: 'A', says: 'next acknowledgement' },
-  { keys: ['w'], action: 'next-state-write', shown: 'W', says: 'next state write' },
-  { keys: ['r'], action: 'next-restore', shown: 'R', says: 'next restore step' },
-  { keys: ['home'], action: 'start', shown: 'Home', says: 'start' },
-  { keys: ['end'], action: 'end', shown: 'End', says: 'last step' },
-  { keys: ['ctrl+enter'], action: 'run', shown: 'Ctrl Enter', says: 'run the code' },
-  { keys: ['ctrl+s'], action: 'share', shown: 'Ctrl S', says: 'copy link' },
-  { keys: ['1'], action: 'tab-1', shown: '1 … 9', says: 'dock tab' },
-  { keys: ['2'], action: 'tab-2', shown: null, says: '' },
-  { keys: ['3'], action: 'tab-3', shown: null, says: '' },
-  { keys: ['4'], action: 'tab-4', shown: null, says: '' },
-  { keys: ['5'], action: 'tab-5', shown: null, says: '' },
-  { keys: ['6'], action: 'tab-6', shown: null, says: '' },
-  { keys: ['7'], action: 'tab-7', shown: null, says: '' },
-  { keys: ['8'], action: 'tab-8', shown: null, says: '' },
-  { keys: ['9'], action: 'tab-9', shown: null, says: '' },
-  { keys: ['['], action: 'lesson', shown: '[', says: 'lesson open or closed' },
-  { keys: [']'], action: 'dock', shown: ']', says: 'dock open or closed' },
-  { keys: ['g'], action: 'gallery', shown: 'G', says: 'gallery' },
-  { keys: ['d'], action: 'reference', shown: 'D', says: 'reference (documentation)' },
-  { keys: ['c'], action: 'checkpoint', shown: 'C', says: 'checkpoint (menu)' },
-  { keys: ['s'], action: 'savepoint', shown: 'S', says: 'savepoint' },
-  { keys: ['k'], action: 'kill', shown: 'K', says: 'kill (menu)' },
-  { keys: ['f'], action: 'faults', shown: 'F', says: 'break something' },
-  { keys: ['h'], action: 'hunt', shown: 'H', says: 'hunt for the killing moment' },
-  { keys: ['v'], action: 'compare', shown: 'V', says: 'compare with another run' },
-  { keys: ['m'], action: 'motion', shown: 'M', says: 'motion on or off' },
-  { keys: ['t'], action: 'theme', shown: 'T', says: 'theme' },
-  { keys: ['?', 'shift+?'], action: 'help', shown: '?', says: 'this card' },
-  { keys: ['escape'], action: 'close', shown: 'Esc', says: 'close, leave the editor' },
-]
-
-const actionOf = new Map(keyMap.flatMap(({ keys, action }) => keys.map((key) => [key, action])))
 
 /** A key event as far as the map needs it. */
 export interface KeyPress {
@@ -124,7 +107,7 @@ export function actionFor(press: KeyPress, focus: KeyFocus): KeyAction | null {
   const key = press.key.toLowerCase()
   const control = press.ctrlKey || press.metaKey
   const name = control ? `ctrl+${key}` : press.shiftKey ? `shift+${key}` : key
-  const action = actionOf.get(name)
+  const action = Object.hasOwn(actionOfKey, name) ? actionOfKey[name] : undefined
   if (action === undefined) return null
   return control || action === 'close' || !isClaimed(key, focus) ? action : null
 }

@@ -1,6 +1,11 @@
 /** Words that only parts say which the first picture does without (parts.ts); the others are in words.ts. */
 export const laterWords = {
   gallery: 'Programs to run, take apart and share. Each meets a failure, and says what to look at.',
+  code: {
+    goToLine: (line: number) => `Go to line ${line}`,
+    undo: 'Undo the edit',
+    why: 'Explain this message',
+  },
   terminal: {
     typed: 'In the terminal:',
     view: 'What the tab shows',

@@ -30,7 +30,7 @@ function coordinated(config: Readonly<Record<string, string>>) {
   const coordinator = new CheckpointCoordinator({
     ...{ sim, settings, graph: { vertices: [], edges: [] } as never, storage: {} as never },
     ...{ tasks: () => [], channels: () => [], restored: null, inherited: null },
-    ...{ failJob: () => undefined, stopped: () => undefined },
+    ...{ failJob: () => undefined, stopped: () => undefined, enumerators: () => null },
   })
   coordinator.jobRuns()
   const until = (time: number) => {

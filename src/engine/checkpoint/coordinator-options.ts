@@ -2,8 +2,10 @@
 import type {
   CheckpointSettings,
   EventSeq,
+  HybridEnumeratorState,
   JobGraph,
   JobStorage,
+  OperatorId,
   ScheduledChannel,
   SnapshotManifest,
 } from '../../model/index.ts'
@@ -26,6 +28,8 @@ export interface CoordinatorOptions {
   readonly failJob: (message: string, cause: EventSeq) => void
   /** Which channels the tasks are connected by. */
   readonly channels: () => readonly ScheduledChannel[]
+  /** What there is to remember of the sources' coordinators; null: nothing. */
+  readonly enumerators: () => ReadonlyMap<OperatorId, HybridEnumeratorState> | null
   /** A stop-with-savepoint completed: all tasks finish now, or the job fails. */
   readonly stopped: (path: string, cause: EventSeq) => void
 }

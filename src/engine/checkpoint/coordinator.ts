@@ -258,6 +258,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
       plan,
       drain: request.drain,
       cause,
+      enumerators: this.#options.enumerators(),
     })
     this.#pending.set(checkpoint, pending)
     sim.agenda.plan(expiresAt, {

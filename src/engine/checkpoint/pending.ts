@@ -3,6 +3,7 @@ import { assert } from '../../base/index.ts'
 import {
   type CheckpointId,
   type EventSeq,
+  type HybridEnumeratorState,
   type JobGraph,
   type JobStorage,
   type JobVertex,
@@ -28,6 +29,8 @@ export interface PendingOptions {
   /** Of a stop-with-savepoint: whether the input ends with it. */
   readonly drain: boolean
   readonly cause: EventSeq
+  /** What the JobManager's side of hybrid sources was when it was triggered. */
+  readonly enumerators: ReadonlyMap<OperatorId, HybridEnumeratorState> | null
 }
 
 /** What a snapshot has come to be when its last acknowledgement is in. */
@@ -48,6 +51,7 @@ export class PendingCheckpoint {
   readonly cause: EventSeq
   readonly plan: CheckpointPlan
   readonly drain: boolean
+  readonly #enumerators: PendingOptions['enumerators']
   /** What the tasks that have acknowledged were. */
   readonly #tasks = new Map<SubtaskId, Acknowledgement['task']>()
   readonly #withUnion = new Set<OperatorId>()
@@ -64,6 +68,7 @@ export class PendingCheckpoint {
     this.triggeredAt = options.triggeredAt
     this.plan = options.plan
     this.drain = options.drain
+    this.#enumerators = options.enumerators
     this.expected = options.plan.waitFor.length + options.plan.finished.length
     this.cause = options.cause
     this.#missing = new Set(options.plan.waitFor)
@@ -110,14 +115,18 @@ export class PendingCheckpoint {
     const operators = vertices.flatMap((scheduled) => {
       const { vertex } = scheduled
       const finished = finishedPart(this.#tasksOf(scheduled))
-      return vertex.operators.map(({ id, uid, name }) => ({
-        id,
-        uid,
-        name,
-        parallelism: vertex.parallelism,
-        maxParallelism: vertex.maxParallelism,
-        ...(finished !== undefined && { finished }),
-      }))
+      return vertex.operators.map(({ id, uid, name }) => {
+        const enumerator = this.#enumerators?.get(id)
+        return {
+          id,
+          uid,
+          name,
+          parallelism: vertex.parallelism,
+          maxParallelism: vertex.maxParallelism,
+          ...(finished !== undefined && { finished }),
+          ...(enumerator !== undefined && { enumerator }),
+        }
+      })
     })
     const place = new Map(operators.map(({ id }, index) => [id, index]))
     const handles = [...this.#handles].sort(

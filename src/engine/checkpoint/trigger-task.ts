@@ -20,6 +20,7 @@ export function begin(
   cause: EventSeq,
 ): void {
   if (barriers?.triggered(request, cause) === true) return
+  source?.goOn()
   const { sim } = subtask
   const perform = () => {
     const startDelay = sim.now - request.triggeredAt

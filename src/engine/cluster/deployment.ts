@@ -38,7 +38,7 @@ import { GateInput } from '../task/gate-input.ts'
 import { TaskEnding } from '../task/ending.ts'
 import type { Execution } from '../task/execution.ts'
 import { EdgeOutput } from '../task/output.ts'
-import { SourceInput } from '../task/source-input.ts'
+import { type ReadSource, SourceInput, type SourceInputOptions } from '../task/source-input.ts'
 import { Subtask, type SubtaskOptions } from '../task/subtask.ts'
 import { alignmentOf, makesWatermarks } from './watermark-alignment.ts'
 
@@ -88,6 +88,8 @@ export interface DeploymentContext {
   readonly executionOf: (subtask: SubtaskId) => Execution
   /** A source's reader tells its coordinator where it is, for watermark alignment. */
   readonly reportWatermark: (subtask: Subtask, watermark: EventTime) => void
+  /** A reader of a hybrid source tells its coordinator what it has read. */
+  readonly sourceRead: (subtask: Subtask, read: ReadSource, cause: EventSeq | null) => void
   /** A task's input has ended, and its operators are finished. */
   readonly endOfData: (subtask: Subtask, cause: EventSeq) => void
   readonly finished: (subtask: Subtask, cause: EventSeq) => void
@@ -160,17 +162,7 @@ export function assemble(
   const recordCost =
     costByOperator(context.scenario.recordCosts, subtask.vertex) ?? sim.costs.record
   if (chain.source !== null) {
-    const source = new SourceInput({
-      subtask,
-      source: chain.source,
-      recordCost,
-      watermarkInterval: makesWatermarks(subtask.vertex) ? settings.autoWatermarkInterval : 0,
-      alignment: alignmentOf(subtask.vertex),
-      reportWatermark: (watermark) => {
-        context.reportWatermark(subtask, watermark)
-      },
-      ending,
-    })
+    const source = sourceInput(context, subtask, { source: chain.source, recordCost, ending })
     subtask.build(chain, source)
     return {
       subtask,
@@ -205,6 +197,25 @@ export function assemble(
   const input = new GateInput({ ...at, barriers, ending, recordCost, debloating })
   subtask.build(chain, input)
   return { subtask, checkpoints, ending, source: null, barriers, gate, input, links, debloating }
+}
+
+function sourceInput(
+  context: DeploymentContext,
+  subtask: Subtask,
+  parts: Pick<SourceInputOptions, 'source' | 'recordCost' | 'ending'>,
+): SourceInput {
+  return new SourceInput({
+    subtask,
+    ...parts,
+    watermarkInterval: makesWatermarks(subtask.vertex) ? context.settings.autoWatermarkInterval : 0,
+    alignment: alignmentOf(subtask.vertex),
+    reportWatermark: (watermark) => {
+      context.reportWatermark(subtask, watermark)
+    },
+    tellRead: (read, cause) => {
+      context.sourceRead(subtask, read, cause)
+    },
+  })
 }
 
 function chainOf(

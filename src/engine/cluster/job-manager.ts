@@ -18,6 +18,7 @@ import { type FailingJob, Failover } from '../failover/failover.ts'
 import type { DeployedTask } from './deployment.ts'
 import { ExecutionGraph } from './execution-graph.ts'
 import { type EndingJob, JobEnd } from './job-end.ts'
+import { sourceCoordinators, type SourceCoordinators } from './source-coordinators.ts'
 import { claimModeOf, nameOfRestored } from './restored-name.ts'
 import type { JobMasterOptions } from './job-master-options.ts'
 
@@ -41,10 +42,12 @@ export class JobManager {
   readonly failover: Failover
   readonly end: JobEnd
   readonly executions: ExecutionGraph
+  /** Null where no source has anything to be told. */
+  readonly sources: SourceCoordinators | null
 
   constructor(
     job: ManagedJob,
-    { sim, plan, graph, program: { settings } }: JobMasterOptions,
+    { sim, plan, graph, broker, program: { settings } }: JobMasterOptions,
     { executionGraph, ...from }: JobManagerStart,
   ) {
     this.executions = new ExecutionGraph(executionGraph)
@@ -59,6 +62,7 @@ export class JobManager {
         this.failover.jobFailed(message, cause)
       },
       channels: () => job.channels,
+      enumerators: () => this.sources?.states ?? null,
       stopped: (path, cause) => {
         this.end.stopsWith(path, cause)
       },
@@ -74,12 +78,23 @@ export class JobManager {
         this.failover.giveUp(reason, cause)
       },
     })
+    this.sources = sourceCoordinators(graph, {
+      ...{ sim, broker },
+      tasks: () => job.tasks,
+      setIsProcessingBacklog: (operator, isProcessingBacklog) => {
+        this.coordinator.setIsProcessingBacklog(operator, isProcessingBacklog)
+      },
+      failJob: (message, cause) => {
+        this.failover.jobFailed(message, cause)
+      },
+    })
     this.failover = new Failover({ sim, settings, job, random: sim.random('restart-strategy') })
   }
 
   /** The process is gone; answers what a high availability store keeps of it. */
   retire(): Inheritance {
     this.failover.retire()
+    this.sources?.retire()
     this.end.retire()
     return this.coordinator.retire()
   }

@@ -191,13 +191,18 @@ export class JobMaster implements ManagedJob {
     const from = this.restorePoint
     this.status.become('CREATED', 'recovered', cause)
     const running = this.status.become('RUNNING', 'recovered', cause)
+    this.#manager.sources?.start(from, running)
     this.#scheduleTasks(this.allSubtasks, from, running)
     this.startCheckpoints()
   }
 
   /** After a failover: new executions of these subtasks. Flink: DefaultScheduler.restartTasks. */
-  restart(ids: readonly SubtaskId[], cause: EventSeq): void {
+  restart(ids: readonly SubtaskId[], isGlobal: boolean, cause: EventSeq): void {
     for (const id of ids) this.#manager.executions.next(id)
+    const { sources } = this.#manager
+    const scheduled = this.#schedule.subtasks.filter(({ id }) => ids.includes(id))
+    if (isGlobal) sources?.start(this.restorePoint, cause)
+    else sources?.subtasksRestart(scheduled, this.restorePoint)
     this.#scheduleTasks(ids, this.restorePoint, cause)
   }
 
@@ -259,6 +264,7 @@ export class JobMaster implements ManagedJob {
 
   /** The job runs for the first time: from the snapshot it is given, or from nothing. */
   start(from: SnapshotManifest | null, cause: EventSeq): void {
+    this.#manager.sources?.start(from, cause)
     this.#deploy('all', from, cause)
     this.startCheckpoints()
     // The coordinators of sources that wait for each other begin their work.
@@ -397,6 +403,9 @@ export class JobMaster implements ManagedJob {
       executionOf: (id: SubtaskId) => this.#manager.executions.of(id),
       reportWatermark: (subtask, watermark) => {
         this.#alignment.report(subtask.vertex, subtask.id, watermark)
+      },
+      sourceRead: (subtask, read, cause) => {
+        this.#manager.sources?.report(subtask, read, cause)
       },
     }
   }

@@ -1,9 +1,9 @@
 /** Sources whose records are lines of a topic of the scenario: a socket, and files. */
-import type { SplitState } from '../state/piece.ts'
 import { TaskException } from '../task/failure.ts'
 import type { OperatorSite } from '../task/operator.ts'
 import type { Broker } from './broker.ts'
 import type { SourceReader } from './source-reader.ts'
+import { fileSplits } from './splits.ts'
 
 /**
  * A connection: what was sent while nobody listened is lost, and there is nothing to rewind to.
@@ -34,10 +34,7 @@ export function socketReader(
   }
 }
 
-/**
- * Files of a folder, one after the other. Flink: FileSource with TextLineInputFormat. Simplified:
- * which reader reads which file is settled at the start, not by who asks first.
- */
+/** Files of a folder, one after the other. Flink: FileSource with TextLineInputFormat. */
 export function fileReader(
   { index, parallelism, sim }: OperatorSite,
   path: string,
@@ -49,15 +46,7 @@ export function fileReader(
     bounded: true,
     rewinds: true,
     oneSplitAtATime: true,
-    discover: () => {
-      const files = broker.partitions(path)
-      if (files === undefined)
-        throw new TaskException('file-not-found', `File ${path} does not exist`)
-      const mine: SplitState[] = []
-      for (let file = index; file < files; file += parallelism)
-        mine.push({ topic: path, partition: file, offset: 0, stop: broker.length(path, file) })
-      return mine
-    },
+    discover: () => fileSplits(path, index, { broker, now: sim.now, readers: parallelism }),
     availableAt: () => sim.now,
     preview: ({ topic, partition, offset }) => broker.read(topic, partition, offset),
     read: ({ topic, partition, offset }, emit) => {

@@ -1,13 +1,13 @@
 /**
  * Records that are made from their number, in ranges of about the same length. Flink:
- * NumberSequenceSource and DataGeneratorSource over it; its ranges are NumberSequenceIterator.split.
+ * NumberSequenceSource and DataGeneratorSource over it.
  */
 import type { RatePlan, ReaderPlan } from '../../datastream/index.ts'
 import { MisuseError, type VirtualTime } from '../../model/index.ts'
-import type { SplitState } from '../state/piece.ts'
 import { enter, type OperatorSite } from '../task/operator.ts'
 import { rowText } from '../task/preview.ts'
 import type { SourceReader } from './source-reader.ts'
+import { rangesOf } from './splits.ts'
 
 type NumberedPlan = Extract<ReaderPlan, { kind: 'numbered' }>
 
@@ -37,18 +37,6 @@ export function numberedReader(
       limiter.checkpointCompleted()
     },
   }
-}
-
-/** The first ranges have one number more than the others, where they cannot all have the same. */
-export function rangesOf(topic: string, count: number, readers: number): readonly SplitState[] {
-  const each = Math.floor(count / readers)
-  const withOneMore = count - each * readers
-  let offset = 0
-  return Array.from({ length: readers }, (_, partition) => {
-    const start = offset
-    offset += each + (partition < withOneMore ? 1 : 0)
-    return { topic, partition, offset: start, stop: offset }
-  })
 }
 
 /** Whether the next record may come. Flink: RateLimiter, one for each subtask. */

@@ -10,6 +10,8 @@ import type { Broker } from './broker.ts'
 /** The topics whose records a source of that role waits for. Files are there at once. */
 export function topicsOf(role: OperatorRole): readonly string[] {
   if (role.kind === 'kafka-source') return role.topics
+  if (role.kind === 'source' && role.parts !== undefined)
+    return role.parts.flatMap((part) => (part.source === 'kafka' ? part.topics : []))
   return role.kind === 'source' && role.source === 'socket' && role.place !== null
     ? [role.place]
     : []

@@ -12,7 +12,8 @@ export interface SourceAlignmentOptions {
   readonly site: OperatorSite
   readonly clock: PausableRelativeClock
   readonly watermarks: SourceWatermarks
-  readonly pausesSplits: boolean
+  /** Asked anew each time: a hybrid source reads several. */
+  readonly reader: { readonly pausesSplits: boolean }
 }
 
 export class SourceAlignment {
@@ -75,8 +76,8 @@ export class SourceAlignment {
 
   #pause(split: string): void {
     if (this.#paused.has(split)) return
-    const { watermarks, pausesSplits, site } = this.#options
-    if (!pausesSplits) {
+    const { watermarks, reader, site } = this.#options
+    if (!reader.pausesSplits) {
       if (site.settings.allowUnalignedSourceSplits) return
       throw new TaskException(
         'splits-not-pausable',

@@ -42,8 +42,18 @@ export type SourceStep =
   | { readonly kind: 'read'; readonly split: Split }
   | { readonly kind: 'wait'; readonly until: VirtualTime }
   | { readonly kind: 'idle' }
+  /** A hybrid source has read what it had of the source at that place, and others follow. */
+  | { readonly kind: 'source-finished'; readonly index: number }
   /** A bounded source has read all it will read. */
   | { readonly kind: 'ended' }
+
+/** The JobManager sends a reader of a hybrid source on. Flink: SwitchSourceEvent. */
+export interface SwitchSource {
+  readonly index: number
+  /** What it reads there, besides what it has restored of that source. */
+  readonly splits: readonly SplitState[]
+  readonly cause: EventSeq | null
+}
 
 export class SourceOperator implements StreamOperator {
   readonly reader: SourceReader
@@ -61,6 +71,8 @@ export class SourceOperator implements StreamOperator {
   #alignment: SourceAlignment | null = null
   /** The split whose record is being read; null: watermarks are the reader's. */
   #reading: string | null = null
+  /** The JobManager has been told that all of the present source is read. */
+  #hasTold = false
 
   constructor(
     site: OperatorSite,
@@ -87,7 +99,7 @@ export class SourceOperator implements StreamOperator {
       site: this.#site,
       clock: this.#clock,
       watermarks: this.#watermarks,
-      pausesSplits: this.reader.pausesSplits,
+      reader: this.reader,
     })
   }
 
@@ -102,17 +114,51 @@ export class SourceOperator implements StreamOperator {
   }
 
   open(): void {
+    // Of a hybrid source: which are read first, the JobManager says.
+    if (this.reader.succession !== undefined) return
+    this.#assign(this.#restored ?? this.reader.discover(), this.#site.current().cause)
+  }
+
+  #assign(splits: readonly SplitState[], cause: EventSeq | null): void {
     const { sim, subtask } = this.#site
-    const splits = this.#restored ?? this.reader.discover()
     for (const { topic, partition, offset, stop } of splits) {
       const name = `${topic}-${partition}`
       this.#splits.push({ name, topic, partition, offset, stop })
-      sim.record(
-        { kind: 'partition-assigned', subtask, topic, partition, offset },
-        this.#site.current().cause,
-      )
+      sim.record({ kind: 'partition-assigned', subtask, topic, partition, offset }, cause)
     }
     this.#beginSplits()
+  }
+
+  /**
+   * Which source a reader of a hybrid source says it has read when it starts: the one before the first that
+   * it has restored something of, −1 where there is nothing; null: it reads but one source. Flink:
+   * HybridSourceReader.start. Simplified: Flink takes the first restored split, whichever it is.
+   */
+  get readBefore(): number | null {
+    if (this.reader.succession === undefined) return null
+    const unread = (this.#restored ?? []).filter((split) => !hasEnded(split))
+    return unread.length === 0 ? -1 : Math.min(...unread.map(({ source = 0 }) => source)) - 1
+  }
+
+  /** The reader goes on to another source. Flink: HybridSourceReader.setCurrentReader. */
+  switchSource({ index, splits, cause }: SwitchSource): void {
+    const { succession } = this.reader
+    assert(succession !== undefined, 'only readers of hybrid sources are sent on')
+    for (const { name } of this.#splits)
+      if (this.watermarks.has(name)) {
+        this.alignment.splitFinished(name)
+        this.watermarks.removeSplit(name)
+      }
+    const restored = this.#restored ?? []
+    this.#restored = restored.filter(({ source }) => source !== index)
+    this.#splits = []
+    this.#turn = 0
+    this.#splitsAt.clear()
+    this.#hasTold = false
+    succession.switchTo(index)
+    const { sim, subtask } = this.#site
+    const switched = sim.record({ kind: 'source-switched', subtask, index }, cause)
+    this.#assign([...restored.filter(({ source }) => source === index), ...splits], switched)
   }
 
   /** Splits that are read now have watermarks. Flink: createOutputForSplit. */
@@ -150,8 +196,17 @@ export class SourceOperator implements StreamOperator {
     }
     if (earliest !== null) return { kind: 'wait', until: earliest }
     return this.reader.bounded && ended === this.#splits.length
-      ? { kind: 'ended' }
+      ? this.#atTheEnd()
       : { kind: 'idle' }
+  }
+
+  /** All is read; of a hybrid source there may be more. */
+  #atTheEnd(): SourceStep {
+    const { succession } = this.reader
+    if (succession === undefined || succession.isLast) return { kind: 'ended' }
+    if (this.#hasTold) return { kind: 'idle' }
+    this.#hasTold = true
+    return { kind: 'source-finished', index: succession.current }
   }
 
   /** Where the reader goes on once it has taken from the i-th split from here. */
@@ -296,15 +351,19 @@ export class SourceOperator implements StreamOperator {
   }
 
   #splitStates(): SplitState[] {
-    return this.#splits.map(({ topic, partition, offset, stop }) => ({
+    const source = this.reader.succession?.current
+    const splits = this.#splits.map(({ topic, partition, offset, stop }) => ({
       topic,
       partition,
       offset,
       stop,
+      ...(source !== undefined && { source }),
     }))
+    // Of a hybrid source: what was restored and its turn has not come.
+    return source === undefined ? splits : [...splits, ...(this.#restored ?? [])]
   }
 }
 
-function hasEnded({ stop, offset }: Split): boolean {
+function hasEnded({ stop, offset }: Pick<Split, 'stop' | 'offset'>): boolean {
   return stop !== null && offset >= stop
 }

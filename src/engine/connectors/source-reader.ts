@@ -17,6 +17,16 @@ export interface Split {
 /** Takes a record and the timestamp its source gives it; null: none. */
 export type EmitRecord = (value: unknown, timestamp: EventTime | null) => void
 
+/** Which of its sources a reader reads. */
+export interface SourceSuccession {
+  /** Place of the source that is read; −1: none yet. */
+  readonly current: number
+  /** Whether the reader ends with it. */
+  readonly isLast: boolean
+  /** The reader of that source is made; the one before it is gone. */
+  switchTo(index: number): void
+}
+
 /** The source's part in one subtask. Flink: SourceReader, with what its SplitEnumerator assigns. */
 export interface SourceReader {
   /** Whether every split has watermarks of its own; otherwise the reader has them (WMK-3). */
@@ -31,6 +41,8 @@ export interface SourceReader {
   readonly oneSplitAtATime?: boolean
   /** Whether records have no timestamp at all, as those of a SourceFunction. */
   readonly givesNoTimestamps?: boolean
+  /** Of a hybrid source: which of its sources it reads. Its splits come from the JobManager. */
+  readonly succession?: SourceSuccession
   /** The splits a subtask begins with that restores none. */
   discover(): readonly SplitState[]
   /** When the split's next record is there; null: nobody knows. */

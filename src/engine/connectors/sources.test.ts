@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { TaskManagerId } from '../../model/index.ts'
 import type { Scenario } from '../../scenario/index.ts'
 import { type Simulated, simulate, type SimulateOptions } from '../testing/simulate.ts'
-import { rangesOf } from './numbered-source.ts'
+import { rangesOf } from './splits.ts'
 
 function run(
   stream: string,

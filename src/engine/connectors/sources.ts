@@ -1,13 +1,15 @@
 /** Which reader an operator's code asks for. */
 import { assert } from '../../base/index.ts'
-import type { OperatorCode } from '../../datastream/index.ts'
+import type { OperatorCode, PartPlan } from '../../datastream/index.ts'
 import type { OperatorSite, StreamOperator } from '../task/operator.ts'
 import type { Broker } from './broker.ts'
+import { hybridReader } from './hybrid-source.ts'
 import { kafkaReader } from './kafka-source.ts'
 import { fileReader, socketReader } from './line-sources.ts'
 import { numberedReader } from './numbered-source.ts'
 import { SourceOperator, type SourceSurroundings } from './source-operator.ts'
 import type { SourceReader } from './source-reader.ts'
+import { splitsName } from './splits.ts'
 
 type SourceCode = Extract<OperatorCode, { kind: 'kafka-source' | 'source' }>
 
@@ -31,16 +33,22 @@ function readerOf(site: OperatorSite, code: SourceCode, broker: Broker): SourceR
   }
   const { reader } = code
   switch (reader.kind) {
-    case 'numbered':
-      return numberedReader(site, reader, splitsName(site))
     case 'socket':
       return socketReader(site, reader.address, broker)
-    case 'file':
-      return fileReader(site, reader.path, broker)
+    case 'hybrid':
+      return hybridReader(reader.readers.map((one) => () => partReader(site, one, broker)))
+    default:
+      return partReader(site, reader, broker)
   }
 }
 
-/** What splits that have no place of their own are called: the same in every attempt and restore. */
-function splitsName({ node }: OperatorSite): string {
-  return node.uid ?? `${node.name.replace(/^Source: /, '')} ${node.id.slice(0, 4)}`
+function partReader(site: OperatorSite, plan: PartPlan, broker: Broker): SourceReader {
+  switch (plan.kind) {
+    case 'numbered':
+      return numberedReader(site, plan, splitsName(site.node))
+    case 'file':
+      return fileReader(site, plan.path, broker)
+    case 'kafka':
+      return kafkaReader(site, plan, plan, broker)
+  }
 }

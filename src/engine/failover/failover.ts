@@ -34,8 +34,11 @@ export interface FailingJob {
   suspendCheckpoints(cause: EventSeq): void
   cancel(ids: readonly SubtaskId[], cause: EventSeq): void
   cancelled(ids: readonly SubtaskId[], cause: EventSeq): void
-  /** New executions, deployed once there are slots for them. */
-  restart(ids: readonly SubtaskId[], cause: EventSeq): void
+  /**
+   * New executions, deployed once there are slots for them. `isGlobal`: the job as a whole had failed, and
+   * coordinators of operators begin anew, too. Flink: restoreLatestCheckpointedStateToAll, …ToSubtasks.
+   */
+  restart(ids: readonly SubtaskId[], isGlobal: boolean, cause: EventSeq): void
   /** The job is RUNNING again. */
   startCheckpoints(): void
   end(status: 'FAILED', reason: string, cause: EventSeq): void
@@ -87,10 +90,11 @@ export class Failover {
 
   /** A failure of the job as a whole, not of one task. */
   jobFailed(message: string, cause: EventSeq): void {
-    if (!this.#options.job.isOver) this.#handle(this.#options.job.allSubtasks, message, cause)
+    const { job } = this.#options
+    if (!job.isOver) this.#handle(job.allSubtasks, message, cause, true)
   }
 
-  #handle(ids: readonly SubtaskId[], message: string, cause: EventSeq): void {
+  #handle(ids: readonly SubtaskId[], message: string, cause: EventSeq, isGlobal = false): void {
     const { sim, settings, job, random } = this.#options
     if (this.#isGone) return
     // A job that is being ended for good does not come back because one more task fails.
@@ -131,13 +135,13 @@ export class Failover {
     sim.after(delay, {
       happen: () => {
         const isWanted = !this.#isGone && job.status.current === 'RESTARTING'
-        if (isWanted) this.#restart(plan, scheduled)
+        if (isWanted) this.#restart(plan, isGlobal, scheduled)
       },
     })
   }
 
   /** Subtasks for which a newer failure has planned anew restart by that plan (CK-243). */
-  #restart(plan: number, cause: EventSeq): void {
+  #restart(plan: number, isGlobal: boolean, cause: EventSeq): void {
     const { job } = this.#options
     const ids = [...this.#waiting]
       .filter((id) => this.#planOf.get(id) === plan)
@@ -145,7 +149,7 @@ export class Failover {
     if (ids.length === 0) return
     for (const id of ids) this.#waiting.delete(id)
     const runs = this.#waiting.size === 0
-    job.restart(ids, runs ? job.status.become('RUNNING', 'restarted', cause) : cause)
+    job.restart(ids, isGlobal, runs ? job.status.become('RUNNING', 'restarted', cause) : cause)
     if (runs) job.startCheckpoints()
   }
 

@@ -44,6 +44,8 @@ export interface SplitState {
   readonly offset: number
   /** The offset a bounded source stops at; null: it goes on for ever. */
   readonly stop: number | null
+  /** Of a hybrid source: which of its sources the split is of. Flink: HybridSourceSplit.sourceIndex. */
+  readonly source?: number
 }
 
 /** A named operator state: a list's elements, or a broadcast map's pairs of key and value. */

@@ -9,11 +9,19 @@ import {
   type WatermarkAlignmentPlan,
   type WatermarkStatus,
 } from '../../model/index.ts'
-import type { SourceOperator } from '../connectors/source-operator.ts'
+import type { SourceOperator, SwitchSource } from '../connectors/source-operator.ts'
 import type { Split } from '../connectors/source-reader.ts'
 import type { WatermarkDataOutput } from '../time/watermark-data-output.ts'
 import type { TaskEnding } from './ending.ts'
 import type { Subtask, TaskInput } from './subtask.ts'
+
+/** Flink: SourceReaderFinishedEvent. */
+export interface ReadSource {
+  /** Place of the source; −1: none. */
+  readonly index: number
+  /** The reader has only started. Flink: ReaderRegistrationEvent. */
+  readonly starts: boolean
+}
 
 export interface SourceInputOptions {
   readonly subtask: Subtask
@@ -26,6 +34,8 @@ export interface SourceInputOptions {
   readonly alignment: WatermarkAlignmentPlan | null
   /** Tells the source's coordinator where this reader is. */
   readonly reportWatermark: (watermark: EventTime) => void
+  /** Tells the source's coordinator what a reader of a hybrid source has read. */
+  readonly tellRead: (read: ReadSource, cause: EventSeq | null) => void
   readonly ending: TaskEnding
 }
 
@@ -39,6 +49,7 @@ export class SourceInput implements TaskInput, WatermarkDataOutput {
     this.#current === null
       ? ''
       : `${this.#current.topic}/${this.#current.partition}@${this.#current.offset}`
+  readonly #announced: SwitchSource[] = []
   #waitingUntil: VirtualTime | null = null
   #lastRead: EventSeq | null = null
 
@@ -58,7 +69,10 @@ export class SourceInput implements TaskInput, WatermarkDataOutput {
 
   /** The task runs: periodic watermarks begin, and reports to the group. */
   start(): void {
-    const { source, watermarkInterval, alignment } = this.#options
+    const { source, watermarkInterval, alignment, tellRead, subtask } = this.#options
+    const { readBefore } = source
+    if (readBefore !== null && !subtask.chain.isDeployedAsFinished)
+      tellRead({ index: readBefore, starts: true }, null)
     if (watermarkInterval > 0)
       this.#every(watermarkInterval, () => {
         if (!this.#ended) source.onPeriodicEmit()
@@ -79,6 +93,15 @@ export class SourceInput implements TaskInput, WatermarkDataOutput {
         return false
       case 'ended':
         return this.#end(true, this.#lastRead)
+      case 'source-finished': {
+        const { index } = step
+        const finished = { kind: 'source-finished', subtask: subtask.id, index } as const
+        this.#options.tellRead(
+          { index, starts: false },
+          subtask.sim.record(finished, this.#lastRead),
+        )
+        return false
+      }
       case 'wait':
         this.#waitUntil(step.until)
         return false
@@ -122,6 +145,20 @@ export class SourceInput implements TaskInput, WatermarkDataOutput {
       then()
     })
     return true
+  }
+
+  /** The JobManager sends the reader of a hybrid source on. */
+  switchSource(to: SwitchSource): void {
+    this.#announced.push(to)
+    this.#options.subtask.mail(() => {
+      this.goOn()
+    })
+  }
+
+  /** What was sent before the request of a snapshot counts in it, whichever of the two is taken first. */
+  goOn(): void {
+    for (const to of this.#announced.splice(0))
+      if (!this.#ended) this.#options.source.switchSource(to)
   }
 
   /** New records may be there. */

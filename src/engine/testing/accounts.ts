@@ -4,6 +4,7 @@
  */
 import type { CheckpointId, ElementId, JobGraph, Schedule, SubtaskId } from '../../model/index.ts'
 import type { TraceEvent } from '../../trace/index.ts'
+import { HybridProgress } from './hybrid-progress.ts'
 import { countedStates } from './random-event-time.ts'
 
 /** A completed snapshot: where the sources stood, and what keyed state held. */
@@ -21,6 +22,8 @@ export interface Cut {
   readonly isPartial: boolean
   /** Whether it holds data in flight: then its keyed state is not all that stands before its offsets. */
   readonly hasInFlight: boolean
+  /** Topics of hybrid sources whose turn had not come. */
+  readonly ahead: ReadonlySet<string>
 }
 
 /** By source record (`topic/partition/offset`): the keys it reached the first keyed stage under. */
@@ -60,6 +63,8 @@ class AccountReader {
   #status = 'none'
   /** Checkpoints that found a subtask of a keyed stage finished. */
   readonly #partial = new Set<CheckpointId>()
+  readonly #hybrids = new HybridProgress()
+  readonly #ahead = new Map<CheckpointId, ReadonlySet<string>>()
   readonly #withInFlight = new Set<CheckpointId>()
   #beganPartial = false
   /** Sources end where a savepoint stops them, and not at their end. */
@@ -70,6 +75,7 @@ class AccountReader {
   }
 
   see(event: TraceEvent): void {
+    this.#hybrids.see(event)
     switch (event.kind) {
       case 'job-submitted':
         this.#graph = event.graph
@@ -93,7 +99,8 @@ class AccountReader {
         this.#beganPartial = event.checkpoint !== null && this.#partial.has(event.checkpoint)
         break
       case 'checkpoint-triggered':
-        if (this.#beganPartial) this.#partial.add(event.checkpoint)
+        if (this.#beganPartial || this.#hybrids.lags) this.#partial.add(event.checkpoint)
+        this.#ahead.set(event.checkpoint, this.#hybrids.ahead)
         this.#stops ||= event.snapshot === 'stop-with-savepoint'
         break
       case 'in-flight-written':
@@ -168,16 +175,19 @@ class AccountReader {
     }
     const isPartial = this.#partial.has(checkpoint)
     const hasInFlight = this.#withInFlight.has(checkpoint)
-    return { checkpoint, offsets, keyed, isPartial, hasInFlight }
+    const ahead = this.#ahead.get(checkpoint) ?? new Set<string>()
+    return { checkpoint, offsets, keyed, isPartial, hasInFlight, ahead }
   }
 }
 
 /**
  * Where a cut stands in a split. One that is in no piece of a snapshot belongs to a subtask that had
- * finished: it was read to its end. Splits of topics are in every snapshot until then.
+ * finished, or to a source of a hybrid source before the present one: it was read to its end. Splits of
+ * topics are in every snapshot until then.
  */
-export function offsetIn({ offsets }: Cut, split: string): number {
-  return offsets.get(split) ?? Infinity
+export function offsetIn({ offsets, ahead }: Cut, split: string): number {
+  const topic = split.slice(0, split.lastIndexOf('/'))
+  return offsets.get(split) ?? (ahead.has(topic) ? 0 : Infinity)
 }
 
 /**

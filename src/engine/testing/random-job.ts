@@ -6,6 +6,7 @@
  */
 import type { Random } from '../../base/index.ts'
 import { type EventTimeBranch, eventTimeImports } from './random-event-time.ts'
+import { type HybridPart, hybridSource } from './random-hybrid.ts'
 
 /** A bounded source beside the topics: numbers at a rate; `all`: the topics are bounded, too. */
 export interface BoundedPart {
@@ -37,6 +38,7 @@ export interface RandomJob {
 const imports = `import {
   AggregatingStateDescriptor,
   DataGeneratorSource,
+  HybridSource,
   json,
   KeyedCoProcessFunction,
   ListStateDescriptor,
@@ -196,6 +198,7 @@ export function randomJob(
   random: Random,
   branch: EventTimeBranch | null,
   bounded: BoundedPart | null,
+  hybrid: HybridPart | null = null,
 ): RandomJob {
   const builder = new JobBuilder(random, branch)
   const sources = random.below(4) === 0 ? 2 : 1
@@ -207,6 +210,7 @@ export function randomJob(
   builder.sources(
     topics.map(({ name }) => name),
     bounded,
+    hybrid,
   )
   for (let count = random.below(3); count > 0; count--) builder.stateless()
   builder.branch()
@@ -217,6 +221,14 @@ export function randomJob(
   }
   builder.sink()
   return { ...builder.finished(), topics, recordsPerPartition: random.between(4, 30) }
+}
+
+function kafka(topic: string, more: string): string {
+  return (
+    `KafkaSource.builder<Item>()` +
+    `.setBootstrapServers('broker:9092').setTopics('${topic}').setGroupId('g')${more}` +
+    `.setStartingOffsets(OffsetsInitializer.earliest()).setValueOnlyDeserializer(json<Item>()).build()`
+  )
 }
 
 class JobBuilder {
@@ -234,18 +246,18 @@ class JobBuilder {
     this.#branch = branch
   }
 
-  sources(topics: readonly string[], bounded: BoundedPart | null): void {
+  sources(topics: readonly string[], bounded: BoundedPart | null, hybrid: HybridPart | null): void {
     const random = this.#random
     topics.forEach((topic, at) => {
       const uid = `read-${at}`
       const strategy = random.below(2) === 0 ? 'noWatermarks' : 'forMonotonousTimestamps'
       const watermarks = this.#branch?.watermarks ?? `WatermarkStrategy.${strategy}<Item>()`
+      const end = bounded?.all === true ? '.setBounded(OffsetsInitializer.latest())' : ''
+      const source =
+        hybrid !== null && at === 0 ? hybridSource(hybrid, topic, kafka) : kafka(topic, end)
       this.#lines.push(
-        `const ${topic.replace('-', '')} = env.fromSource(KafkaSource.builder<Item>()` +
-          `.setBootstrapServers('broker:9092').setTopics('${topic}').setGroupId('g')` +
-          (bounded?.all === true ? '.setBounded(OffsetsInitializer.latest())' : '') +
-          `.setStartingOffsets(OffsetsInitializer.earliest()).setValueOnlyDeserializer(json<Item>())` +
-          `.build(), ${watermarks}, '${uid}')${this.#settings(uid)}`,
+        `const ${topic.replace('-', '')} = env.fromSource(${source}, ` +
+          `${watermarks}, '${uid}')${this.#settings(uid)}`,
       )
     })
     const [first, ...others] = topics.map((topic) => topic.replace('-', ''))

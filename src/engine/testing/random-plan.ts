@@ -18,6 +18,7 @@ import type { RunPlan } from '../../run/index.ts'
 import { emptyScenario, type Scenario, type ScriptedCommand } from '../../scenario/index.ts'
 import { eventTimeBranch } from './random-event-time.ts'
 import { faultyConfiguration, firstFaultySeed, randomFaults } from './random-faults.ts'
+import { hybridPart, pastTopics, withBacklogInterval } from './random-hybrid.ts'
 import { withRetention, withTypes } from './random-retention.ts'
 import { type BoundedPart, randomJob, type RandomJob } from './random-job.ts'
 
@@ -42,7 +43,9 @@ export function randomPlan(seed: number): RandomPlan {
   const beside = randomStream(seed, 'event time')
   const bounded = boundedPart(seed)
   const plain = bounded !== null || beside.below(3) === 0
-  const job = randomJob(random, plain ? null : eventTimeBranch(beside), bounded)
+  const branch = plain ? null : eventTimeBranch(beside)
+  const hybrid = hybridPart(seed, branch === null && bounded === null)
+  const job = randomJob(random, branch, bounded, hybrid)
   const drawn = pick(random, [5, 20, 50, 100])
   // What a bounded topic has must be there when the job starts.
   const spacing = bounded?.all === true ? 0 : drawn
@@ -50,13 +53,13 @@ export function randomPlan(seed: number): RandomPlan {
   const until = (inputEnds + timeToCatchUp) as VirtualTime
   const exactlyOnce = random.below(8) > 0
   const drawnConfig = configuration(random, exactlyOnce) + faultyConfiguration(seed)
-  const config = withRetention(seed, withUnaligned(seed, drawnConfig))
+  const config = withBacklogInterval(seed, withRetention(seed, withUnaligned(seed, drawnConfig)))
   const calm: Scenario = {
     ...emptyScenario,
     title: `Random plan ${seed}`,
     files: { 'job.ts': job.code, 'config.yaml': patient(config) },
     cluster: cluster(random, job.mostParallel),
-    topics: topics(random, job, spacing),
+    topics: { ...topics(random, job, spacing), ...pastTopics(hybrid) },
     costs: costs(random),
     recordCosts: some(random, job.operators, 3, () => random.between(0, 12)),
     uploadCosts: some(random, job.operators, 4, () => random.between(0, 1_500)),

@@ -6,6 +6,7 @@ import type { VirtualTime } from '../../model/index.ts'
 import { runToEnd } from '../../sandbox/inline-runner.ts'
 import type { TraceEvent } from '../../trace/index.ts'
 import type { GalleryProgram } from '../gallery.ts'
+import { partitionsOf } from '../topics.ts'
 
 type Kind = TraceEvent['kind']
 type Fact<K extends Kind> = Extract<TraceEvent, { kind: K }>
@@ -16,11 +17,13 @@ const ends = 60_000 as VirtualTime
 export class GalleryRun {
   readonly events: readonly TraceEvent[]
   readonly #program: GalleryProgram
+  readonly #seed: number
 
   constructor(program: GalleryProgram, seed = program.scenario.seed) {
     const { events, crash } = runToEnd(executableOf(planOf(program.scenario, seed)), ends)
     if (crash !== null) throw new Error(JSON.stringify(crash))
     this.#program = program
+    this.#seed = seed
     this.events = events
   }
 
@@ -31,8 +34,11 @@ export class GalleryRun {
 
   /** What a topic is given, one partition after the other. */
   records<T>(topic: string): readonly T[] {
-    const partitions = this.#program.scenario.topics[topic]?.partitions ?? []
-    return partitions.flat().map(({ value }) => parsed(value) as T)
+    const planned = this.#program.scenario.topics[topic]
+    if (planned === undefined) return []
+    return partitionsOf(topic, planned, this.#seed).flatMap(({ length, at }) =>
+      Array.from({ length }, (_, offset) => parsed(at(offset).value) as T),
+    )
   }
 
   /** Offsets of a topic with one partition that were read again after the failure. */

@@ -21,6 +21,23 @@ export const connectorFacts = {
       offset: field.count,
     },
   },
+  'source-enumerator-started': {
+    says: 'The JobManager began a source of a hybrid source, or read on in it. `index`: its place among `of`; `isProcessingBacklog`: others follow.',
+    fields: {
+      source: field.text,
+      index: field.count,
+      of: field.count,
+      isProcessingBacklog: field.flag,
+    },
+  },
+  'source-switched': {
+    says: 'A reader of a hybrid source went on to the source at that place. Flink: SwitchSourceEvent.',
+    fields: { subtask: field.subtask, index: field.count },
+  },
+  'source-finished': {
+    says: 'A reader of a hybrid source has read all it had of the source at that place, and tells the JobManager. Flink: SourceReaderFinishedEvent.',
+    fields: { subtask: field.subtask, index: field.count },
+  },
   'record-read': {
     says: 'A source read a record. `replayed`: an earlier attempt had read it before.',
     fields: {

@@ -24,6 +24,25 @@ export const connectorTellings: Tellings<keyof typeof connectorFacts> = {
       note: `from ${e.offset}`,
     }),
   },
+  'source-enumerator-started': {
+    say: (e) =>
+      `**${cut(e.source, 24)}** reads source **${e.index + 1}** of ${e.of}` +
+      `${e.isProcessingBacklog ? ': it is in backlog until the last one.' : ', the last: no backlog is left.'}`,
+    line: (e) => ({
+      who: null,
+      what: `${e.source} reads source ${e.index + 1} of ${e.of}`,
+      note: e.isProcessingBacklog ? 'backlog' : 'no backlog',
+    }),
+  },
+  'source-switched': {
+    say: (e, names) => `**${names.subtask(e.subtask)}** goes on to source **${e.index + 1}**.`,
+    line: (e, names) => ({ who: names.brief(e.subtask), what: `goes on to source ${e.index + 1}` }),
+  },
+  'source-finished': {
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** has read all it has of source **${e.index + 1}**, and says so.`,
+    line: (e, names) => ({ who: names.brief(e.subtask), what: `has read source ${e.index + 1}` }),
+  },
   'record-read': {
     say: (e, names) =>
       `**${names.subtask(e.subtask)}** reads **${cut(e.key ?? e.value, 24)}** ` +

@@ -51,6 +51,7 @@ const sourceNames = {
   generator: 'Generator',
   socket: 'Socket',
   file: 'Files',
+  hybrid: 'Hybrid source',
 } as const
 
 const sinkNames = { collect: 'collected', upsert: 'table', outbox: 'outbox' } as const

@@ -1,6 +1,6 @@
 /** From a view to what the layout needs; and the last layout, kept until something that places boxes changes. */
 import type { ClusterView, PartitionView } from '../../../projection/index.ts'
-import type { SubtaskId, TaskManagerId } from '../../../model/index.ts'
+import type { OperatorRole, SubtaskId, TaskManagerId } from '../../../model/index.ts'
 import { type GraphLayout, layOut, type LayoutInput } from './layout.ts'
 import type { LevelChoice } from './levels.ts'
 import { taskKind } from './names.ts'
@@ -51,14 +51,22 @@ function readPartition(view: ClusterView, partition: PartitionView): SourceParti
     const task = view.graph?.vertices[vertex]
     const role = task?.operators[0]?.role
     return (
-      task !== undefined &&
-      taskKind(task) === 'source' &&
-      ((role?.kind === 'kafka-source' && role.topics.includes(topic)) ||
-        (role?.kind === 'source' && role.place === topic))
+      task !== undefined && taskKind(task) === 'source' && role !== undefined && reads(role, topic)
     )
   })
   const reader = readers[number % Math.max(1, readers.length)]?.id
   return reader === undefined ? [] : [{ topic, partition: number, reader }]
+}
+
+/** Whether a source has records of that topic to wait for. */
+function reads(role: OperatorRole, topic: string): boolean {
+  if (role.kind === 'kafka-source') return role.topics.includes(topic)
+  if (role.kind !== 'source') return false
+  const parts = role.parts ?? []
+  return (
+    role.place === topic ||
+    parts.some((part) => part.source === 'kafka' && part.topics.includes(topic))
+  )
 }
 
 /** Keeps one layout: a view changes with every event, its layout only with a deployment or the stage. */
