@@ -17,6 +17,7 @@ test('an endless loop is ended, named with operator and record, and the run up t
 
   const alert = page.getByRole('alert').filter({ hasText: 'did not come back in count' })
   await expect(alert).toContainText('grape', { timeout: 40_000 })
+  await expect(learner.narration).toContainText('Nothing follows; the Code tab says what to do')
   await learner.presses('Step back')
   await learner.presses('Step back')
   await expect(learner.narration).not.toBeEmpty()

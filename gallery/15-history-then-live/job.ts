@@ -76,7 +76,7 @@ env
   .fromSource(
     HybridSource.builder(archive).addSource(live).build(),
     WatermarkStrategy.noWatermarks<string>(),
-    'archive, then orders',
+    'orders',
   )
   .uid('orders')
   .setParallelism(2)

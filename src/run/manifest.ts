@@ -6,6 +6,15 @@ const text = textOf(1_000)
 const count = wholeOf(0)
 const mostHandles = limits.subtasks * 8
 
+const pending = shapeOf({
+  reader: count,
+  index: count,
+  splits: listOf(
+    shapeOf({ topic: text, partition: count, offset: count, stop: orNull(count) }),
+    mostHandles,
+  ),
+})
+
 const manifest = shapeOf({
   version: among(1),
   checkpoint: count,
@@ -23,6 +32,7 @@ const manifest = shapeOf({
       parallelism: count,
       maxParallelism: count,
       finished: optional(either(among('fully'), listOf(count, limits.subtasks))),
+      enumerator: optional(shapeOf({ index: count, pending: listOf(pending, mostHandles) })),
     }),
     mostHandles,
   ),

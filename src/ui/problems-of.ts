@@ -57,6 +57,11 @@ function fromMisuse(misuse: Misuse, severity: Problem['severity']): Problem {
   }
 }
 
+/** What has ended a run, in one sentence without its full stop. */
+export function titleOf(crash: Crash): string {
+  return fromCrash(crash).title.replace(/\.$/, '')
+}
+
 function fromCrash(crash: Crash): Problem {
   switch (crash.in) {
     case 'program':

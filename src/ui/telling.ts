@@ -3,6 +3,7 @@ import type { EventSeq } from '../model/index.ts'
 import { logAround, type LogRow, traceNames } from '../projection/index.ts'
 import type { Branch } from '../session/index.ts'
 import { narrate, type NarrationPart, stepOf, type TraceEvent } from '../trace/index.ts'
+import { titleOf } from './problems-of.ts'
 import { isLoud } from './steps.ts'
 
 /** What an event says, in the names of its moment. */
@@ -12,7 +13,18 @@ export function sentenceOf(branch: Branch, event: TraceEvent): string {
 
 /** The same in its parts. */
 export function partsOf(branch: Branch, event: TraceEvent): readonly NarrationPart[] {
-  return narrationOf(branch, event).parts
+  return crashAt(branch, event) ?? narrationOf(branch, event).parts
+}
+
+/** Behind the last step of a run that has crashed: that is why nothing follows. Null anywhere else. */
+function crashAt({ crash, trace }: Branch, event: TraceEvent): readonly NarrationPart[] | null {
+  if (crash === null) return null
+  for (let seq = event.seq + 1; seq < trace.length; seq++)
+    if (stepOf(trace.at(seq as EventSeq)) !== null) return null
+  return [
+    { text: titleOf(crash), strong: true },
+    { text: '. Nothing follows; the Code tab says what to do.', strong: false },
+  ]
 }
 
 function narrationOf(branch: Branch, event: TraceEvent) {

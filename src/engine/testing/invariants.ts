@@ -8,7 +8,8 @@ import type {
   SnapshotManifest,
   SubtaskId,
 } from '../../model/index.ts'
-import type { TraceEvent } from '../../trace/index.ts'
+import { isSnapshotManifest } from '../../run/index.ts'
+import { decodeBatch, encodeBatch, type TraceEvent } from '../../trace/index.ts'
 
 export interface ObservedRun {
   readonly events: readonly TraceEvent[]
@@ -332,6 +333,19 @@ const storage: Invariant = {
   },
 }
 
+const wall: Invariant = {
+  name: 'what is told and written is what the page, which trusts nobody, takes',
+  broken({ events, manifests }) {
+    if (!manifests.every(isSnapshotManifest)) return 'the page refuses a manifest'
+    try {
+      decodeBatch(encodeBatch(events), 0, 0)
+      return null
+    } catch (error) {
+      return String(error)
+    }
+  },
+}
+
 /** Every one, in the order in which a broken run is best understood. */
 export const invariants: readonly Invariant[] = [
   causes,
@@ -340,4 +354,5 @@ export const invariants: readonly Invariant[] = [
   checkpointsEnd,
   acknowledgements,
   storage,
+  wall,
 ]
