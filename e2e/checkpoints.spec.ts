@@ -85,7 +85,7 @@ test('a panel that is slow to come says so, and one that cannot be had says that
     await held
     await route.continue()
   })
-  await page.route(/\/assets\/FaultDialog-[\w-]+\.js$/, (route) => route.abort())
+  await page.route(/\/assets\/FaultDialog-[\w-]+\.js/, (route) => route.abort())
   const learner = new Learner(page)
   await learner.opensTheSandbox()
   await learner.turnsTo('Exceptions')
@@ -96,7 +96,7 @@ test('a panel that is slow to come says so, and one that cannot be had says that
 
   await page.keyboard.press('f')
   await expect(page.getByRole('alert')).toContainText('could not be fetched')
-  await page.unroute(/\/assets\/FaultDialog-[\w-]+\.js$/)
+  await page.unroute(/\/assets\/FaultDialog-[\w-]+\.js/)
   await learner.presses('Try again')
   await expect(page.getByRole('dialog', { name: 'Break something…' })).toBeVisible()
 })

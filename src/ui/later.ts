@@ -4,7 +4,26 @@ import type * as Parts from './parts.ts'
 export type PartName = keyof typeof Parts.parts
 export type Part<N extends PartName> = Awaited<ReturnType<(typeof Parts.parts)[N]>>
 
-const list = (): Promise<typeof Parts> => import('./parts.ts')
+type Editor = Awaited<ReturnType<typeof Parts.editor>>
+type EditorTypes = Awaited<ReturnType<typeof Parts.editorTypes>>
+
+const list = (): Promise<typeof Parts> => fetched(() => import('./parts.ts'))
+
+let attempts = 0
+
+/**
+ * A browser remembers for good that a module could not be fetched: it is asked for by another address, which the
+ * error names.
+ */
+async function fetched<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    return await load()
+  } catch (error) {
+    const [address] = /https?:\S+\.js/.exec(String(error)) ?? []
+    if (address === undefined) throw error
+    return (await import(/* @vite-ignore */ `${address}?${++attempts}`)) as T
+  }
+}
 
 class Later {
   /** Called when a part that somebody waits for cannot be fetched; `again` tries once more. */
@@ -23,7 +42,7 @@ class Later {
   get<N extends PartName>(name: N, told?: (again: () => void) => void): Promise<Part<N>> {
     if (told !== undefined) this.#told.set(name, told)
     this.#again()
-    const load = async (): Promise<unknown> => (await list()).parts[name]()
+    const load = async (): Promise<unknown> => fetched<unknown>((await list()).parts[name])
     const asked = this.#asked.get(name) ?? this.insist(load, name)
     this.#asked.set(name, asked)
     return asked as Promise<Part<N>>
@@ -36,8 +55,11 @@ class Later {
   }
 
   /** The editor, which is large and in no list. */
-  editor(): ReturnType<typeof Parts.editor> {
-    return this.insist(async () => (await list()).editor())
+  editor(): Promise<readonly [Editor, EditorTypes]> {
+    return this.insist(async () => {
+      const { editor, editorTypes } = await list()
+      return Promise.all([fetched(editor), fetched(editorTypes)])
+    })
   }
 
   /** From now on the page has time: everything is fetched, one after the other. `guest` makes the whole of its parts. */
@@ -46,8 +68,9 @@ class Later {
     const found = await list().catch(() => null)
     if (found === null) return
     const { telling, guestRest, ...more } = found.parts
-    const whole = (): Promise<unknown> => guestRest().then(guest)
-    for (const load of [telling, whole, ...Object.values(more)]) {
+    const rest = (): Promise<unknown> => fetched(guestRest).then(guest)
+    const others = Object.values(more).map((load) => () => fetched<unknown>(load))
+    for (const load of [() => fetched(telling), rest, ...others]) {
       // Who really needs it will ask, and be told.
       await load().catch(() => undefined)
     }

@@ -44,5 +44,5 @@ export const parts = {
 } as const
 
 /** Large, and nothing for a small screen: fetched where it is wanted. */
-export const editor = () =>
-  Promise.all([import('./editor/monaco.ts'), import('./editor/flink-types.ts')])
+export const editor = () => import('./editor/monaco.ts')
+export const editorTypes = () => import('./editor/flink-types.ts')
