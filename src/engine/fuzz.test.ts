@@ -28,6 +28,8 @@ const stored = Array.from({ length: 16 }, (_, at) => 100_000 + at)
 const retained = [...Array.from({ length: 6 }, (_, at) => 150_000 + at), 230_705]
 /** Jobs that begin with history: in the first a reader catches up after it has restarted. */
 const hybrid = [250_048, ...Array.from({ length: 5 }, (_, at) => 250_000 + 2 * at)]
+/** Jobs that take native savepoints. */
+const native = Array.from({ length: 6 }, (_, at) => 260_001 + 2 * at)
 const fresh = Array.from({ length: 100 }, (_, at) => 1_000 + at)
 
 const examinations: Examination[] = []
@@ -40,6 +42,7 @@ for (const seed of [
   ...stored,
   ...retained,
   ...hybrid,
+  ...native,
   ...fresh,
 ]) {
   test(`seed ${seed}: exactly once, no lost barrier, no orphaned blob, one trace`, () => {

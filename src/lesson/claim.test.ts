@@ -33,7 +33,7 @@ function factOf(word: string): TraceFact {
     case 'T':
       return {
         kind: 'checkpoint-triggered',
-        ...{ checkpoint, snapshot, label, full: false },
+        ...{ checkpoint, snapshot, label, full: false, format: null },
         by: 'command',
         expiresAt: 600_000 as VirtualTime,
       }

@@ -11,6 +11,8 @@ export type Command =
       readonly label: string
       /** `drain`: it stops as if its input had ended. Flink: stop --drain. */
       readonly then: 'continue' | 'stop' | 'drain'
+      /** Absent: CANONICAL. */
+      readonly format?: SavepointFormat
     }
   /** Another registers in its place after a while, unless `replaced` is false. */
   | {
@@ -43,6 +45,12 @@ export type Command =
  * may, where the backend writes increments. Flink: core.execution.CheckpointType, `flink checkpoint --full`.
  */
 export type CheckpointType = 'CONFIGURED' | 'FULL' | 'INCREMENTAL'
+
+/**
+ * How a savepoint is written. CANONICAL: as every backend can read it. NATIVE: as the job's own backend writes its
+ * checkpoints, in files of its own. Flink: core.execution.SavepointFormatType (CK-5).
+ */
+export type SavepointFormat = 'CANONICAL' | 'NATIVE'
 
 /** Why bytes could not be written or read. */
 export type StorageFault = 'blocked' | 'quota-exceeded' | 'unavailable' | 'lost' | 'damaged'

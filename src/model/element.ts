@@ -44,6 +44,8 @@ export interface BarrierElement {
   readonly synchronous?: boolean
   /** Whether it shares no file with an older one. Flink: FULL_CHECKPOINT. */
   readonly full?: boolean
+  /** A savepoint in the form of the backend, in files of its own. Flink: SavepointFormatType.NATIVE. */
+  readonly native?: boolean
   readonly alignment: BarrierAlignment
 }
 

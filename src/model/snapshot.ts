@@ -77,6 +77,9 @@ export interface HybridEnumeratorState {
 /** Flink: checkpoints are the job's, savepoints the user's (CK-1 ff.). */
 export type SnapshotKind = 'checkpoint' | 'savepoint' | 'stop-with-savepoint'
 
+/** Whose files keyed state is in. Flink: HashMapStateBackend, EmbeddedRocksDBStateBackend. */
+export type NativeBackend = 'HASHMAP' | 'ROCKSDB'
+
 /** All there is to know of a completed snapshot but its bytes. Flink: CheckpointMetadata. */
 export interface SnapshotManifest {
   readonly version: 1
@@ -91,6 +94,8 @@ export interface SnapshotManifest {
   readonly completedAt: VirtualTime
   readonly operators: readonly SnapshotOperator[]
   readonly handles: readonly StateHandle[]
+  /** Which backend can read its keyed state; absent: every one, for it is a canonical savepoint. */
+  readonly native?: NativeBackend
   /** What has become of its file `_metadata`; absent: it is there. A restore by its path cannot read it. */
   readonly metadata?: 'lost' | 'damaged'
 }

@@ -2,6 +2,7 @@
 import type {
   CheckpointId,
   EventSeq,
+  SavepointFormat,
   SnapshotKind,
   SubtaskId,
   VirtualTime,
@@ -16,6 +17,8 @@ export interface CheckpointRow {
   readonly label: string | null
   /** It shares no file with an older checkpoint. Flink: CheckpointType.FULL_CHECKPOINT. */
   readonly full: boolean
+  /** Of a savepoint. */
+  readonly format: SavepointFormat | null
   /** `end-of-data`: the input of all tasks has ended. */
   readonly by: 'timer' | 'command' | 'end-of-data'
   readonly phase: 'in-progress' | 'completed' | 'failed' | 'subsumed'
@@ -97,12 +100,12 @@ const handlers: Handlers<CheckpointsState> = {
     state.parallelism = schedule.subtasks.length
   },
   'checkpoint-triggered': (state, event) => {
-    const { checkpoint, snapshot, label, full, by, at: triggeredAt, seq: triggered } = event
+    const { checkpoint, snapshot, label, full, format, by, at: triggeredAt, seq: triggered } = event
     const subtasks = Array.from({ length: state.parallelism }, () =>
       untouchedSnapshot(checkpoint, triggeredAt),
     )
     state.history.push({
-      ...{ checkpoint, snapshot, label, full, by, triggeredAt, triggered, subtasks },
+      ...{ checkpoint, snapshot, label, full, format, by, triggeredAt, triggered, subtasks },
       ...{ phase: 'in-progress', discarded: false, endedAt: null, ended: null, bytes: 0 },
       ...{ acknowledged: 0, expected: state.parallelism, path: null, failure: null, restores: 0 },
       ...{ fullBytes: 0, shares: false, inFlight: [] },

@@ -51,6 +51,7 @@ const manifest = shapeOf({
     }),
     mostHandles,
   ),
+  native: optional(among('HASHMAP', 'ROCKSDB')),
   metadata: optional(among('lost', 'damaged')),
 })
 

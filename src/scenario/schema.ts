@@ -118,6 +118,7 @@ const commands = [
     kind: v.literal('trigger-savepoint'),
     label: name,
     then: v.picklist(['continue', 'stop', 'drain']),
+    format: v.exactOptional(v.picklist(['CANONICAL', 'NATIVE'])),
   }),
   v.object({
     kind: v.literal('kill-task-manager'),

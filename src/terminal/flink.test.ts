@@ -65,8 +65,10 @@ test('[CLI-1, CK-309] savepoint: waits for it, or not; its path is where it lies
     [exit code 1]"
   `)
   expect(await one.types(`flink savepoint --type native ${job}`)).toMatchInlineSnapshot(`
-    "lab: native savepoints are not there yet: every savepoint here is canonical.
-    [exit code 1]"
+    "Triggering savepoint for job 4b75a365556058f89f48719faf6828ce.
+    Waiting for response...
+    Savepoint completed. Path: s3://lab/savepoints/savepoint-4b75a3-c61e5ba9b3a8
+    You can resume your program from this savepoint with the run command."
   `)
   expect(await one.types(`flink savepoint --type zip ${job}`)).toMatchInlineSnapshot(`
     "

@@ -279,6 +279,7 @@ const commands = [
     kind: among('trigger-savepoint'),
     label: name,
     then: among('continue', 'stop', 'drain'),
+    format: optional(among('CANONICAL', 'NATIVE')),
   }),
   shapeOf({
     kind: among('kill-task-manager'),

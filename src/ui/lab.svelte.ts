@@ -3,6 +3,7 @@ import type {
   CheckpointType,
   Command,
   EventSeq,
+  SavepointFormat,
   TaskManagerId,
   VirtualTime,
 } from '../model/index.ts'
@@ -368,11 +369,14 @@ export class Lab {
     this.do(checkpointType === 'CONFIGURED' ? { kind } : { kind, checkpointType })
   }
 
-  triggerSavepoint(then: 'continue' | 'stop' | 'drain' = 'continue'): void {
+  triggerSavepoint(
+    then: 'continue' | 'stop' | 'drain' = 'continue',
+    more: { readonly format?: SavepointFormat } = {},
+  ): void {
     const taken = this.#seen.snapshots.history.filter(
       ({ snapshot }) => snapshot !== 'checkpoint',
     ).length
-    this.do({ kind: 'trigger-savepoint', label: `savepoint-${taken + 1}`, then })
+    this.do({ kind: 'trigger-savepoint', label: `savepoint-${taken + 1}`, then, ...more })
   }
 
   kill(taskManager: TaskManagerId): void {

@@ -1,4 +1,8 @@
 /** Words that only parts say which the first picture does without (parts.ts); the others are in words.ts. */
+import type { NativeBackend } from '../model/index.ts'
+
+const backendNames = { HASHMAP: 'HashMapStateBackend', ROCKSDB: 'RocksDB' } as const
+
 export const laterWords = {
   gallery: 'Programs to run, take apart and share. Each meets a failure, and says what to look at.',
   code: {
@@ -6,6 +10,8 @@ export const laterWords = {
     undo: 'Undo the edit',
     why: 'Explain this message',
   },
+  otherBackend: (wrote: NativeBackend, reads: NativeBackend) =>
+    `Its keyed state is in files of ${backendNames[wrote]}, which ${backendNames[reads]} cannot read: the tasks would fail. Only a canonical savepoint changes the backend. Take one with ${backendNames[wrote]}, or set state.backend.type: ${wrote.toLowerCase()}.`,
   terminal: {
     typed: 'In the terminal:',
     view: 'What the tab shows',

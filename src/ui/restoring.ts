@@ -1,5 +1,12 @@
 /** Starting the code as it stands from a snapshot that is kept in this browser. */
-import type { JobGraph, RestoreSettings, Seed, VirtualTime } from '../model/index.ts'
+import type {
+  JobGraph,
+  JobSettings,
+  NativeBackend,
+  RestoreSettings,
+  Seed,
+  VirtualTime,
+} from '../model/index.ts'
 import type { CheckpointRow, ClusterView } from '../projection/index.ts'
 import type { Scenario } from '../scenario/index.ts'
 import type { Session } from '../session/index.ts'
@@ -13,8 +20,13 @@ import type { Files, Workbench } from './workbench.svelte.ts'
 import { laterWords } from './later-words.ts'
 import { words } from './words.ts'
 
-/** The job graph of the code, or why there is none. */
-export type CodeGraph = { readonly graph: JobGraph } | { readonly trouble: string }
+/** The job graph of the code with its backend, or why there is none. */
+export type CodeGraph =
+  { readonly graph: JobGraph; readonly backend: NativeBackend } | { readonly trouble: string }
+
+function backendOf({ rocksDb }: JobSettings): NativeBackend {
+  return rocksDb === undefined ? 'HASHMAP' : 'ROCKSDB'
+}
 
 /** Real ms after which code that builds no job graph is given up. */
 const longestLook = 5_000
@@ -65,8 +77,9 @@ export class Restoring {
   /** What the code in the editor builds: of the run on the screen where nothing was edited. */
   async graphOfCode(): Promise<CodeGraph> {
     const { around, ports } = this.#parts
-    const { graph } = around.view
-    if (!around.work.bench.dirty && graph !== null) return { graph }
+    const { graph, settings } = around.view
+    if (!around.work.bench.dirty && graph !== null && settings !== null)
+      return { graph, backend: backendOf(settings) }
     const scenario = { ...around.work.scenario, files: around.work.bench.files }
     await around.work.readyFor(scenario)
     const prepared = ports.prepare(scenario)
@@ -91,7 +104,8 @@ export class Restoring {
         {
           traced: (batch) => {
             const submitted = batch.find(isSubmitted)
-            if (submitted !== undefined) finish({ graph: submitted.graph })
+            if (submitted === undefined) return
+            finish({ graph: submitted.graph, backend: backendOf(submitted.settings) })
           },
           requested: () => undefined,
           paused: () => undefined,

@@ -6,7 +6,10 @@ import { laterWords } from './later-words.ts'
  * What it is, in a word: Flink names CheckpointType.FULL_CHECKPOINT beside CHECKPOINT, and what refers to files of
  * earlier ones is incremental.
  */
-export function kindWords(row: Pick<CheckpointRow, 'snapshot' | 'full' | 'shares'>): string {
+export function kindWords(
+  row: Pick<CheckpointRow, 'snapshot' | 'full' | 'shares' | 'format'>,
+): string {
+  if (row.format === 'NATIVE') return `native ${kindWords({ ...row, format: null })}`
   if (row.snapshot === 'savepoint') return laterWords.checkpoints.savepoint
   if (row.snapshot === 'stop-with-savepoint') return laterWords.checkpoints.stopWithSavepoint
   if (row.full) return laterWords.checkpoints.full

@@ -45,6 +45,7 @@ export const words = {
     },
     triggerSavepoint: 'Trigger savepoint',
     savepoint: 'Savepoint',
+    nativeSavepoint: 'Native savepoint',
     stopWithSavepoint: 'Stop with savepoint',
     drainWithSavepoint: 'Drain and stop with savepoint',
     kill: 'Kill',

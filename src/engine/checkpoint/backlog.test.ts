@@ -30,7 +30,12 @@ function coordinated(config: Readonly<Record<string, string>>) {
   const coordinator = new CheckpointCoordinator({
     ...{ sim, settings, graph: { vertices: [], edges: [] } as never, storage: {} as never },
     ...{ tasks: () => [], channels: () => [], restored: null, inherited: null },
-    ...{ failJob: () => undefined, stopped: () => undefined, enumerators: () => null },
+    ...{
+      failJob: () => undefined,
+      stopped: () => undefined,
+      enumerators: () => null,
+      backend: 'HASHMAP',
+    },
   })
   coordinator.jobRuns()
   const until = (time: number) => {

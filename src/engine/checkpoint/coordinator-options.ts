@@ -5,6 +5,7 @@ import type {
   HybridEnumeratorState,
   JobGraph,
   JobStorage,
+  NativeBackend,
   OperatorId,
   ScheduledChannel,
   SnapshotManifest,
@@ -17,6 +18,8 @@ export interface CoordinatorOptions {
   readonly sim: Simulation
   readonly graph: JobGraph
   readonly settings: CheckpointSettings
+  /** Who writes keyed state. */
+  readonly backend: NativeBackend
   /** Where its snapshots lie, as people name them. */
   readonly storage: JobStorage
   readonly tasks: () => readonly DeployedTask[]

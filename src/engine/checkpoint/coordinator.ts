@@ -9,6 +9,7 @@ import {
   type CheckpointFailureReason,
   type CheckpointId,
   type CheckpointType,
+  type Command,
   type EventSeq,
   failureReasons,
   type OperatorId,
@@ -34,6 +35,8 @@ import {
 } from './task-checkpoints.ts'
 import type { CoordinatorOptions, Inheritance } from './coordinator-options.ts'
 import { CheckpointFailureManager, exceededTolerance, goesOn } from './failure-manager.ts'
+
+type SavepointCommand = Extract<Command, { kind: 'trigger-savepoint' }>
 
 export class CheckpointCoordinator implements CheckpointResponder {
   readonly #options: CoordinatorOptions
@@ -152,11 +155,14 @@ export class CheckpointCoordinator implements CheckpointResponder {
     type: CheckpointType = 'CONFIGURED',
   ): void {
     const full = type === 'FULL'
-    const what = { kind: 'checkpoint', label: null, full, drain: false } as const
+    const what = { kind: 'checkpoint', label: null, full, format: null, drain: false } as const
     this.#requests.submit({ ...what, by, forced: false, periodic: false, cause })
   }
 
-  requestSavepoint(label: string, then: 'continue' | 'stop' | 'drain', cause: EventSeq): void {
+  requestSavepoint(
+    { label, then, format = 'CANONICAL' }: Omit<SavepointCommand, 'kind'>,
+    cause: EventSeq,
+  ): void {
     const stop = then !== 'continue'
     const kind = stop ? 'stop-with-savepoint' : 'savepoint'
     const drain = then === 'drain'
@@ -167,6 +173,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
       kind,
       label,
       full: false,
+      format,
       drain,
       by: 'command',
       forced: !this.#options.settings.unaligned,
@@ -209,7 +216,13 @@ export class CheckpointCoordinator implements CheckpointResponder {
   }
 
   #tick(): void {
-    const what = { kind: 'checkpoint', label: null, full: false, drain: false } as const
+    const what = {
+      kind: 'checkpoint',
+      label: null,
+      full: false,
+      format: null,
+      drain: false,
+    } as const
     this.#requests.submit({ ...what, by: 'timer', forced: false, periodic: true, cause: null })
   }
 
@@ -234,7 +247,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
       return
     }
     const checkpoint = this.#nextId++ as CheckpointId
-    const { kind, label } = request
+    const { kind, label, format } = request
     // CK-38: of a snapshot that is not claimed, nothing may be shared.
     const full = kind === 'checkpoint' && (request.full || this.#store.isUnclaimed)
     const expiresAt = (sim.now + settings.timeout) as VirtualTime
@@ -245,6 +258,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
         snapshot: kind,
         label,
         full,
+        format,
         by: request.by,
         expiresAt,
       },
@@ -254,6 +268,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
       checkpoint,
       kind,
       label,
+      format,
       triggeredAt: sim.now,
       plan,
       drain: request.drain,
@@ -314,7 +329,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
 
   /** Writes `_metadata`; the snapshot is complete once that is durable (CK-110). */
   #finalise(pending: PendingCheckpoint, cause: EventSeq): void {
-    const { sim, graph, storage } = this.#options
+    const { sim, graph, storage, backend } = this.#options
     pending.finalising = true
     const vertices = this.#vertices
     const message = pending.objection(vertices)
@@ -325,7 +340,7 @@ export class CheckpointCoordinator implements CheckpointResponder {
     }
     const duration = sim.costs.finalise + sim.trouble.slowness
     const completedAt = (sim.now + duration) as VirtualTime
-    const manifest = pending.manifest({ graph, vertices, storage, completedAt })
+    const manifest = pending.manifest({ graph, vertices, storage, backend, completedAt })
     const path = snapshotPath(pending.checkpoint, pending.isSavepoint)
     const blob = `${path}/_metadata` as BlobId
     sim.blobs.request({ kind: 'put-blob', blob, bytes: encodeUtf8(JSON.stringify(manifest)) })

@@ -101,7 +101,6 @@ test('[INC-3] a failed job goes on from shared files, at the same and at another
   for (const [parallelism, backend] of [
     [1, 'rocksdb'],
     [3, 'rocksdb'],
-    [2, 'hashmap'],
   ] as const) {
     const rescaled = simulate(keyedJob({ sources: 2, parallelism }), {
       until: 9_000,
@@ -148,7 +147,7 @@ test('[INC-1] what was written again since the confirmed checkpoint is not taken
   expect(written(5, 2, 3)).toEqual([3, 'written'])
   // What an aborted one wrote again is forgotten: the confirmed copy is good (CK-146).
   files.aborted(id(5))
-  files.filesFor(id(6), live(2), true)
+  files.filesFor(id(6), live(2), 'full')
   files.aborted(id(6))
   expect(written(7, 2)).toEqual([3])
   const alone = new UploadedFiles('w', false)

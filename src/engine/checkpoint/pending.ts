@@ -7,7 +7,9 @@ import {
   type JobGraph,
   type JobStorage,
   type JobVertex,
+  type NativeBackend,
   type OperatorId,
+  type SavepointFormat,
   type SnapshotKind,
   snapshotLocation,
   type SnapshotManifest,
@@ -24,6 +26,8 @@ export interface PendingOptions {
   readonly checkpoint: CheckpointId
   readonly kind: SnapshotKind
   readonly label: string | null
+  /** Of a savepoint. */
+  readonly format: SavepointFormat | null
   readonly triggeredAt: VirtualTime
   readonly plan: CheckpointPlan
   /** Of a stop-with-savepoint: whether the input ends with it. */
@@ -38,6 +42,7 @@ interface CompletedWork {
   readonly graph: JobGraph
   readonly vertices: readonly ScheduledVertex[]
   readonly storage: JobStorage
+  readonly backend: NativeBackend
   readonly completedAt: VirtualTime
 }
 
@@ -45,6 +50,7 @@ export class PendingCheckpoint {
   readonly checkpoint: CheckpointId
   readonly kind: SnapshotKind
   readonly label: string | null
+  readonly format: SavepointFormat | null
   readonly triggeredAt: VirtualTime
   readonly expected: number
   /** The event that triggered it. */
@@ -65,6 +71,7 @@ export class PendingCheckpoint {
     this.checkpoint = options.checkpoint
     this.kind = options.kind
     this.label = options.label
+    this.format = options.format
     this.triggeredAt = options.triggeredAt
     this.plan = options.plan
     this.drain = options.drain
@@ -111,7 +118,7 @@ export class PendingCheckpoint {
   }
 
   /** What `_metadata` says. Handles in the order of operators and subtasks, not of arrival. */
-  manifest({ graph, vertices, storage, completedAt }: CompletedWork): SnapshotManifest {
+  manifest({ graph, vertices, storage, backend, completedAt }: CompletedWork): SnapshotManifest {
     const operators = vertices.flatMap((scheduled) => {
       const { vertex } = scheduled
       const finished = finishedPart(this.#tasksOf(scheduled))
@@ -145,6 +152,7 @@ export class PendingCheckpoint {
       completedAt,
       operators,
       handles,
+      ...(this.format !== 'CANONICAL' && { native: backend }),
     }
   }
 

@@ -1,5 +1,10 @@
 /** Requests for snapshots: which wait, which runs next, which are turned away. Flink: CheckpointRequestDecider. */
-import type { CheckpointFailureReason, CheckpointSettings, EventSeq } from '../../model/index.ts'
+import type {
+  CheckpointFailureReason,
+  CheckpointSettings,
+  EventSeq,
+  SavepointFormat,
+} from '../../model/index.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import {
   CheckpointRequestDecider,
@@ -14,6 +19,8 @@ export interface QueuedRequest extends SnapshotRequest {
   readonly label: string | null
   /** A person wants a checkpoint that shares no file with an older one (CK-39). */
   readonly full: boolean
+  /** Of a savepoint: how it is written. */
+  readonly format: SavepointFormat | null
   readonly by: 'timer' | 'command' | 'end-of-data'
   /** Of a stop-with-savepoint: whether the input ends with it. */
   readonly drain: boolean

@@ -35,6 +35,8 @@ import {
 export interface SnapshotRequest {
   readonly checkpoint: CheckpointId
   readonly savepoint: boolean
+  /** A savepoint in the form of the job's backend. */
+  readonly native: boolean
   /** It shares no file with an older checkpoint. */
   readonly full: boolean
   readonly triggeredAt: VirtualTime
@@ -129,7 +131,7 @@ export class TaskCheckpoints {
   ): void {
     const { subtask, ending, alignedTimeout } = this.#options
     const { sim } = subtask
-    const { checkpoint, synchronous, full, ...barrier } = request
+    const { checkpoint, synchronous, full, native, ...barrier } = request
     this.#lastBegun = checkpoint
     if (this.#abortedAhead.delete(checkpoint)) {
       afterSync(this.#giveUp(checkpoint, 'told of its end before the barriers were in', cause))
@@ -146,6 +148,7 @@ export class TaskCheckpoints {
           alignment,
           ...(synchronous && { synchronous }),
           ...(full && { full }),
+          ...(native && { native }),
         },
         cause,
       )
@@ -223,8 +226,8 @@ export class TaskCheckpoints {
   }
 
   /** A store brings what it has in memory into files first, where a checkpoint consists of files (RB-17). */
-  #flushTime({ savepoint }: SnapshotRequest): number {
-    return savepoint ? 0 : (this.#options.subtask.chain.residence?.flushTime() ?? 0)
+  #flushTime({ savepoint, native }: SnapshotRequest): number {
+    return savepoint && !native ? 0 : (this.#options.subtask.chain.residence?.flushTime() ?? 0)
   }
 
   #take(
@@ -234,9 +237,10 @@ export class TaskCheckpoints {
   ): EventSeq {
     const { subtask } = this.#options
     const { sim } = subtask
-    const { checkpoint, triggeredAt: timestamp, savepoint, full } = request
-    const form = savepoint ? 'canonical' : 'native'
-    const snapshots = subtask.chain.snapshots({ checkpoint, timestamp, form, full }, cause)
+    const { checkpoint, triggeredAt: timestamp, savepoint, full, native } = request
+    const form = savepoint && !native ? 'canonical' : 'native'
+    const files = native ? 'own' : full ? 'full' : 'shared'
+    const snapshots = subtask.chain.snapshots({ checkpoint, timestamp, form, files }, cause)
     const directory = snapshotPath(request.checkpoint, request.savepoint)
     const written = writeSnapshot(sim, directory, subtask.scheduled.index, snapshots)
     const taken = sim.record(

@@ -51,6 +51,7 @@ export class TaskMessages {
           checkpoint,
           triggeredAt,
           savepoint: isSavepoint,
+          native: pending.format === 'NATIVE',
           full: how.full,
           alignment: how.alignment,
           synchronous: kind === 'stop-with-savepoint',

@@ -106,7 +106,7 @@ export class Cluster {
         this.#job.coordinator.requestCheckpoint('command', cause, command.checkpointType)
         return
       case 'trigger-savepoint':
-        this.#job.coordinator.requestSavepoint(command.label, command.then, cause)
+        this.#job.coordinator.requestSavepoint(command, cause)
         return
       case 'kill-task-manager':
         this.#job.loseTaskManager(command.taskManager, command.replaced !== false, cause)

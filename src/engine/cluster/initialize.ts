@@ -1,5 +1,5 @@
 /** How a deployed task comes to run. Flink: StreamTask.restore, StreamTask.invoke. */
-import type { EventSeq, SnapshotManifest } from '../../model/index.ts'
+import type { EventSeq, NativeBackend, SnapshotManifest } from '../../model/index.ts'
 import type { DeployedTask } from './deployment.ts'
 import type { LocalRecovery } from './local-recovery.ts'
 import { inFlightHandles, recoverInFlight, type RecoveryContext } from './recover-in-flight.ts'
@@ -11,12 +11,14 @@ export interface Restored {
   /** Null where nothing was in flight in the snapshot. */
   readonly recovery: RecoveryContext | null
   readonly local: LocalRecovery
+  /** Who reads keyed state. */
+  readonly backend: NativeBackend
 }
 
 /** `started` is called when the task is RUNNING. */
 export function initialize(
   task: DeployedTask,
-  { from, recovery, local }: Restored,
+  { from, recovery, local, backend }: Restored,
   cause: EventSeq,
   started: () => void,
 ): void {
@@ -42,6 +44,6 @@ export function initialize(
     run(subtask.sim.record(fact, initializing))
   } else {
     const inFlight = recovery === null ? [] : inFlightHandles(recovery, subtask)
-    readState(subtask, assignState(from, subtask, { inFlight, local }), initializing, run)
+    readState(subtask, assignState(from, subtask, { inFlight, local, backend }), initializing, run)
   }
 }

@@ -55,6 +55,7 @@ export class JobManager {
       sim,
       graph,
       settings: { ...settings.checkpoints, claimMode: claimModeOf(plan, settings.checkpoints) },
+      backend: settings.rocksDb === undefined ? 'HASHMAP' : 'ROCKSDB',
       storage: storageOf(plan, graph, settings.checkpoints),
       tasks: () => job.tasks,
       ...from,

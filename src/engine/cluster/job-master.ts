@@ -259,7 +259,8 @@ export class JobMaster implements ManagedJob {
         deployed.flatMap((id) => this.#tasks.get(id) ?? []),
       )
     const local = this.#local
-    for (const id of deployed) this.#start(id, { from, recovery, local }, scheduled)
+    const backend = settings.rocksDb === undefined ? 'HASHMAP' : 'ROCKSDB'
+    for (const id of deployed) this.#start(id, { from, recovery, local, backend }, scheduled)
   }
 
   /** The job runs for the first time: from the snapshot it is given, or from nothing. */

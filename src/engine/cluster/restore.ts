@@ -17,6 +17,7 @@ import type {
   OperatorId,
   OperatorNode,
   JobVertex,
+  NativeBackend,
   OperatorStateKind,
   SnapshotManifest,
   SnapshotOperator,
@@ -47,13 +48,14 @@ export interface AssignedState {
   /** Files of which there is a copy on the TaskManager's own disk (LOC-1). */
   readonly local: ReadonlySet<BlobId>
   readonly manifest: SnapshotManifest
+  readonly backend: NativeBackend
 }
 
 /** What of a snapshot falls to one subtask, by operator id, key groups and split lists. */
 export function assignState(
   manifest: SnapshotManifest,
   subtask: Subtask,
-  around: { readonly inFlight: readonly StateHandle[]; readonly local: LocalRecovery },
+  around: Pick<AssignedState, 'inFlight' | 'backend'> & { readonly local: LocalRecovery },
 ): AssignedState {
   const { vertex, scheduled } = subtask
   const range = keyGroupRange(scheduled.index, vertex.maxParallelism, vertex.parallelism)
@@ -73,7 +75,7 @@ export function assignState(
         (handle.keyGroups !== null && intersection(handle.keyGroups, range) !== null),
     )
   })
-  const { inFlight } = around
+  const { inFlight, backend } = around
   const local = handles.filter(
     (handle) =>
       around.local.has(scheduled, handle) && subtask.sim.blobs.copyOf(handle.blob) !== undefined,
@@ -84,6 +86,7 @@ export function assignState(
     inFlight,
     local: new Set(local.map(({ blob }) => blob)),
     manifest,
+    backend,
   }
 }
 
@@ -234,7 +237,7 @@ function restore(subtask: Subtask, assigned: AssignedState, cause: EventSeq): Ev
 /** What old subtasks wrote, by operator: the copy on the own disk, else what storage gave. */
 function readPieces(
   subtask: Subtask,
-  { handles, local }: AssignedState,
+  { handles, local, manifest, backend }: AssignedState,
 ): ReadonlyMap<OperatorId, readonly OldPiece[]> {
   const read = new Map<OperatorId, OldPiece[]>()
   const bytesOf = ({ blob }: StateHandle): Uint8Array =>
@@ -242,6 +245,7 @@ function readPieces(
   for (const handle of handles.filter(({ sharedSince }) => sharedSince === undefined)) {
     const { operator, subtask: old } = handle
     const piece = decodePiece(decodeUtf8(bytesOf(handle)))
+    if (hasKeyedState(piece)) checkBackend(manifest.native ?? backend, backend)
     const shared = handles.filter(
       (one) => one.sharedSince !== undefined && one.operator === operator && one.subtask === old,
     )
@@ -252,6 +256,29 @@ function readPieces(
     else known.push(one)
   }
   return read
+}
+
+function hasKeyedState({ keyed, native }: StatePiece): boolean {
+  return keyed.length > 0 || native !== undefined
+}
+
+const handleOf = {
+  HASHMAP: 'KeyGroupsStateHandle',
+  ROCKSDB: 'IncrementalRemoteKeyedStateHandle',
+} as const
+
+/**
+ * Flink: StateUtil.unexpectedStateHandleException. Simplified: what a HashMapStateBackend wrote natively, a
+ * RocksDB one begins to read there, and fails at its bytes.
+ */
+function checkBackend(wrote: NativeBackend, reads: NativeBackend): void {
+  if (wrote === reads) return
+  const handle = (of: NativeBackend): string =>
+    `class org.apache.flink.runtime.state.${handleOf[of]}`
+  throw new TaskException(
+    'state-of-other-backend',
+    `Unexpected state handle type, expected one of: ${handle(reads)}, but found: ${handle(wrote)}. This can mostly happen when a different StateBackend from the one that was used for taking a checkpoint/savepoint is used when restoring.`,
+  )
 }
 
 /** Keyed state that is in files of its own, as every backend has it. */

@@ -106,7 +106,7 @@ export class OperatorParts {
     }
   }
 
-  /** Savepoints share nothing (CK-147). */
+  /** Canonical savepoints have no files of a store. */
   #isIncremental(form: SnapshotForm): boolean {
     return form === 'native' && this.#site.settings.checkpoints.incremental === true
   }
@@ -132,10 +132,10 @@ export class OperatorParts {
   }
 
   /** Entries, or what the files are that have them. */
-  #keyedPart(store: KeyedStore, { form, checkpoint, full }: SnapshotContext): KeyedPart {
+  #keyedPart(store: KeyedStore, { form, checkpoint, files: whose }: SnapshotContext): KeyedPart {
     const keyed = store.capture(form)
     const { keys } = store
-    const inFiles = this.#isIncremental(form) ? store.captureFiles(checkpoint, full) : null
+    const inFiles = this.#isIncremental(form) ? store.captureFiles(checkpoint, whose) : null
     if (inFiles === null) return { piece: { keys, keyed }, files: [], keyed }
     const { native, unclaimed, files } = inFiles
     return { piece: { keys, keyed: unclaimed, native }, files, keyed }

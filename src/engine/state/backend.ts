@@ -129,6 +129,12 @@ export interface TtlDuties {
 /** As the backend has it, or as every backend writes it: that of savepoints. Flink: SavepointFormatType. */
 export type SnapshotForm = 'native' | 'canonical'
 
+/**
+ * Whose files a snapshot refers to: `shared`, with older checkpoints as well; `full`, none that an older one wrote;
+ * `own`, of a native savepoint, which shares none with anything (CK-147).
+ */
+export type FilesOf = 'shared' | 'full' | 'own'
+
 /** A backend's files, what they are, and what is in no file: restored state nobody has asked for. */
 export interface CapturedFiles {
   readonly native: NativePart

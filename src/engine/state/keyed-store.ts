@@ -8,7 +8,13 @@ import {
 } from '../../model/index.ts'
 import { rethrowIfOurs } from '../task/failure.ts'
 import type { InputRecord, Residence } from '../task/operator.ts'
-import type { CapturedFiles, KeyContext, KeyedStateBackend, SnapshotForm } from './backend.ts'
+import type {
+  CapturedFiles,
+  FilesOf,
+  KeyContext,
+  KeyedStateBackend,
+  SnapshotForm,
+} from './backend.ts'
 import { CopyingBackend } from './copying.ts'
 import { HeapKeyedStateBackend } from './heap.ts'
 import { KeySchema } from './key-schema.ts'
@@ -106,11 +112,11 @@ export class KeyedStore {
   }
 
   /** What the checkpoint refers to in files that others share; null: the backend has none. */
-  captureFiles(checkpoint: CheckpointId, full: boolean): CapturedPart | null {
+  captureFiles(checkpoint: CheckpointId, whose: FilesOf): CapturedPart | null {
     const captured = this.#backend.captureFiles()
     if (captured === null) return null
     const { native, files, unclaimed } = captured
-    return { native, unclaimed, files: this.#uploaded.filesFor(checkpoint, files, full) }
+    return { native, unclaimed, files: this.#uploaded.filesFor(checkpoint, files, whose) }
   }
 
   checkpointCompleted(checkpoint: CheckpointId): void {

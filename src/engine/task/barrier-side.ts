@@ -206,10 +206,10 @@ export class BarrierSide {
 
   #snapshot(step: Snapshot, behind: readonly Step[], cause: EventSeq): void {
     const { checkpoints } = this.#options
-    const { synchronous = false, full = false, ...barrier } = step.barrier
+    const { synchronous = false, full = false, native = false, ...barrier } = step.barrier
     const { checkpoint, triggeredAt, savepoint, alignment } = barrier
     checkpoints.perform(
-      { checkpoint, triggeredAt, savepoint, full, alignment, synchronous },
+      { checkpoint, triggeredAt, savepoint, full, native, alignment, synchronous },
       { times: this.#times, persisting: step.unaligned },
       cause,
       (taken) => {

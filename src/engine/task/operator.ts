@@ -21,7 +21,7 @@ import type { Needs } from '../kernel/agenda.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import type { StoreMemory } from '../state/lsm/store-memory.ts'
 import type { SharedFile } from '../state/rocksdb/uploaded-files.ts'
-import type { KeyContext, SnapshotForm } from '../state/backend.ts'
+import type { FilesOf, KeyContext, SnapshotForm } from '../state/backend.ts'
 import type { StatePiece } from '../state/piece.ts'
 import type { Execution } from './execution.ts'
 import type { Origin } from './output.ts'
@@ -104,8 +104,7 @@ export interface SnapshotContext {
   /** When it was triggered. */
   readonly timestamp: VirtualTime
   readonly form: SnapshotForm
-  /** Nothing that an older checkpoint wrote may be part of it. */
-  readonly full: boolean
+  readonly files: FilesOf
 }
 
 /** Where an operator stands, and all it may ask of its task. */

@@ -240,7 +240,7 @@ function continued(
   before: FinishedRun,
   around: { readonly run: RunPlanToEnd; readonly calmAccount: Account },
 ): readonly string[] {
-  const manifest = before.manifests.at(-1)
+  const manifest = snapshotFor(random, before.manifests)
   if (manifest === undefined || !random.exactlyOnce || random.seed % 2 === 0) return []
   const lacksState = manifest.operators.some(
     ({ uid, finished }) => finished !== undefined && isKeyedStage(uid),
@@ -252,7 +252,7 @@ function continued(
   const files = {
     ...calm.scenario.files,
     'job.ts': otherParallelism(random),
-    ...(random.seed % 4 === 3 && holdingCopies(random)),
+    ...otherBackend(random, manifest),
   }
   const plan: RunPlan = {
     ...calm,
@@ -357,6 +357,26 @@ function sameOtherwise(
 function holdingCopies({ calm, seed }: RandomPlan): { readonly 'config.yaml': string } {
   const config = calm.scenario.files['config.yaml'] ?? ''
   return { 'config.yaml': `${config}${seed % 12 < 4 ? copyingHashmap : smallRocksDb}` }
+}
+
+/** The newest one; every second time a canonical savepoint, which alone changes the backend, if there is one. */
+function snapshotFor(
+  { seed }: RandomPlan,
+  manifests: readonly SnapshotManifest[],
+): SnapshotManifest | undefined {
+  const canonical = manifests.findLast(({ native }) => native === undefined)
+  return (seed % 4 === 3 ? canonical : undefined) ?? manifests.at(-1)
+}
+
+/** What the job goes on with: another backend from a canonical savepoint, else one that reads what was written. */
+function otherBackend(
+  random: RandomPlan,
+  { native }: SnapshotManifest,
+): Partial<ReturnType<typeof holdingCopies>> {
+  const config = random.calm.scenario.files['config.yaml'] ?? ''
+  if (native === 'ROCKSDB') return { 'config.yaml': `${config}${smallRocksDb}` }
+  if (random.seed % 4 !== 3) return {}
+  return native === undefined ? holdingCopies(random) : { 'config.yaml': config + copyingHashmap }
 }
 
 const copyingHashmap = 'state.backend.type: copying-hashmap\n'

@@ -12,6 +12,9 @@ const firstRetainedSeed = 150_000
 /** Of no type: as configured. */
 const types = [undefined, 'CONFIGURED', 'FULL', 'FULL', 'INCREMENTAL'] as const
 
+/** Seeds from here on take some of their savepoints in the form of their backend. */
+const firstNativeSeed = 260_000
+
 /** Checkpoints of the script are of some type, and there are more of them. */
 export function withTypes(
   seed: number,
@@ -24,14 +27,13 @@ export function withTypes(
     at: random.between(50, inputEnds + 4_000),
     command: ofSomeType(random),
   }))
-  return [
-    ...script.map((scripted) =>
-      scripted.command.kind === 'trigger-checkpoint'
-        ? { ...scripted, command: ofSomeType(random) }
-        : scripted,
-    ),
-    ...more,
-  ]
+  const formats = randomStream(seed, 'formats of savepoints')
+  const typed = ({ command }: ScriptedCommand): Command => {
+    if (command.kind === 'trigger-checkpoint') return ofSomeType(random)
+    const isNative = command.kind === 'trigger-savepoint' && formats.below(2) === 0
+    return isNative && seed >= firstNativeSeed ? { ...command, format: 'NATIVE' } : command
+  }
+  return [...script.map((scripted) => ({ ...scripted, command: typed(scripted) })), ...more]
 }
 
 function ofSomeType(random: Random): Command {

@@ -7,12 +7,13 @@ const snapshotKind = oneOf('checkpoint', 'savepoint', 'stop-with-savepoint')
 
 export const checkpointFacts = {
   'checkpoint-triggered': {
-    says: 'The JobManager started a snapshot and asks for barriers: the sources, and tasks all of whose senders have finished. A `full` one shares no file with an older checkpoint. Flink: CheckpointType.FULL_CHECKPOINT.',
+    says: 'The JobManager started a snapshot and asks for barriers: the sources, and tasks all of whose senders have finished. A `full` one shares no file with an older checkpoint (Flink: CheckpointType.FULL_CHECKPOINT). `format`: of a savepoint.',
     fields: {
       checkpoint: field.checkpoint,
       snapshot: snapshotKind,
       label: nullable(field.text),
       full: field.flag,
+      format: nullable(oneOf('CANONICAL', 'NATIVE')),
       by: oneOf('timer', 'command', 'end-of-data'),
       expiresAt: field.time,
     },

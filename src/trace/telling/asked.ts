@@ -16,7 +16,7 @@ export function asked(command: Command): string {
     case 'trigger-checkpoint':
       return `trigger ${typed[command.checkpointType ?? 'CONFIGURED']} checkpoint`
     case 'trigger-savepoint':
-      return `${savepointVerbs[command.then]} savepoint ${command.label}`
+      return `${savepointVerbs[command.then]} ${command.format === 'NATIVE' ? 'native ' : ''}savepoint ${command.label}`
     case 'kill-task-manager':
       return `kill TaskManager ${command.taskManager}${command.replaced === false ? ' for good' : ''}`
     case 'cancel-job':

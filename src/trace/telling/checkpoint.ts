@@ -25,12 +25,13 @@ export const checkpointTellings: Tellings<keyof typeof checkpointFacts> = {
     say: (e, names) =>
       `The JobManager starts **${called(names, e)}**` +
       (e.full ? ', a full one,' : '') +
+      (e.format === 'NATIVE' ? ', in the form of its backend,' : '') +
       (e.by === 'end-of-data' ? ', as the input of all tasks has ended,' : '') +
       ' and asks for barriers.',
     line: (e, names) => ({
       who: null,
       what: `${called(names, e)} triggered`,
-      note: e.full ? `${e.by}, full` : e.by,
+      note: `${e.by}${e.full ? ', full' : ''}${e.format === 'NATIVE' ? ', native' : ''}`,
     }),
   },
   'checkpoint-request-rejected': {

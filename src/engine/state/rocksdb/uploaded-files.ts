@@ -4,6 +4,7 @@
  */
 import { crc32 } from '../../../base/index.ts'
 import type { BlobId, CheckpointId } from '../../../model/index.ts'
+import type { FilesOf } from '../backend.ts'
 import { sharedFileName } from './native-snapshot.ts'
 
 /** A file that snapshots share. */
@@ -38,15 +39,21 @@ export class UploadedFiles {
     this.#sharesFiles = sharesFiles
   }
 
-  /** What a checkpoint refers to, and what of it is to be written (CK-144); a `full` one writes everything. */
+  /** What a snapshot refers to, and what of it is to be written (CK-144); a `full` one writes everything. */
   filesFor(
     checkpoint: CheckpointId,
     live: readonly LiveFile[],
-    full = false,
+    whose: FilesOf = 'shared',
   ): readonly SharedFile[] {
+    // Of a native savepoint: in its directory, and nothing is built on them (CK-147).
+    if (whose === 'own')
+      return live.map(({ number, content }) => {
+        const blob = `savepoint-${checkpoint}/${this.#writer}-${number}.sst` as BlobId
+        return this.#fileOf(checkpoint, blob, content)
+      })
     const files = new Map<number, SharedFile>()
     for (const { number, content } of live) {
-      const known = full ? null : this.#reusable(number)
+      const known = whose === 'full' ? null : this.#reusable(number)
       files.set(number, known ?? this.#written(checkpoint, number, content))
     }
     const kept = [...files].map(([number, file]) => [number, { ...file, content: null }] as const)
@@ -75,6 +82,10 @@ export class UploadedFiles {
 
   #written(checkpoint: CheckpointId, number: number, content: Uint8Array): SharedFile {
     const blob = sharedFileName(this.#writer, checkpoint, number) as BlobId
+    return this.#fileOf(checkpoint, blob, content)
+  }
+
+  #fileOf(checkpoint: CheckpointId, blob: BlobId, content: Uint8Array): SharedFile {
     const { length: bytes } = content
     return { blob, bytes, checksum: crc32(content), createdBy: checkpoint, content }
   }

@@ -4,7 +4,7 @@ import type { ParsedOptions } from '../../options.ts'
 import { type Answer, answered, type Follow, refused, type Reply, said } from '../../reply.ts'
 import { jobOf, type Scene } from '../../scene.ts'
 import { flinkCommand, jobIdFrom, jobIds } from './action.ts'
-import { formatTrouble, requestOf } from './snapshot-request.ts'
+import { formatFrom, requestOf } from './snapshot-request.ts'
 
 const handlerException =
   'java.util.concurrent.ExecutionException: org.apache.flink.runtime.rest.util.RestClientException: [org.apache.flink.runtime.rest.handler.RestHandlerException'
@@ -38,8 +38,8 @@ function acknowledged(id: string): Follow {
 function withSavepoint({ given, rest }: ParsedOptions): Reply {
   const [value = ''] = given.get('s') ?? []
   const id = jobIdFrom(rest[0] ?? value, 'Missing JobId')
-  const trouble = formatTrouble(given.get('type')?.[0])
-  if (trouble !== null) return answered(trouble)
+  const format = formatFrom(given.get('type')?.[0])
+  if ('out' in format) return answered(format)
   const warning =
     'DEPRECATION WARNING: Cancelling a job with savepoint is deprecated. Use "stop" instead.'
   const says = `lab: the playground does not cancel with a savepoint. Type: flink stop ${id}`

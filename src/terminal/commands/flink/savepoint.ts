@@ -8,7 +8,7 @@ import { flinkCommand, jobIdFrom, jobIds, runningJob } from './action.ts'
 import {
   detached,
   detachedOption,
-  formatTrouble,
+  formatFrom,
   nextLabel,
   pathOf,
   requestOf,
@@ -32,8 +32,8 @@ function completed(failure: string): Follow {
 function trigger({ given, rest }: ParsedOptions, scene: Scene): Reply {
   const id = jobIdFrom(rest[0], 'Missing JobID. Specify a Job ID to trigger a savepoint.')
   const isDetached = given.has('detached')
-  const format = formatTrouble(given.get('type')?.[0])
-  if (format !== null) return answered(format)
+  const format = formatFrom(given.get('type')?.[0])
+  if ('out' in format) return answered(format)
   const failure = `Failed to trigger a savepoint for the job ${id}.`
   const out = [
     ...(rest.length > 2
@@ -50,7 +50,7 @@ function trigger({ given, rest }: ParsedOptions, scene: Scene): Reply {
   if (trouble !== null) return answered({ ...trouble, out })
   return {
     ...{ kind: 'order', out, waits: !isDetached },
-    command: { kind: 'trigger-savepoint', label: nextLabel(scene), then: 'continue' },
+    command: { kind: 'trigger-savepoint', label: nextLabel(scene), then: 'continue', ...format },
     follow: [isDetached ? detached(id) : completed(failure)],
   }
 }
@@ -120,7 +120,8 @@ export const savepoint = flinkCommand({
     const job = jobOf(scene)
     if (command.kind !== 'trigger-savepoint' || command.then !== 'continue') return null
     if (job === null) return null
-    return savepointTarget(scene) === null ? [job.id, savepointRoot(scene)] : [job.id]
+    const place = savepointTarget(scene) === null ? [savepointRoot(scene)] : []
+    return [...(command.format === 'NATIVE' ? ['-type', 'native'] : []), job.id, ...place]
   },
   complete: (words, scene) =>
     ['-d', '--dispose'].includes(words.at(-1) ?? '')

@@ -70,11 +70,10 @@ export function targetTrouble(
   return refused(says)
 }
 
-/** Flink: SavepointFormatType; NATIVE is for later. Null: canonical. */
-export function formatTrouble(type: string | undefined): Answer | null {
+/** What `-type` says of the savepoint that is asked for; nothing: canonical. Flink: SavepointFormatType. */
+export function formatFrom(type: string | undefined): Answer | { readonly format?: 'NATIVE' } {
   const trouble = enumTrouble('SavepointFormatType', ['CANONICAL', 'NATIVE'], type)
-  if (trouble !== null || type?.toUpperCase() !== 'NATIVE') return trouble
-  return refused('lab: native savepoints are not there yet: every savepoint here is canonical.')
+  return trouble ?? (type?.toUpperCase() === 'NATIVE' ? { format: 'NATIVE' } : {})
 }
 
 /** A word that names no constant of an enum. Flink: ConfigurationUtils.convertToEnum. */

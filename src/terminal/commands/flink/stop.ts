@@ -7,7 +7,7 @@ import { flinkCommand, jobIdFrom, jobIds, runningJob } from './action.ts'
 import {
   detached,
   detachedOption,
-  formatTrouble,
+  formatFrom,
   nextLabel,
   pathOf,
   targetTrouble,
@@ -79,11 +79,11 @@ export const stop = flinkCommand({
   run(options, scene) {
     const stop = stopFrom(options)
     const { id, drain, isDetached } = stop
-    const format = formatTrouble(options.given.get('type')?.[0])
-    if (format !== null) return answered(format)
+    const format = formatFrom(options.given.get('type')?.[0])
+    if ('out' in format) return answered(format)
     const failure = `Could not stop with a savepoint job "${id}".`
     const out = [
-      `${drain ? 'Draining' : 'Suspending'} job "${id}" with a CANONICAL savepoint.`,
+      `${drain ? 'Draining' : 'Suspending'} job "${id}" with a ${format.format ?? 'CANONICAL'} savepoint.`,
       ...(isDetached
         ? [`Triggering stop-with-savepoint in detached mode for job ${id}.`]
         : [`Triggering stop-with-savepoint for job ${id}.`, 'Waiting for response...']),
@@ -93,7 +93,7 @@ export const stop = flinkCommand({
     const then = drain ? 'drain' : 'stop'
     return {
       ...{ kind: 'order', out, waits: !isDetached },
-      command: { kind: 'trigger-savepoint', label: nextLabel(scene), then },
+      command: { kind: 'trigger-savepoint', label: nextLabel(scene), then, ...format },
       follow: [isDetached ? detached(id) : completed(id, failure)],
     }
   },
@@ -102,7 +102,8 @@ export const stop = flinkCommand({
     if (command.kind !== 'trigger-savepoint' || command.then === 'continue') return null
     if (job === null) return null
     const place = savepointTarget(scene) === null ? ['-p', savepointRoot(scene)] : []
-    return [...(command.then === 'drain' ? ['--drain'] : []), ...place, job.id]
+    const native = command.format === 'NATIVE' ? ['-type', 'native'] : []
+    return [...(command.then === 'drain' ? ['--drain'] : []), ...native, ...place, job.id]
   },
   complete: (_, scene) => jobIds(scene),
 })
