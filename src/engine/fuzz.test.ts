@@ -22,12 +22,12 @@ const faulty = [
   ...Array.from({ length: 30 }, (_, at) => 60_000 + at),
   ...[61_367, 61_523, 61_581, 63_323, 63_385, 64_160, 65_393],
 ]
-/** Jobs that keep their state in an LSM store, most of them with incremental checkpoints. */
-const stored = Array.from({ length: 16 }, (_, at) => 100_000 + at)
+/** Jobs that keep their state in an LSM store, most with incremental checkpoints; in the last a task is ended while it takes a record. */
+const stored = [...Array.from({ length: 16 }, (_, at) => 100_000 + at), 302_236]
 /** Checkpoints by hand of every type, and of every number that is retained; in the last, barriers that overtake queue up. */
 const retained = [...Array.from({ length: 6 }, (_, at) => 150_000 + at), 230_705]
 /** Jobs that begin with history: in the first a reader catches up after it has restarted. */
-const hybrid = [250_048, ...Array.from({ length: 5 }, (_, at) => 250_000 + 2 * at)]
+const hybrid = [250_048, 302_196, ...Array.from({ length: 5 }, (_, at) => 250_000 + 2 * at)]
 /** Jobs that take native savepoints. */
 const native = Array.from({ length: 6 }, (_, at) => 260_001 + 2 * at)
 const fresh = Array.from({ length: 100 }, (_, at) => 1_000 + at)

@@ -207,8 +207,12 @@ export class Subtask implements Happening {
     })
   }
 
-  /** Runs it now where all it needs is at hand, else as work that takes no time. */
+  /**
+   * Runs it now where all it needs is at hand, else as work that takes no time. Not at all, where taking what is to
+   * be processed has let a sender go on, which failed, and that ended this task too.
+   */
   onceAtHand(needs: Needs | null, run: () => void): void {
+    if (!this.#processes) return
     if (needs === null || needs().length === 0) run()
     else this.startWork(0, run, needs)
   }

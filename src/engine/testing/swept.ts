@@ -4,7 +4,7 @@
  */
 import { crc32, randomStream, type Random } from '../../base/index.ts'
 import type { BlobId, SnapshotManifest, StorageFault, VirtualTime } from '../../model/index.ts'
-import type { RunBlobs, RunPlan } from '../../run/index.ts'
+import { isWorkingFile, type RunBlobs, type RunPlan } from '../../run/index.ts'
 import { blobsOfRun, BlobStore } from '../../storage/blob-store.ts'
 import { memoryBlobs, type MemoryBlobs } from '../../storage/memory-blobs.ts'
 import { firstStoredSeed, randomPlan } from './random-plan.ts'
@@ -87,7 +87,8 @@ class SweptShelf {
     return {
       ...blobs,
       put: async (blob, bytes) => {
-        await this.#perhapsSwept()
+        // What a store writes to its disk between a snapshot's files and its manifest makes them no older.
+        if (!isWorkingFile(blob)) await this.#perhapsSwept()
         return blobs.put(blob, bytes)
       },
       putManifest: async (manifest): Promise<StorageFault | null> => {
