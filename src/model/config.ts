@@ -2,6 +2,7 @@
  * What a job and its cluster are set to, after code and config.yaml have been reconciled.
  * All durations are virtual milliseconds. Defaults are Flink 2.x's (docs/SEMANTICS.md, CFG).
  */
+import type { NativeBackend } from './snapshot.ts'
 
 /** Flink: CheckpointingMode (execution.checkpointing.mode). */
 export type CheckpointingMode = 'EXACTLY_ONCE' | 'AT_LEAST_ONCE'
@@ -210,4 +211,9 @@ export interface ConfigEntry {
   readonly key: string
   readonly value: string
   readonly line: number
+}
+
+/** Who writes and reads the job's keyed state. Flink: StateBackendLoader. */
+export function backendOf({ rocksDb }: Pick<JobSettings, 'rocksDb'>): NativeBackend {
+  return rocksDb === undefined ? 'HASHMAP' : 'ROCKSDB'
 }

@@ -10,6 +10,8 @@ export const laterWords = {
     undo: 'Undo the edit',
     why: 'Explain this message',
   },
+  codeNotCompiled: 'The code in the editor does not compile. Its message is in the Code tab.',
+  configNotRead: 'The configuration cannot be read. Its message is in the Config tab.',
   otherBackend: (wrote: NativeBackend, reads: NativeBackend) =>
     `Its keyed state is in files of ${backendNames[wrote]}, which ${backendNames[reads]} cannot read: the tasks would fail. Only a canonical savepoint changes the backend. Take one with ${backendNames[wrote]}, or set state.backend.type: ${wrote.toLowerCase()}.`,
   terminal: {

@@ -1,11 +1,11 @@
 /** Starting the code as it stands from a snapshot that is kept in this browser. */
-import type {
-  JobGraph,
-  JobSettings,
-  NativeBackend,
-  RestoreSettings,
-  Seed,
-  VirtualTime,
+import {
+  backendOf,
+  type JobGraph,
+  type NativeBackend,
+  type RestoreSettings,
+  type Seed,
+  type VirtualTime,
 } from '../model/index.ts'
 import type { CheckpointRow, ClusterView } from '../projection/index.ts'
 import type { Scenario } from '../scenario/index.ts'
@@ -23,10 +23,6 @@ import { words } from './words.ts'
 /** The job graph of the code with its backend, or why there is none. */
 export type CodeGraph =
   { readonly graph: JobGraph; readonly backend: NativeBackend } | { readonly trouble: string }
-
-function backendOf({ rocksDb }: JobSettings): NativeBackend {
-  return rocksDb === undefined ? 'HASHMAP' : 'ROCKSDB'
-}
 
 /** Real ms after which code that builds no job graph is given up. */
 const longestLook = 5_000
@@ -83,8 +79,10 @@ export class Restoring {
     const scenario = { ...around.work.scenario, files: around.work.bench.files }
     await around.work.readyFor(scenario)
     const prepared = ports.prepare(scenario)
-    if ('misuses' in prepared)
-      return { trouble: 'The code in the editor does not compile. Its message is in the Code tab.' }
+    if ('misuses' in prepared) {
+      const isConfig = prepared.misuses.every(({ at }) => /\.ya?ml$/.test(at?.file ?? ''))
+      return { trouble: isConfig ? laterWords.configNotRead : laterWords.codeNotCompiled }
+    }
     return new Promise((answer) => {
       const plan = {
         scenario: { ...scenario, script: [] },

@@ -3,6 +3,7 @@
  * what the restart strategy counts, who has said that it is finished. Flink: JobMaster.
  */
 import {
+  backendOf,
   type CheckpointSettings,
   type EventSeq,
   type JobGraph,
@@ -55,7 +56,7 @@ export class JobManager {
       sim,
       graph,
       settings: { ...settings.checkpoints, claimMode: claimModeOf(plan, settings.checkpoints) },
-      backend: settings.rocksDb === undefined ? 'HASHMAP' : 'ROCKSDB',
+      backend: backendOf(settings),
       storage: storageOf(plan, graph, settings.checkpoints),
       tasks: () => job.tasks,
       ...from,

@@ -3,13 +3,14 @@
  * and ExecutionFailureHandler (CK-238 ff.).
  */
 import { assert } from '../../base/index.ts'
-import type {
-  EventSeq,
-  ScheduledChannel,
-  ScheduledSubtask,
-  SnapshotManifest,
-  SubtaskId,
-  TaskManagerId,
+import {
+  backendOf,
+  type EventSeq,
+  type ScheduledChannel,
+  type ScheduledSubtask,
+  type SnapshotManifest,
+  type SubtaskId,
+  type TaskManagerId,
 } from '../../model/index.ts'
 import type { CheckpointCoordinator } from '../checkpoint/coordinator.ts'
 import type { Inheritance } from '../checkpoint/coordinator-options.ts'
@@ -258,9 +259,8 @@ export class JobMaster implements ManagedJob {
         recovery,
         deployed.flatMap((id) => this.#tasks.get(id) ?? []),
       )
-    const local = this.#local
-    const backend = settings.rocksDb === undefined ? 'HASHMAP' : 'ROCKSDB'
-    for (const id of deployed) this.#start(id, { from, recovery, local, backend }, scheduled)
+    const restored = { from, recovery, local: this.#local, backend: backendOf(settings) }
+    for (const id of deployed) this.#start(id, restored, scheduled)
   }
 
   /** The job runs for the first time: from the snapshot it is given, or from nothing. */
