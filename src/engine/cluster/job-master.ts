@@ -201,9 +201,8 @@ export class JobMaster implements ManagedJob {
   restart(ids: readonly SubtaskId[], isGlobal: boolean, cause: EventSeq): void {
     for (const id of ids) this.#manager.executions.next(id)
     const { sources } = this.#manager
-    const scheduled = this.#schedule.subtasks.filter(({ id }) => ids.includes(id))
     if (isGlobal) sources?.start(this.restorePoint, cause)
-    else sources?.subtasksRestart(scheduled, this.restorePoint)
+    else sources?.subtasksRestart(ids, this.#schedule, this.restorePoint)
     this.#scheduleTasks(ids, this.restorePoint, cause)
   }
 

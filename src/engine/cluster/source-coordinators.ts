@@ -9,6 +9,7 @@ import type {
   JobGraph,
   JobVertex,
   OperatorId,
+  Schedule,
   SnapshotManifest,
   SourcePart,
   SubtaskId,
@@ -75,12 +76,14 @@ export class SourceCoordinators {
 
   /** Tasks start again from that snapshot, and the JobManager did not. Flink: subtaskReset. */
   subtasksRestart(
-    ids: readonly { readonly vertex: number; readonly index: number }[],
+    ids: readonly SubtaskId[],
+    { subtasks }: Schedule,
     from: SnapshotManifest | null,
   ): void {
     for (const { vertex, operator } of this.#hybrids)
-      for (const { index } of ids.filter((one) => one.vertex === vertex.id))
-        this.#enumerators.get(operator)?.readerReset(index, stateIn(from, operator))
+      for (const { id, index } of subtasks.filter((one) => one.vertex === vertex.id))
+        if (ids.includes(id))
+          this.#enumerators.get(operator)?.readerReset(index, stateIn(from, operator))
   }
 
   /** What a checkpoint that is triggered now remembers, by operator. Flink: checkpointCoordinator. */
