@@ -31,6 +31,18 @@ async function takesSavepoint(learner: Learner, native = false): Promise<string>
   return /savepoint-\d+/.exec(label)?.[0] ?? label
 }
 
+/** In the dialog: the snapshot is chosen, its state meets the code, and the job starts from it. */
+async function starts(learner: Learner, snapshot: string, parallelism: number): Promise<void> {
+  const dialog = learner.page.getByRole('dialog', { name: 'Restore from…' })
+  await dialog.getByText(snapshot, { exact: true }).first().click()
+  await expect(dialog.getByRole('row', { name: /count/ })).toContainText('matched')
+  await dialog.getByRole('button', { name: /^Start from/ }).click()
+  await expect(dialog).toBeHidden()
+  await expect(
+    learner.object(new RegExp(`^count 1 of ${parallelism}, restoring from`)),
+  ).toBeVisible()
+}
+
 test('a job is rescaled from 2 to 3 to 1 with savepoints, and every order is counted once', async ({
   page,
 }) => {
@@ -50,14 +62,7 @@ test('a job is rescaled from 2 to 3 to 1 with savepoints, and every order is cou
 
     await learner.changesCode(parallel(before), parallel(parallelism))
     await learner.chooses('More', 'Restore from…')
-    const dialog = page.getByRole('dialog', { name: 'Restore from…' })
-    await dialog.getByText(savepoint, { exact: true }).first().click()
-    await expect(dialog.getByRole('row', { name: /count/ })).toContainText('matched')
-    await dialog.getByRole('button', { name: /^Start from/ }).click()
-    await expect(dialog).toBeHidden()
-    await expect(
-      learner.object(new RegExp(`^count 1 of ${parallelism}, restoring from`)),
-    ).toBeVisible()
+    await starts(learner, savepoint, parallelism)
 
     last = await nextCheckpoint(learner, Number(last.replace('chk-', '')))
     const counted = await learner.inside(last)
@@ -93,11 +98,8 @@ test('a canonical savepoint brings state from the heap to RocksDB; a native one 
   }
   await learner.findsNothingInTheWay()
   await dialog.getByText(canonical, { exact: true }).first().click()
-  await expect(dialog.getByRole('row', { name: /count/ })).toContainText('matched')
   await expect(warning).toBeHidden()
-  await dialog.getByRole('button', { name: /^Start from/ }).click()
-  await expect(dialog).toBeHidden()
-  await expect(learner.object(/^count 1 of 3, restoring from/)).toBeVisible()
+  await starts(learner, canonical, 3)
 
   const next = await nextCheckpoint(learner, Number(canonical.replace('savepoint-', '')))
   const counted = await learner.inside(next)
@@ -128,12 +130,7 @@ test('a tab that is killed in the middle of a checkpoint loses nothing that was 
   const again = new Learner(await context.newPage())
   await again.opensTheSandbox()
   await again.chooses('More', 'Restore from…')
-  const dialog = again.page.getByRole('dialog', { name: 'Restore from…' })
-  await dialog.getByText(first, { exact: true }).first().click()
-  await expect(dialog.getByRole('row', { name: /count/ })).toContainText('matched')
-  await dialog.getByRole('button', { name: /^Start from/ }).click()
-  await expect(dialog).toBeHidden()
-  await expect(again.object(/^count 1 of 3, restoring from/)).toBeVisible()
+  await starts(again, first, 3)
   const next = await nextCheckpoint(again, Number(first.replace('chk-', '')))
   const counted = await again.inside(next)
   expect(counted.counted).toBe(counted.offsets)
