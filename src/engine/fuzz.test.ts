@@ -22,8 +22,11 @@ const faulty = [
   ...Array.from({ length: 30 }, (_, at) => 60_000 + at),
   ...[61_367, 61_523, 61_581, 63_323, 63_385, 64_160, 65_393],
 ]
-/** Jobs that keep their state in an LSM store, most with incremental checkpoints; in the last a task is ended while it takes a record. */
-const stored = [...Array.from({ length: 16 }, (_, at) => 100_000 + at), 302_236]
+/** Jobs that keep their state in an LSM store, most with incremental checkpoints; the last ones were found in ten thousand. */
+const stored = [
+  ...Array.from({ length: 16 }, (_, at) => 100_000 + at),
+  ...[302_236, 304_725, 307_470, 308_757],
+]
 /** Checkpoints by hand of every type, and of every number that is retained; in the last, barriers that overtake queue up. */
 const retained = [...Array.from({ length: 6 }, (_, at) => 150_000 + at), 230_705]
 /** Jobs that begin with history: in the first a reader catches up after it has restarted. */

@@ -102,6 +102,11 @@ function wasBroken(
   events: readonly TraceEvent[],
 ): boolean {
   if (injected.includes(code)) return true
+  // CK-180: a task that has stopped for a savepoint fails when it hears that this one failed.
+  if (code === 'stop-with-savepoint-failed')
+    return events.some(
+      (event) => event.kind === 'checkpoint-failed' && event.snapshot === 'stop-with-savepoint',
+    )
   return events.some(
     (event) =>
       event.kind === 'storage-trouble-started' &&
