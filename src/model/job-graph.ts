@@ -49,7 +49,7 @@ export type SourcePart =
   /** A folder of files: the topic of the scenario that stands for it. */
   | { readonly source: 'file'; readonly place: string }
   /** Records that are made from their number. */
-  | { readonly source: 'sequence' | 'generator'; readonly count: number }
+  | { readonly source: 'generator'; readonly count: number }
 
 /** What an operator does, as far as the picture and the JobManager need to know. */
 export type OperatorRole =

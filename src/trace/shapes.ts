@@ -40,7 +40,7 @@ const kafka = {
 const sourcePart = either(
   shapeOf({ source: among('kafka'), ...kafka }),
   shapeOf({ source: among('file'), place: name }),
-  shapeOf({ source: among('sequence', 'generator'), count }),
+  shapeOf({ source: among('generator'), count }),
 )
 
 const role = either(

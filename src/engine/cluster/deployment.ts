@@ -89,7 +89,7 @@ export interface DeploymentContext {
   /** A source's reader tells its coordinator where it is, for watermark alignment. */
   readonly reportWatermark: (subtask: Subtask, watermark: EventTime) => void
   /** A reader of a hybrid source tells its coordinator what it has read. */
-  readonly sourceRead: (subtask: Subtask, read: ReadSource, cause: EventSeq | null) => void
+  readonly sourceRead: (subtask: Subtask, read: ReadSource, cause: EventSeq) => void
   /** A task's input has ended, and its operators are finished. */
   readonly endOfData: (subtask: Subtask, cause: EventSeq) => void
   readonly finished: (subtask: Subtask, cause: EventSeq) => void

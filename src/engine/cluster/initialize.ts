@@ -26,8 +26,8 @@ export function initialize(
   const deploying = subtask.become('DEPLOYING', cause)
   const initializing = subtask.become('INITIALIZING', deploying)
   const running = (ready: EventSeq) => {
-    subtask.become('RUNNING', ready)
-    source?.start()
+    const runs = subtask.become('RUNNING', ready)
+    source?.start(runs)
     debloating?.start()
     started()
   }

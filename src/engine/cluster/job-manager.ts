@@ -1,6 +1,6 @@
 /**
  * What lives in the memory of a JobManager process and dies with it: the coordinator of checkpoints,
- * what the restart strategy counts, who has said that it is finished. Flink: JobMaster.
+ * those of sources, what the restart strategy counts, who has said that it is finished. Flink: JobMaster.
  */
 import {
   backendOf,

@@ -18,7 +18,7 @@ import type { Broker } from '../connectors/broker.ts'
 import { HybridEnumerator } from '../connectors/hybrid-enumerator.ts'
 import { splitsName, splitsOfPart } from '../connectors/splits.ts'
 import type { Simulation } from '../kernel/simulation.ts'
-import { describeThrown } from '../task/failure.ts'
+import { describeThrown, rethrowIfOurs } from '../task/failure.ts'
 import type { ReadSource } from '../task/source-input.ts'
 import type { Subtask } from '../task/subtask.ts'
 import type { DeployedTask } from './deployment.ts'
@@ -92,7 +92,7 @@ export class SourceCoordinators {
   }
 
   /** A reader says what it has read; the word takes the time of a message. */
-  report(subtask: Subtask, { index, starts }: ReadSource, cause: EventSeq | null): void {
+  report(subtask: Subtask, { index, starts }: ReadSource, cause: EventSeq): void {
     const { sim } = this.#options
     sim.after(sim.costs.rpc, {
       happen: () => {
@@ -166,12 +166,13 @@ export class SourceCoordinators {
     )
   }
 
-  #guarded(cause: EventSeq | null, run: () => void): void {
+  #guarded(cause: EventSeq, run: () => void): void {
     try {
       run()
     } catch (error) {
+      rethrowIfOurs(error)
       const { message } = describeThrown(error)
-      this.#options.failJob(message, cause as EventSeq)
+      this.#options.failJob(message, cause)
     }
   }
 }

@@ -13,14 +13,14 @@ export interface HybridEnumeratorOptions {
   /** By reader: the splits of the source at that place, as they are now. May throw what finding them does. */
   readonly findSplits: (index: number) => readonly (readonly SplitState[])[]
   /** The source at that place is begun, or read on. Answers the fact that says so. */
-  readonly begins: (index: number, isProcessingBacklog: boolean, cause: EventSeq | null) => EventSeq
+  readonly begins: (index: number, isProcessingBacklog: boolean, cause: EventSeq) => EventSeq
   /** To a reader, in the time of a message. */
   readonly send: (
     reader: number,
     to: {
       readonly index: number
       readonly splits: readonly SplitState[]
-      readonly cause: EventSeq | null
+      readonly cause: EventSeq
     },
   ) => void
 }
@@ -40,7 +40,6 @@ export class HybridEnumerator {
   readonly #assigned: readonly Portions[]
   /** What a reader gets when it comes to a source. Flink: pendingSplits. */
   readonly #pending: readonly Portions[]
-  #begun: EventSeq | null = null
 
   /** `restored`: what a snapshot remembers; null: it begins anew. */
   constructor(options: HybridEnumeratorOptions, restored: HybridEnumeratorState | null) {
@@ -64,7 +63,7 @@ export class HybridEnumerator {
   }
 
   /** It begins; one that was restored has given the splits of its source out before. */
-  start(isRestored: boolean, cause: EventSeq | null): void {
+  start(isRestored: boolean, cause: EventSeq): void {
     this.#begin(isRestored, cause)
   }
 
@@ -72,14 +71,14 @@ export class HybridEnumerator {
    * A reader starts. Simplified: Flink leaves it among those that have finished, if it had, and may go on before
    * it has read again what it lost.
    */
-  readerStarts(reader: number, readBefore: number, cause: EventSeq | null): void {
+  readerStarts(reader: number, readBefore: number, cause: EventSeq): void {
     this.#readerAt.delete(reader)
     this.#finished.delete(reader)
     this.readerFinished(reader, readBefore, cause)
   }
 
   /** A reader has read its part of the source at that place. Flink: handleSourceEvent. */
-  readerFinished(reader: number, index: number, cause: EventSeq | null): void {
+  readerFinished(reader: number, index: number, cause: EventSeq): void {
     const at = this.#readerAt.get(reader) ?? index
     this.#readerAt.set(reader, at)
     if (index < at) return
@@ -93,8 +92,8 @@ export class HybridEnumerator {
     if (this.#finished.size < readers || this.#current + 1 >= parts.length) return
     this.#finished.clear()
     this.#current++
-    this.#begin(false, cause)
-    for (let one = 0; one < readers; one++) this.#send(one, this.#current, this.#begun)
+    const begun = this.#begin(false, cause)
+    for (let one = 0; one < readers; one++) this.#send(one, this.#current, begun)
   }
 
   /**
@@ -123,19 +122,19 @@ export class HybridEnumerator {
     this.#assigned[reader]?.set(index, all)
   }
 
-  #begin(isRestored: boolean, cause: EventSeq | null): void {
+  #begin(isRestored: boolean, cause: EventSeq): EventSeq {
     const { parts, findSplits, begins } = this.#options
     if (!isRestored)
       for (const [reader, splits] of findSplits(this.#current).entries())
         this.#give(reader, this.#current, splits)
-    this.#begun = begins(this.#current, this.#current < parts.length - 1, cause)
+    return begins(this.#current, this.#current < parts.length - 1, cause)
   }
 
-  #send(reader: number, index: number, cause: EventSeq | null): void {
+  #send(reader: number, index: number, cause: EventSeq): void {
     this.#readerAt.set(reader, index)
     const portions = this.#portions(reader)
     const splits = portions.get(index) ?? []
     portions.delete(index)
-    this.#options.send(reader, { index, splits, cause: cause ?? this.#begun })
+    this.#options.send(reader, { index, splits, cause })
   }
 }

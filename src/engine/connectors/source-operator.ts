@@ -52,7 +52,7 @@ export interface SwitchSource {
   readonly index: number
   /** What it reads there, besides what it has restored of that source. */
   readonly splits: readonly SplitState[]
-  readonly cause: EventSeq | null
+  readonly cause: EventSeq
 }
 
 export class SourceOperator implements StreamOperator {

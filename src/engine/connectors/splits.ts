@@ -27,7 +27,6 @@ export function splitsOfPart(
       return byReader(around, (reader) => kafkaSplits(part, reader, around))
     case 'file':
       return byReader(around, (reader) => fileSplits(part.place, reader, around))
-    case 'sequence':
     case 'generator':
       return rangesOf(name, part.count, around.readers).map((range) => [range])
   }

@@ -35,7 +35,7 @@ export interface SourceInputOptions {
   /** Tells the source's coordinator where this reader is. */
   readonly reportWatermark: (watermark: EventTime) => void
   /** Tells the source's coordinator what a reader of a hybrid source has read. */
-  readonly tellRead: (read: ReadSource, cause: EventSeq | null) => void
+  readonly tellRead: (read: ReadSource, cause: EventSeq) => void
   readonly ending: TaskEnding
 }
 
@@ -68,11 +68,11 @@ export class SourceInput implements TaskInput, WatermarkDataOutput {
   }
 
   /** The task runs: periodic watermarks begin, and reports to the group. */
-  start(): void {
+  start(cause: EventSeq): void {
     const { source, watermarkInterval, alignment, tellRead, subtask } = this.#options
     const { readBefore } = source
     if (readBefore !== null && !subtask.chain.isDeployedAsFinished)
-      tellRead({ index: readBefore, starts: true }, null)
+      tellRead({ index: readBefore, starts: true }, cause)
     if (watermarkInterval > 0)
       this.#every(watermarkInterval, () => {
         if (!this.#ended) source.onPeriodicEmit()

@@ -1,5 +1,6 @@
 /**
- * Which checkpoints are kept of a random plan, and of which type those are that are asked for by hand:
+ * Which checkpoints are kept of a random plan, of which type those are that are asked for by hand, and the
+ * formats of savepoints:
  * for seeds of their own, from a stream of their own.
  */
 import { type Random, randomStream } from '../../base/index.ts'
