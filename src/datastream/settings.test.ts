@@ -264,3 +264,24 @@ test('what is not true or false is no switch', () => {
     })
   expect(codeOf(wrong)).toBe('one_of_expected')
 })
+
+test('[CLG-2] a log in files needs a place for them; nothing else has to be set', () => {
+  const of = (config: Readonly<Record<string, string>>) => settings(nothing, config).changelog
+  expect(of({})).toBeUndefined()
+  expect(of({ 'state.backend.changelog.enabled': 'true' })).toEqual({
+    storage: 'memory',
+    basePath: null,
+    materializeInterval: 600_000,
+    maxFailuresAllowed: 3,
+    preemptivePersistThreshold: 5 * 1024 * 1024,
+    persistDelay: 10,
+  })
+  const files = { 'state.changelog.enabled': 'true', 'state.changelog.storage': 'filesystem' }
+  expect(codeOf(() => of(files))).toBe('changelog_base_path_missing')
+  const periodic = { 'state.changelog.periodic-materialize.enabled': 'false' }
+  const place = { 'state.changelog.dstl.dfs.base-path': 's3://log' }
+  expect(of({ ...files, ...place, ...periodic })).toMatchObject({
+    basePath: 's3://log',
+    materializeInterval: null,
+  })
+})

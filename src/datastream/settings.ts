@@ -14,6 +14,7 @@ import {
   type RecoveryClaimMode,
   type RestartStrategy,
 } from '../model/index.ts'
+import { changelogSettings } from './changelog-settings.ts'
 import { rocksDbSettings } from './rocksdb-settings.ts'
 
 /** Reads options with Flink's precedence and types. */
@@ -67,13 +68,14 @@ export function resolveSettings(
   configuration: readonly ConfigEntry[],
 ): JobSettings {
   const settings = new Settings(code, configuration)
-  // Read for what it refuses: there is no changelog.
-  settings.get('state.changelog.enabled', false)
   const checkpoints = checkpointSettings(settings)
   return {
     checkpoints,
     restart: restartStrategy(settings, checkpoints.interval !== null),
     ...backendSettings(settings),
+    ...(settings.get<boolean>('state.changelog.enabled', false) && {
+      changelog: changelogSettings(settings),
+    }),
     loadBalance: settings.ofCluster<JobSettings['loadBalance']>(
       'taskmanager.load-balance.mode',
       'NONE',

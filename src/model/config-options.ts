@@ -99,10 +99,7 @@ const checkpointing: readonly ConfigOption[] = [
     values: ['hashmap', 'copying-hashmap', 'rocksdb'],
     later: ['forst'],
   }),
-  option('state.changelog.enabled', 'boolean', {
-    old: ['state.backend.changelog.enabled'],
-    later: ['true'],
-  }),
+  option('state.changelog.enabled', 'boolean', { old: ['state.backend.changelog.enabled'] }),
 ]
 
 const jobs: readonly ConfigOption[] = [
@@ -162,6 +159,26 @@ const rocksDb: readonly ConfigOption[] = [
   option('state.backend.rocksdb.timer-service.factory', 'enum', { values: ['ROCKSDB', 'HEAP'] }),
 ]
 
+const changelog: readonly ConfigOption[] = [
+  option('state.changelog.storage', 'string', {
+    old: ['state.backend.changelog.storage'],
+    values: ['memory', 'filesystem'],
+  }),
+  option('state.changelog.periodic-materialize.enabled', 'boolean', {
+    old: ['state.backend.changelog.periodic-materialize.enabled'],
+  }),
+  option('state.changelog.periodic-materialize.interval', 'duration', {
+    old: ['state.backend.changelog.periodic-materialize.interval'],
+  }),
+  option('state.changelog.max-failures-allowed', 'int', {
+    old: ['state.backend.changelog.max-failures-allowed'],
+  }),
+  option('state.changelog.dstl.dfs.base-path', 'string'),
+  option('state.changelog.dstl.dfs.preemptive-persist-threshold', 'memory'),
+  option('state.changelog.dstl.dfs.batch.persist-delay', 'duration'),
+]
+
+/** Known, and without effect here. */
 const withoutEffect: readonly ConfigOption[] = [
   unmodelled('execution.checkpointing.storage', 'string', 'state.checkpoint-storage'),
   unmodelled('execution.checkpointing.create-subdir', 'boolean', 'state.checkpoints.create-subdir'),
@@ -196,10 +213,13 @@ const withoutEffect: readonly ConfigOption[] = [
   ),
   unmodelled('execution.runtime-mode', 'string'),
   unmodelled('execution.buffer-timeout.interval', 'duration', 'execution.buffer-timeout'),
-  unmodelled('state.changelog.storage', 'string', 'state.backend.changelog.storage'),
-  unmodelled('state.changelog.periodic-materialize.enabled', 'boolean'),
-  unmodelled('state.changelog.periodic-materialize.interval', 'duration'),
-  unmodelled('state.changelog.dstl.dfs.base-path', 'string'),
+  unmodelled('state.changelog.dstl.dfs.batch.persist-size-threshold', 'memory'),
+  unmodelled('state.changelog.dstl.dfs.compression.enabled', 'boolean'),
+  unmodelled('state.changelog.dstl.dfs.upload.max-in-flight', 'memory'),
+  unmodelled('state.changelog.dstl.dfs.upload.max-attempts', 'int'),
+  unmodelled('state.changelog.dstl.dfs.upload.next-attempt-delay', 'duration'),
+  unmodelled('state.changelog.dstl.dfs.upload.retry-policy', 'string'),
+  unmodelled('state.changelog.dstl.dfs.upload.timeout', 'duration'),
   unmodelled('state.backend.rocksdb.memory.high-prio-pool-ratio', 'double'),
   unmodelled('state.backend.rocksdb.localdir', 'string'),
   unmodelled('state.latency-track.keyed-state-enabled', 'boolean'),
@@ -227,7 +247,7 @@ export const configOptions: readonly ConfigOption[] = [
   ...checkpointing,
   ...jobs,
   ...cluster,
-  ...(isCoreOfGuest ? [] : [...rocksDb, ...withoutEffect]),
+  ...(isCoreOfGuest ? [] : [...rocksDb, ...changelog, ...withoutEffect]),
 ]
 
 const byName = new Map<string, ConfigOption>(

@@ -101,6 +101,25 @@ export interface RocksDbMemory {
   readonly writeBufferRatio: number
 }
 
+/** How changes of keyed state are logged. Flink: StateChangelogOptions, FsStateChangelogOptions (CK-160 ff.). */
+export interface ChangelogSettings {
+  /**
+   * Where the log is. `memory` is Flink's default, for tests: each checkpoint carries the whole log to the
+   * JobManager. Flink: state.changelog.storage.
+   */
+  readonly storage: 'memory' | 'filesystem'
+  /** Flink: state.changelog.dstl.dfs.base-path; null: not set, and a log in files cannot be written. */
+  readonly basePath: string | null
+  /** Virtual ms from the end of one materialisation to the next; null: there is none. */
+  readonly materializeInterval: number | null
+  /** How many materialisations may fail in a row. Flink: state.changelog.max-failures-allowed. */
+  readonly maxFailuresAllowed: number
+  /** Bytes of changes that are written ahead of any checkpoint. Flink: …preemptive-persist-threshold. */
+  readonly preemptivePersistThreshold: number
+  /** Virtual ms an upload waits for others. Flink: …batch.persist-delay. */
+  readonly persistDelay: number
+}
+
 /** Everything the engine runs a job with. */
 export interface JobSettings {
   readonly checkpoints: CheckpointSettings
@@ -112,6 +131,8 @@ export interface JobSettings {
   readonly backend: 'hashmap' | 'copying-hashmap' | 'rocksdb'
   /** Where that is `rocksdb`. */
   readonly rocksDb?: RocksDbSettings
+  /** Absent: changes are not logged. Flink: state.changelog.enabled. */
+  readonly changelog?: ChangelogSettings
   /** Flink: pipeline.auto-watermark-interval. */
   readonly autoWatermarkInterval: number
   /** Flink: pipeline.watermark-alignment.allow-unaligned-source-splits. */

@@ -15,6 +15,7 @@ export const messages = {
   broadcast_state_read_only: 'The broadcast state %state% can only be read here.',
   browser_global: '%name% is not there: an operator runs in a task, not in a page.',
   builder_incomplete: '%builder% needs %missing% before build().',
+  changelog_base_path_missing: 'state.changelog.storage is filesystem, and state.changelog.dstl.dfs.base-path does not say where.',
   class_without_new: '%call% got the class %class% itself: write new %class%().',
   co_function_expected: '%call% of connected streams takes an object with two methods, %call%1 and %call%2.',
   config_alias: 'YAML aliases such as *%name% are not read here.',

@@ -7,6 +7,9 @@ export interface KeyGroupRange {
   readonly end: number
 }
 
+/** Stands for a checkpoint where a file was written for none: the task that wrote it owns it (CK-168). */
+export const ownedByTask = 0 as CheckpointId
+
 /** One subtask's piece of a snapshot, for one operator. Flink: OperatorSubtaskState. */
 export interface StateHandle {
   readonly operator: OperatorId
@@ -22,7 +25,8 @@ export interface StateHandle {
   readonly operatorState?: OperatorStateKind
   /**
    * Absent: the blob is this snapshot's own. Else a file that later snapshots may refer to: which one
-   * wrote it. Flink: shared state of an IncrementalRemoteKeyedStateHandle.
+   * wrote it, {@link ownedByTask} for a log and what it builds on. Flink: shared state of an
+   * IncrementalRemoteKeyedStateHandle, or a ChangelogStateBackendHandle.
    */
   readonly sharedSince?: CheckpointId
   /**

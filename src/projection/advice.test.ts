@@ -46,6 +46,18 @@ test('a job that is as it should be has no findings', () => {
   expect(advised(sound)).toEqual([])
 })
 
+const claimed: Config = { ...sound, 'execution.state-recovery.claim-mode': 'CLAIM' }
+const logged: Config = {
+  'state.changelog.enabled': 'true',
+  'state.changelog.storage': 'filesystem',
+  'state.changelog.dstl.dfs.base-path': 's3://lab/log',
+}
+
+test('[ADV-16] a changelog in memory, and no place for one in files: two options to set', () => {
+  const found = advised({ ...claimed, 'state.changelog.enabled': 'true' })
+  expect(found.map(({ rule, remedy }) => [rule, remedy.kind])).toEqual([['ADV-16', 'code']])
+})
+
 /** Of each rule that an option mends: a configuration of which it is the only finding. */
 const byOption: Readonly<Record<string, Config>> = {
   '[ADV-1] no checkpoints': without(`${prefix}.interval`),
@@ -65,6 +77,17 @@ const byOption: Readonly<Record<string, Config>> = {
     [`${prefix}.unaligned.enabled`]: 'true',
     [`${prefix}.min-pause`]: '10 ms',
   },
+  '[ADV-16] a changelog in memory': {
+    ...claimed,
+    'state.changelog.enabled': 'true',
+    'state.changelog.dstl.dfs.base-path': 's3://lab/log',
+  },
+  '[ADV-17] a changelog and two checkpoints at a time': {
+    ...claimed,
+    ...logged,
+    [`${prefix}.max-concurrent-checkpoints`]: '2',
+  },
+  '[ADV-18] a changelog and no claim': { ...sound, ...logged },
   '[ADV-13] at least once': { ...sound, [`${prefix}.mode`]: 'AT_LEAST_ONCE' },
 }
 

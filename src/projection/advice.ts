@@ -221,6 +221,42 @@ const rules: readonly Rule[] = [
       remedy: option(`${prefix}.unaligned.enabled`, 'false', 'enableUnalignedCheckpoints'),
     }
   },
+  /* ADV-16 */ ({ settings: { changelog } }) =>
+    changelog?.storage !== 'memory'
+      ? null
+      : {
+          title: 'The changelog is kept in memory.',
+          reason:
+            'Each checkpoint carries the whole log since the last materialisation to the JobManager. This is for tests.',
+          remedy:
+            changelog.basePath === null
+              ? {
+                  kind: 'code',
+                  says: 'Set state.changelog.dstl.dfs.base-path, and state.changelog.storage to filesystem.',
+                }
+              : option('state.changelog.storage', 'filesystem'),
+        },
+  /* ADV-17 */ ({ settings: { changelog, checkpoints } }) =>
+    changelog === undefined || checkpoints.maxConcurrent === 1
+      ? null
+      : {
+          title: `Up to ${checkpoints.maxConcurrent} checkpoints at a time, and a changelog.`,
+          reason: 'Flink supports one at a time with a changelog.',
+          remedy: option(
+            `${prefix}.max-concurrent-checkpoints`,
+            '1',
+            'setMaxConcurrentCheckpoints',
+          ),
+        },
+  /* ADV-18 */ ({ settings: { changelog, checkpoints } }) =>
+    changelog === undefined || (checkpoints.claimMode ?? 'NO_CLAIM') !== 'NO_CLAIM'
+      ? null
+      : {
+          title: 'With a changelog a job has to claim the snapshot it starts from.',
+          reason:
+            'In mode NO_CLAIM its first checkpoint has to be a full one, which a changelog does not take: the tasks fail.',
+          remedy: option('execution.state-recovery.claim-mode', 'CLAIM'),
+        },
 ]
 
 /** What there is to say, in the order of the rules. */

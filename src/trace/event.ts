@@ -4,6 +4,7 @@
  */
 import type { EventSeq, VirtualTime } from '../model/index.ts'
 import { asyncFacts } from './fact/async.ts'
+import { changelogFacts } from './fact/changelog.ts'
 import { channelFacts } from './fact/channel.ts'
 import { checkpointFacts } from './fact/checkpoint.ts'
 import { connectorFacts } from './fact/connector.ts'
@@ -27,6 +28,7 @@ export const factTable = {
   ...windowFacts,
   ...stateFacts,
   ...storeFacts,
+  ...changelogFacts,
   ...asyncFacts,
   ...checkpointFacts,
   ...inFlightFacts,

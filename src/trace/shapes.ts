@@ -215,6 +215,16 @@ const jobSettings = shapeOf({
       timers: among('ROCKSDB', 'HEAP'),
     }),
   ),
+  changelog: optional(
+    shapeOf({
+      storage: among('memory', 'filesystem'),
+      basePath: orNull(name),
+      materializeInterval: orNull(count),
+      maxFailuresAllowed: count,
+      preemptivePersistThreshold: count,
+      persistDelay: count,
+    }),
+  ),
   autoWatermarkInterval: count,
   allowUnalignedSourceSplits: flag,
   loadBalance: among('NONE', 'SLOTS'),

@@ -3,6 +3,7 @@
  * Which request runs next, what a failure counts for and which checkpoints are kept are decided by
  * the pure rules beside this file. Messages to and from tasks take the time of a message.
  */
+import { faultText } from '../kernel/transfers.ts'
 import { assert, encodeUtf8 } from '../../base/index.ts'
 import {
   type BlobId,
@@ -24,15 +25,12 @@ import { checkpointPlan } from './plan.ts'
 import { PeriodicTimer } from './periodic-timer.ts'
 import type { CoordinatorSituation } from './request-decider.ts'
 import { type QueuedRequest, Requests } from './requests.ts'
-import { faultText, snapshotPath } from './snapshot-writer.ts'
+import { snapshotPath } from './snapshot-writer.ts'
 import { SnapshotStore } from './snapshot-store.ts'
 import { TaskMessages } from './task-messages.ts'
-import {
-  type Acknowledgement,
-  type CheckpointResponder,
-  deleteBlobs,
-  writtenBy,
-} from './task-checkpoints.ts'
+import type { Acknowledgement } from './acknowledgement.ts'
+import type { CheckpointResponder } from './task-checkpoints.ts'
+import { deleteBlobs, writtenBy } from './upload-files.ts'
 import type { CoordinatorOptions, Inheritance } from './coordinator-options.ts'
 import { CheckpointFailureManager, exceededTolerance, goesOn } from './failure-manager.ts'
 
@@ -379,20 +377,24 @@ export class CheckpointCoordinator implements CheckpointResponder {
       },
       cause,
     )
-    this.#store.add(manifest, completed)
+    const subsumed = this.#store.add(manifest, completed)
     if (kind === 'stop-with-savepoint')
       this.#options.stopped(snapshotPath(checkpoint, true), completed)
     this.#lastCompletion = sim.now
     // CK-113: an ordinary savepoint completes without a word to the tasks.
-    if (kind !== 'savepoint') this.#announce(pending, completed)
+    if (kind !== 'savepoint') this.#announce(pending, subsumed, completed)
     this.#requests.next()
   }
 
-  #announce({ checkpoint }: PendingCheckpoint, cause: EventSeq): void {
+  #announce(
+    { checkpoint }: PendingCheckpoint,
+    subsumed: CheckpointId | null,
+    cause: EventSeq,
+  ): void {
     for (const older of [...this.#pending.values()])
       if (!older.isSavepoint && older.checkpoint < checkpoint)
         this.#giveUp(older, 'CHECKPOINT_SUBSUMED', cause)
-    this.#messages.completed(checkpoint, cause)
+    this.#messages.completed({ checkpoint, subsumed }, cause)
   }
 
   #giveUp(pending: PendingCheckpoint, reason: CheckpointFailureReason, cause: EventSeq): void {

@@ -3,7 +3,7 @@
  * DefaultCheckpointPlan.fulfillFinishedTaskStatus (CK-230, CK-231).
  */
 import type { JobVertex, OperatorId, SnapshotOperator, SubtaskId } from '../../model/index.ts'
-import type { Acknowledgement } from './task-checkpoints.ts'
+import type { Acknowledgement } from './acknowledgement.ts'
 
 /** The subtasks of one vertex, as a checkpoint found them. */
 export interface VertexTasks {

@@ -20,7 +20,7 @@ import {
 import type { Simulation } from '../kernel/simulation.ts'
 import { finishedPart, unionObjection, type VertexTasks } from './finished-tasks.ts'
 import type { CheckpointPlan } from './plan.ts'
-import type { Acknowledgement } from './task-checkpoints.ts'
+import type { Acknowledgement } from './acknowledgement.ts'
 
 export interface PendingOptions {
   readonly checkpoint: CheckpointId

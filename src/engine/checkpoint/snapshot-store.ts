@@ -90,13 +90,16 @@ export class SnapshotStore {
     return true
   }
 
-  /** A snapshot completed: its manifest makes it reachable; a checkpoint may subsume older ones. */
-  add(manifest: SnapshotManifest, cause: EventSeq): void {
+  /**
+   * A snapshot completed: its manifest makes it reachable; a checkpoint may subsume older ones. Answers the last of
+   * these that is the job's to delete. Flink: CheckpointCoordinator.extractIdIfDiscardedOnSubsumed.
+   */
+  add(manifest: SnapshotManifest, cause: EventSeq): CheckpointId | null {
     this.#sim.blobs.request({ kind: 'put-manifest', manifest })
     // Savepoints are never used for automatic recovery (CK-111).
     if (manifest.kind !== 'checkpoint') {
       this.#savepoints = [...this.#savepoints, manifest]
-      return
+      return null
     }
     const { checkpoint, kind } = manifest
     const { subsumed, discardable } = this.#completed.add({
@@ -109,6 +112,8 @@ export class SnapshotStore {
       this.#sim.record({ kind: 'checkpoint-subsumed', checkpoint: one.checkpoint }, cause)
     const kept = filesOf(this.#completed.all)
     for (const one of discardable) this.#discard(one.manifest, kept, cause)
+    const last = subsumed.at(-1)
+    return last?.discardOnSubsumed === true ? last.checkpoint : null
   }
 
   /** CK-134: what the retention policy keeps when a job ends this way. */
@@ -133,8 +138,9 @@ export class SnapshotStore {
     blobs.request({ kind: 'delete-manifest', manifest })
     const metadata = `${snapshotPath(checkpoint, kind !== 'checkpoint')}/_metadata` as BlobId
     blobs.request({ kind: 'delete-blob', blob: metadata })
+    // What another run wrote is not this one's to delete, whatever refers to it.
     for (const { blob } of manifest.handles)
-      if (!kept.has(blob)) blobs.request({ kind: 'delete-blob', blob })
+      if (!kept.has(blob) && !blob.startsWith('/')) blobs.request({ kind: 'delete-blob', blob })
     this.#sim.record({ kind: 'snapshot-discarded', checkpoint }, cause)
   }
 }

@@ -13,6 +13,7 @@ import type {
 } from '../../model/index.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import { bytesOf } from '../state/shown.ts'
+import type { LogUpload } from '../state/changelog/log-upload.ts'
 import type { OperatorSnapshot } from '../task/operator.ts'
 
 /** Where a snapshot lives, relative to the job's storage: `chk-3`, `savepoint-4`. */
@@ -24,7 +25,10 @@ export interface WrittenSnapshot {
   /** All it refers to, and what of that is written for it. */
   readonly handles: readonly StateHandle[]
   readonly uploads: readonly StateHandle[]
+  /** With what of a log is written for it (CK-162). */
   readonly bytes: number
+  /** Files of a log that are on their way: not its own, they stay whatever becomes of it (CK-168). */
+  readonly logs: readonly LogUpload[]
   /** Operators that keep a union list. */
   readonly withUnion: readonly OperatorId[]
 }
@@ -57,19 +61,14 @@ export function writeSnapshot(
   const withUnion = snapshots.filter(({ snapshot }) =>
     snapshot.piece.lists.some(({ mode }) => mode === 'UNION'),
   )
+  const logs = snapshots.flatMap(({ snapshot }) => snapshot.uploads ?? [])
   return {
     handles,
     uploads,
-    bytes: uploads.reduce((sum, handle) => sum + handle.bytes, 0),
+    logs,
+    bytes: [...uploads, ...logs].reduce((sum, { bytes }) => sum + bytes, 0),
     withUnion: withUnion.map(({ operator }) => operator),
   }
-}
-
-const perMb = 1_000_000
-
-/** Virtual ms a write or read of this many bytes takes. */
-export function transferTime(fixed: number, forEachMb: number, bytes: number): number {
-  return fixed + Math.round((forEachMb * bytes) / perMb)
 }
 
 /** The fault of the first write that failed; null when all bytes are durable. */
@@ -77,20 +76,4 @@ export function outcomeOf(sim: Simulation, handles: readonly StateHandle[]): Sto
   let fault: StorageFault | null = null
   for (const { blob } of handles) fault = sim.blobs.takeOutcome(blob) ?? fault
   return fault
-}
-
-/** Flink’s text for what storage did, as a decline carries it. */
-export function faultText(fault: StorageFault): string {
-  switch (fault) {
-    case 'blocked':
-      return 'checkpoint storage cannot be used: the browser blocks it'
-    case 'quota-exceeded':
-      return 'checkpoint storage is full'
-    case 'unavailable':
-      return 'checkpoint storage does not answer'
-    case 'lost':
-      return 'the bytes are no longer in checkpoint storage'
-    case 'damaged':
-      return 'the bytes in checkpoint storage are damaged'
-  }
 }

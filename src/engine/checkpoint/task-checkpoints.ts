@@ -2,72 +2,21 @@
  * What one subtask does for a checkpoint: barriers on, state copied, bytes uploaded, JobManager told.
  * Flink: SubtaskCheckpointCoordinatorImpl (CK-40 ff.). Alignment is decided by the barrier handler.
  */
-import { assert } from '../../base/index.ts'
-import type {
-  BarrierAlignment,
-  BlobId,
-  CheckpointId,
-  EventSeq,
-  OperatorId,
-  StateHandle,
-  VirtualTime,
-} from '../../model/index.ts'
-import type { SnapshotContent } from '../../trace/index.ts'
+import type { CheckpointId, EventSeq, StateHandle, VirtualTime } from '../../model/index.ts'
 import type { TaskEnding } from '../task/ending.ts'
 import type { Lineage } from '../connectors/lineage.ts'
+import { TaskException } from '../task/failure.ts'
 import type { Subtask } from '../task/subtask.ts'
 import { mayBeUnaligned, withUnalignedSupported } from './checkpoint-options.ts'
+import type { Acknowledgement, CheckpointMetrics, SnapshotRequest } from './acknowledgement.ts'
 import {
   type AlignmentTimes,
   type InFlightOptions,
   InFlightSnapshot,
 } from './in-flight-snapshot.ts'
-import {
-  faultText,
-  outcomeOf,
-  snapshotPath,
-  transferTime,
-  writeSnapshot,
-  type WrittenSnapshot,
-} from './snapshot-writer.ts'
-
-/** A snapshot as its barriers carry it. */
-export interface SnapshotRequest {
-  readonly checkpoint: CheckpointId
-  readonly savepoint: boolean
-  /** A savepoint in the form of the job's backend. */
-  readonly native: boolean
-  /** It shares no file with an older checkpoint. */
-  readonly full: boolean
-  readonly triggeredAt: VirtualTime
-  readonly alignment: BarrierAlignment
-  /** The job stops with it. */
-  readonly synchronous: boolean
-}
-
-/** What a subtask says of its part, durations in ms. Flink: CheckpointMetrics. */
-export interface CheckpointMetrics {
-  readonly bytes: number
-  readonly startDelay: number
-  readonly alignment: number
-  readonly sync: number
-  readonly async: number
-  /** Bytes of data in flight: processed during the alignment; part of the snapshot. */
-  readonly processed: number
-  readonly persisted: number
-  readonly unaligned: boolean
-}
-
-/** What a subtask reports when its part is durable. Flink: AcknowledgeCheckpoint. */
-export interface Acknowledgement {
-  readonly request: SnapshotRequest
-  readonly handles: readonly StateHandle[]
-  readonly metrics: CheckpointMetrics
-  /** Operators with a union list in it: CK-231. */
-  readonly withUnion: readonly OperatorId[]
-  /** What the task was when it took the snapshot. */
-  readonly task: 'running' | 'operators-finished' | 'restored-as-finished'
-}
+import { faultText, transferTime } from '../kernel/transfers.ts'
+import { outcomeOf, snapshotPath, writeSnapshot, type WrittenSnapshot } from './snapshot-writer.ts'
+import { deleteBlobs, dueOf, joined, unsettled } from './upload-files.ts'
 
 /** The JobManager's end; messages to it take the time of a message. */
 export interface CheckpointResponder {
@@ -87,6 +36,8 @@ export interface TaskCheckpointOptions {
   readonly uploadCost: number | null
   /** What one piece of state may have, bytes; null: no limit. */
   readonly maxStateSize: number | null
+  /** Whether changes of state are logged. */
+  readonly isLogged: boolean
   readonly ending: TaskEnding
   /** Flink: execution.checkpointing.aligned-checkpoint-timeout, ms. */
   readonly alignedTimeout: number
@@ -133,6 +84,7 @@ export class TaskCheckpoints {
     const { sim } = subtask
     const { checkpoint, synchronous, full, native, ...barrier } = request
     this.#lastBegun = checkpoint
+    this.#checkFull(request)
     if (this.#abortedAhead.delete(checkpoint)) {
       afterSync(this.#giveUp(checkpoint, 'told of its end before the barriers were in', cause))
       return
@@ -165,6 +117,15 @@ export class TaskCheckpoints {
     }
     // All entries are counted for the trace, whatever of them is written.
     subtask.startWork(sync, take, subtask.chain.residence?.everything)
+  }
+
+  /** Flink: StreamTask.checkForcedFullSnapshotSupport (CK-171). */
+  #checkFull({ full, savepoint, checkpoint }: SnapshotRequest): void {
+    if (!full || savepoint || !this.#options.isLogged) return
+    throw new TaskException(
+      'full-snapshot-unsupported',
+      `Could not perform checkpoint ${checkpoint}: Configured state backend (ChangelogStateBackend) does not support enforcing a full snapshot. If you are restoring in NO_CLAIM mode, please consider choosing CLAIM mode.`,
+    )
   }
 
   /** The last barrier of a snapshot that persists data in flight is in: what of the inputs is in it. */
@@ -227,7 +188,9 @@ export class TaskCheckpoints {
 
   /** A store brings what it has in memory into files first, where a checkpoint consists of files (RB-17). */
   #flushTime({ savepoint, native }: SnapshotRequest): number {
-    return savepoint && !native ? 0 : (this.#options.subtask.chain.residence?.flushTime() ?? 0)
+    return savepoint && !native
+      ? 0
+      : (this.#options.subtask.chain.residence?.flushTime(native) ?? 0)
   }
 
   #take(
@@ -249,7 +212,7 @@ export class TaskCheckpoints {
         subtask: subtask.id,
         checkpoint: request.checkpoint,
         bytes: written.bytes,
-        due: (sim.now + this.#transferTime(written)) as VirtualTime,
+        due: Math.max(sim.now + this.#transferTime(written), ...dueOf(written)) as VirtualTime,
         content: joined(snapshots.map(({ snapshot }) => snapshot.shown)),
       },
       cause,
@@ -325,7 +288,11 @@ export class TaskCheckpoints {
     const { sim } = subtask
     const { checkpoint } = request
     const { since, written, elements, persisted } = upload
-    const due = Math.max(sim.now, since + this.#transferTime(written)) as VirtualTime
+    const due = Math.max(
+      sim.now,
+      since + this.#transferTime(written),
+      ...dueOf(written),
+    ) as VirtualTime
     if (elements > 0 && this.#uploading.has(checkpoint)) {
       const fact = { kind: 'in-flight-written', subtask: subtask.id, checkpoint } as const
       sim.record({ ...fact, elements, bytes: persisted, due }, cause)
@@ -341,10 +308,11 @@ export class TaskCheckpoints {
     })
   }
 
-  #transferTime({ uploads, bytes }: WrittenSnapshot): number {
+  #transferTime({ uploads }: WrittenSnapshot): number {
     const { subtask, uploadCost } = this.#options
     const { costs, trouble } = subtask.sim
     if (uploads.length === 0) return 0
+    const bytes = uploads.reduce((sum, one) => sum + one.bytes, 0)
     const { storageWrite, storageWritePerMb } = costs
     return (uploadCost ?? transferTime(storageWrite, storageWritePerMb, bytes)) + trouble.slowness
   }
@@ -388,7 +356,8 @@ export class TaskCheckpoints {
       deleteBlobs(sim.blobs, uploads)
       return
     }
-    const message = fault === null ? this.#tooLarge(uploads) : faultText(fault)
+    const lost = fault ?? upload.written.logs.find((log) => log.fault !== null)?.fault ?? null
+    const message = lost === null ? this.#tooLarge(uploads) : faultText(lost)
     if (message !== null) {
       deleteBlobs(sim.blobs, uploads)
       const refusal = { reason: 'CHECKPOINT_ASYNC_EXCEPTION', message }
@@ -435,35 +404,4 @@ interface Gathering {
   readonly data: InFlightSnapshot
   times: AlignmentTimes
   readonly unaligned: boolean
-}
-
-interface Blobs {
-  request(effect: { readonly kind: 'delete-blob'; readonly blob: BlobId }): void
-  isSettled(blob: BlobId): boolean
-}
-
-function unsettled(blobs: Blobs, written: WrittenSnapshot): readonly BlobId[] {
-  return written.uploads.map(({ blob }) => blob).filter((blob) => !blobs.isSettled(blob))
-}
-
-/** What nobody will refer to leaves checkpoint storage. */
-export function deleteBlobs(blobs: Blobs, handles: readonly StateHandle[]): void {
-  for (const { blob } of handles) blobs.request({ kind: 'delete-blob', blob })
-}
-
-/** The files that a snapshot itself has written. */
-export function writtenBy(
-  checkpoint: CheckpointId,
-  handles: readonly StateHandle[],
-): readonly StateHandle[] {
-  return handles.filter(({ sharedSince }) => (sharedSince ?? checkpoint) === checkpoint)
-}
-
-function joined(contents: readonly SnapshotContent[]): SnapshotContent {
-  assert(contents.length <= 1_000, 'a chain is not that long')
-  return {
-    offsets: contents.flatMap((content) => content.offsets),
-    states: contents.flatMap((content) => content.states),
-    timers: contents.reduce((sum, content) => sum + content.timers, 0),
-  }
 }

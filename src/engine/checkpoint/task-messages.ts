@@ -21,6 +21,12 @@ export interface TriggerOptions {
   readonly refused: (reason: CheckpointFailureReason) => void
 }
 
+/** A checkpoint completed, and which one left the store of completed ones because of it; null: none. */
+interface Completion {
+  readonly checkpoint: CheckpointId
+  readonly subsumed: CheckpointId | null
+}
+
 export class TaskMessages {
   readonly #sim: Simulation
   readonly #tasks: () => readonly DeployedTask[]
@@ -61,8 +67,9 @@ export class TaskMessages {
     })
   }
 
-  /** notifyCheckpointComplete, to every task. */
-  completed(checkpoint: CheckpointId, cause: EventSeq): void {
+  /** notifyCheckpointComplete, to every task, with the checkpoint that left the store because of it. */
+  completed(completion: Completion, cause: EventSeq): void {
+    const { checkpoint } = completion
     const sim = this.#sim
     const inTime: DeployedTask[] = []
     for (const task of this.#tasks()) {
@@ -73,9 +80,9 @@ export class TaskMessages {
         continue
       }
       const late = sim.record({ kind: 'notification-delayed', subtask, checkpoint, delay }, cause)
-      if (delay !== null) this.#tellCompleted([task], { checkpoint, delay }, late)
+      if (delay !== null) this.#tellCompleted([task], { ...completion, delay }, late)
     }
-    this.#tellCompleted(inTime, { checkpoint, delay: 0 }, cause)
+    this.#tellCompleted(inTime, { ...completion, delay: 0 }, cause)
   }
 
   /** Aborts are sent to all tasks, whatever the reason (CK-119); they name the newest that completed (CK-118). */
@@ -93,7 +100,7 @@ export class TaskMessages {
 
   #tellCompleted(
     told: readonly DeployedTask[],
-    { checkpoint, delay }: { readonly checkpoint: CheckpointId; readonly delay: number },
+    { checkpoint, subsumed, delay }: Completion & { readonly delay: number },
     cause: EventSeq,
   ): void {
     this.#after(delay, () => {
@@ -101,6 +108,7 @@ export class TaskMessages {
         if (subtask.isRunning)
           subtask.mail(() => {
             checkpoints.completed(checkpoint, cause)
+            if (subsumed !== null) subtask.chain.checkpointSubsumed(subsumed)
           })
     })
   }

@@ -4,7 +4,7 @@
  */
 import type { CheckpointFailureReason, EventSeq } from '../../model/index.ts'
 import type { DeployedTask } from '../cluster/deployment.ts'
-import type { SnapshotRequest } from './task-checkpoints.ts'
+import type { SnapshotRequest } from './acknowledgement.ts'
 
 /** Why a task does not even look at the request; null: it does (CK-36). */
 export function refusalOf({ subtask, ending }: DeployedTask): CheckpointFailureReason | null {

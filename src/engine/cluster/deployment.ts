@@ -158,6 +158,7 @@ export function assemble(
     alignedTimeout: settings.checkpoints.alignedTimeout,
     uploadCost: costByOperator(context.scenario.uploadCosts, subtask.vertex),
     maxStateSize: maxStateSize(settings),
+    isLogged: settings.changelog !== undefined,
   })
   const recordCost =
     costByOperator(context.scenario.recordCosts, subtask.vertex) ?? sim.costs.record
@@ -251,6 +252,14 @@ function chainOf(
     storeMemory: context.memory.of(subtask.scheduled),
     beside: (duration, { needs, run }) => {
       subtask.startBeside(duration, { needs, run })
+    },
+    elsewhere: (at, { awaits, run }) => {
+      sim.agenda.plan(at, {
+        awaits,
+        happen: () => {
+          subtask.onOtherThread(run)
+        },
+      })
     },
     mail: (run) => {
       subtask.mail(run)

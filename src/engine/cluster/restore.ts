@@ -2,7 +2,7 @@
  * How a task gets its state back before it runs: which pieces fall to it, reading them, handing
  * them to its operators. Flink: StateAssignmentOperation, StreamTask.restoreInternal.
  */
-import { decodeUtf8 } from '../../base/index.ts'
+import { assert, decodeUtf8 } from '../../base/index.ts'
 import { entriesAnEvent } from '../../trace/index.ts'
 import {
   intersection,
@@ -25,7 +25,8 @@ import type {
   VirtualTime,
 } from '../../model/index.ts'
 import { keyGroupRange } from '../../model/index.ts'
-import { faultText, transferTime } from '../checkpoint/snapshot-writer.ts'
+import { faultText, transferTime } from '../kernel/transfers.ts'
+import { nameInLayers, replayed, takenOver } from '../state/changelog/layers.ts'
 import { canonicalPieces, fileNumberIn } from '../state/rocksdb/native-snapshot.ts'
 import { shownEntry } from '../state/shown.ts'
 import type { LocalRecovery } from './local-recovery.ts'
@@ -244,13 +245,11 @@ function readPieces(
     (local.has(blob) ? subtask.sim.blobs.copyOf(blob) : undefined) ?? readBytes(subtask, blob)
   for (const handle of handles.filter(({ sharedSince }) => sharedSince === undefined)) {
     const { operator, subtask: old } = handle
-    const piece = decodePiece(decodeUtf8(bytesOf(handle)))
-    if (hasKeyedState(piece)) checkBackend(manifest.native ?? backend, backend)
-    const shared = handles.filter(
-      (one) => one.sharedSince !== undefined && one.operator === operator && one.subtask === old,
-    )
-    const files = new Map(shared.map((one) => [fileNumberIn(one.blob), bytesOf(one)]))
-    const one = { old, piece: withKeyedState(piece, files) }
+    const whole = decodePiece(decodeUtf8(bytesOf(handle)))
+    if (hasKeyedState(whole)) checkBackend(manifest.native ?? backend, backend)
+    const ofOperator = handles.filter((one) => one.operator === operator && one.subtask === old)
+    const piece = withLog(whole, handle, { ofOperator, bytesOf })
+    const one = { old, piece: withKeyedState(piece, { ofOperator, bytesOf }) }
     const known = read.get(operator)
     if (known === undefined) read.set(operator, [one])
     else known.push(one)
@@ -258,8 +257,49 @@ function readPieces(
   return read
 }
 
-function hasKeyedState({ keyed, native }: StatePiece): boolean {
-  return keyed.length > 0 || native !== undefined
+function hasKeyedState({ keyed, native, changelog }: StatePiece): boolean {
+  const isLogged = changelog !== undefined && changelog.layers.length > 0
+  return keyed.length > 0 || native !== undefined || isLogged
+}
+
+/** The files that an old subtask's snapshot refers to. */
+interface OldFiles {
+  readonly ofOperator: readonly StateHandle[]
+  readonly bytesOf: (handle: StateHandle) => Uint8Array
+}
+
+/**
+ * Keyed state and timers with the changes of the log, and what a changelog that goes on from here refers to: the
+ * layers of the old one; of a piece without a log, the piece itself. Flink:
+ * ChangelogStateBackendHandleImpl.getChangelogStateBackendHandle (CK-169, CK-170).
+ */
+function withLog(
+  piece: StatePiece,
+  handle: StateHandle,
+  { ofOperator, bytesOf }: OldFiles,
+): StatePiece {
+  const { keyGroups: range } = handle
+  if (range === null) return piece
+  const { changelog } = piece
+  if (changelog !== undefined) {
+    const named = new Map(ofOperator.map((one) => [nameInLayers(one.blob), one]))
+    const read = (name: string): Uint8Array => {
+      const found = named.get(name)
+      assert(found !== undefined, 'a snapshot refers to all files of its log')
+      return bytesOf(found)
+    }
+    const { keyed, timers } = replayed(changelog, read, decodePiece)
+    return { ...piece, keyed, timers, restored: takenOver(changelog, ofOperator) }
+  }
+  const files = ofOperator.filter(({ sharedSince }) => sharedSince !== undefined)
+  const layer = {
+    kind: 'materialized',
+    range,
+    file: nameInLayers(handle.blob),
+    files: files.map(({ blob }) => nameInLayers(blob)),
+  } as const
+  const whole = { layers: [layer], materialization: -1 }
+  return { ...piece, restored: takenOver(whole, ofOperator) }
 }
 
 const handleOf = {
@@ -282,9 +322,11 @@ function checkBackend(wrote: NativeBackend, reads: NativeBackend): void {
 }
 
 /** Keyed state that is in files of its own, as every backend has it. */
-function withKeyedState(piece: StatePiece, files: ReadonlyMap<number, Uint8Array>): StatePiece {
+function withKeyedState(piece: StatePiece, { ofOperator, bytesOf }: OldFiles): StatePiece {
   const { native, ...rest } = piece
   if (native === undefined) return piece
+  const shared = ofOperator.filter(({ sharedSince }) => sharedSince !== undefined)
+  const files = new Map(shared.map((one) => [fileNumberIn(one.blob), bytesOf(one)]))
   return { ...rest, keyed: [...canonicalPieces(native, files), ...rest.keyed] }
 }
 

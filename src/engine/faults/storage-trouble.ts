@@ -59,7 +59,7 @@ export class StorageTrouble {
 
 /** Null: the job was restored from it, and it lies with the run that wrote it, which is not ours to rewrite. */
 function metadataOf({ checkpoint, kind, handles }: SnapshotManifest): BlobId | null {
-  if (handles.some(({ blob }) => blob.startsWith('/'))) return null
+  if (handles.length > 0 && handles.every(({ blob }) => blob.startsWith('/'))) return null
   return `${snapshotPath(checkpoint, kind !== 'checkpoint')}/_metadata` as BlobId
 }
 

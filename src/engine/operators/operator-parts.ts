@@ -3,10 +3,11 @@
  * keyed state and timers, and all of that in a snapshot. Flink: AbstractUdfStreamOperator over
  * AbstractStreamOperator.
  */
-import type { EventTime, OperatorStateKind } from '../../model/index.ts'
+import { type EventTime, type OperatorStateKind, ownedByTask } from '../../model/index.ts'
 import { shownContent } from '../state/shown.ts'
 import type { SnapshotForm } from '../state/backend.ts'
 import type { KeyedStore } from '../state/keyed-store.ts'
+import type { LogUpload } from '../state/changelog/log-upload.ts'
 import { OperatorStates } from '../state/operator-states.ts'
 import type { KeyedPiece, OperatorStateEntries, StatePiece } from '../state/piece.ts'
 import type { SharedFile } from '../state/rocksdb/uploaded-files.ts'
@@ -56,6 +57,7 @@ export class OperatorParts {
     return {
       node: site.node,
       open: () => {
+        store?.open()
         user.open()
         timers?.start()
       },
@@ -88,6 +90,9 @@ export class OperatorParts {
         store?.checkpointCompleted(checkpoint)
         user.checkpointCompleted(checkpoint, cause)
       },
+      checkpointSubsumed: (checkpoint) => {
+        store?.checkpointSubsumed(checkpoint)
+      },
       checkpointAborted: (checkpoint, cause) => {
         store?.checkpointAborted(checkpoint)
         user.checkpointAborted(checkpoint, cause)
@@ -116,13 +121,17 @@ export class OperatorParts {
     const held = timers?.capture() ?? []
     const hasKeyed = store !== null && !(store.isEmpty && held.length === 0)
     if (!hasKeyed && this.states.isEmpty) return null
-    const { piece, files, keyed } = hasKeyed ? this.#keyedPart(store, context) : noKeyedPart
+    const part = hasKeyed ? this.#keyedPart(store, context) : noKeyedPart
+    const { piece, files, keyed, uploads = [] } = part
     const lists = this.states.capture()
+    // Those of a changelog are in its log.
+    const written = piece.changelog === undefined ? held : []
     return {
-      piece: { version: 1, ...piece, timers: held, splits: [], lists },
+      piece: { version: 1, ...piece, timers: written, splits: [], lists },
       keyGroups: hasKeyed ? this.#site.keyGroups : null,
       operatorState: kindOf(lists),
       files,
+      uploads,
       shown: {
         offsets: [],
         states: shownContent(this.#site.position, keyed),
@@ -133,8 +142,17 @@ export class OperatorParts {
 
   /** Entries, or what the files are that have them. */
   #keyedPart(store: KeyedStore, { form, checkpoint, files: whose }: SnapshotContext): KeyedPart {
-    const keyed = store.capture(form)
     const { keys } = store
+    const isOfJob = form === 'native' && whose !== 'own'
+    const logged = isOfJob ? store.captureChangelog(checkpoint) : null
+    if (logged !== null) {
+      const { part: changelog, files: owned, uploads } = logged
+      const files = owned.map((file) => ({ ...file, createdBy: ownedByTask, content: null }))
+      // All entries, for the trace alone: the checkpoint does not look at them.
+      const shown = this.#site.sim.recording ? store.capture(form) : []
+      return { piece: { keys, keyed: [], changelog }, files, uploads, keyed: shown }
+    }
+    const keyed = store.capture(form)
     const inFiles = this.#isIncremental(form) ? store.captureFiles(checkpoint, whose) : null
     if (inFiles === null) return { piece: { keys, keyed }, files: [], keyed }
     const { native, unclaimed, files } = inFiles
@@ -143,7 +161,8 @@ export class OperatorParts {
 }
 
 interface KeyedPart {
-  readonly piece: Pick<StatePiece, 'keys' | 'keyed' | 'native'>
+  readonly piece: Pick<StatePiece, 'keys' | 'keyed' | 'native' | 'changelog'>
+  readonly uploads?: readonly LogUpload[]
   readonly files: readonly SharedFile[]
   /** All entries, for the trace. */
   readonly keyed: readonly KeyedPiece[]

@@ -15,6 +15,8 @@ import type {
   KeyedStateBackend,
   SnapshotForm,
 } from './backend.ts'
+import { ChangelogOf } from './changelog/changelog-of.ts'
+import type { ChangelogSnapshot } from './changelog/changelog.ts'
 import { CopyingBackend } from './copying.ts'
 import { HeapKeyedStateBackend } from './heap.ts'
 import { KeySchema } from './key-schema.ts'
@@ -40,6 +42,8 @@ export class KeyedStore {
   readonly #uploaded: UploadedFiles
   /** Null: no files outside memory. */
   readonly #machine: StoreMachine | null
+  /** Null: changes are not logged. */
+  readonly #changelog: ChangelogOf | null
 
   /** `keyType` null: each key has the type its value shows. */
   constructor(site: StateSite, keyType: KeyType | null) {
@@ -50,9 +54,30 @@ export class KeyedStore {
     // With several checkpoints at a time, one that completes could take files from the next.
     const sharesFiles = site.settings.checkpoints.maxConcurrent === 1
     this.#uploaded = new UploadedFiles(`${site.node.id}-${site.index}`, sharesFiles)
-    this.states = new KeyedStates(site, this.#backend, ({ key }) =>
+    this.#changelog = this.#changelogOf(site)
+    this.states = new KeyedStates(site, this.#changelog?.backend ?? this.#backend, ({ key }) =>
       javaHashCode(key, keys.typeOf(key)),
     )
+  }
+
+  #changelogOf(site: StateSite): ChangelogOf | null {
+    const { changelog, checkpoints } = site.settings
+    if (changelog === undefined) return null
+    const keys = this.#keys
+    const backend = this.#backend
+    return new ChangelogOf(site, changelog, backend, {
+      missing: () => backend.missingFor('everything'),
+      captureFiles: () => (checkpoints.incremental === true ? backend.captureFiles() : null),
+      capture: () => backend.capture('native'),
+      get keys() {
+        return keys.serializer
+      },
+    })
+  }
+
+  /** State is restored: what changes from here on is the program's doing. */
+  open(): void {
+    this.#changelog?.open()
   }
 
   /** The record's key is the current one from here on. Flink: setKeyContextElement. */
@@ -71,7 +96,8 @@ export class KeyedStore {
     return {
       takeAccessTime: () => machine.takeAccessTime(),
       isStalled: () => machine.isStalled,
-      flushTime: () => machine.flushTime,
+      // A changelog's checkpoint leaves memory as it is.
+      flushTime: (native) => (this.#changelog === null || native ? machine.flushTime : 0),
       record: ({ key, keyGroup }) => {
         if (key === undefined) return backend.missingFor('everything')
         try {
@@ -89,6 +115,7 @@ export class KeyedStore {
 
   /** Its task is gone. */
   dispose(): void {
+    this.#changelog?.close()
     this.#backend.dispose()
   }
 
@@ -119,8 +146,18 @@ export class KeyedStore {
     return { native, unclaimed, files: this.#uploaded.filesFor(checkpoint, files, whose) }
   }
 
+  /** What the checkpoint refers to of the changelog; null: there is none. */
+  captureChangelog(checkpoint: CheckpointId): ChangelogSnapshot | null {
+    return this.#changelog?.snapshot(checkpoint) ?? null
+  }
+
   checkpointCompleted(checkpoint: CheckpointId): void {
     this.#uploaded.completed(checkpoint)
+    this.#changelog?.completed(checkpoint)
+  }
+
+  checkpointSubsumed(checkpoint: CheckpointId): void {
+    this.#changelog?.subsumed(checkpoint)
   }
 
   checkpointAborted(checkpoint: CheckpointId): void {
@@ -130,6 +167,7 @@ export class KeyedStore {
   /** Takes what falls into this subtask's key groups; answers how many entries that was. */
   restore(pieces: readonly StatePiece[]): number {
     for (const { keys } of pieces) this.#keys.restore(keys)
+    this.#changelog?.restore(pieces.flatMap(({ restored }) => restored ?? []))
     return pieces.reduce((sum, piece) => sum + this.#backend.restore(piece.keyed), 0)
   }
 }

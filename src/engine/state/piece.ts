@@ -7,6 +7,7 @@ import type { EventTime, KeyGroup, KeyType, SerializerSnapshot } from '../../mod
 import { type Namespace, type StateKind, type StateMeta, voidNamespace } from './state-meta.ts'
 import { TtlValue } from './ttl/ttl-value.ts'
 import type { DistributionMode } from './redistribute.ts'
+import type { ChangelogPart, RestoredChangelog } from './changelog/changelog-part.ts'
 import { fromWritten, toWritten } from './written-values.ts'
 
 /**
@@ -87,6 +88,10 @@ export interface StatePiece {
   readonly keyed: readonly KeyedPiece[]
   /** Keyed state that is in files of its own. */
   readonly native?: NativePart
+  /** Keyed state and timers that are in a log and what it builds on. */
+  readonly changelog?: ChangelogPart
+  /** Of a piece that was read: what its changelog was, for checkpoints that go on from it. Never written. */
+  readonly restored?: RestoredChangelog
   readonly timers: readonly TimerEntry[]
   readonly splits: readonly SplitState[]
   readonly lists: readonly OperatorStateEntries[]

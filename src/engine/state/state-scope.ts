@@ -26,12 +26,18 @@ export interface StateSite extends Pick<
 > {
   readonly sim: Pick<
     OperatorSite['sim'],
-    'now' | 'recording' | 'record' | 'skip' | 'blobs' | 'costs'
+    'now' | 'recording' | 'record' | 'skip' | 'blobs' | 'costs' | 'trouble'
   >
   /** Absent where state stands alone. */
   readonly beside?: OperatorSite['beside']
+  readonly elsewhere?: OperatorSite['elsewhere']
+  readonly wakeAt?: OperatorSite['wakeAt']
+  readonly mail?: OperatorSite['mail']
   readonly storeMemory?: OperatorSite['storeMemory']
-  readonly settings: Pick<OperatorSite['settings'], 'backend' | 'rocksDb' | 'checkpoints'>
+  readonly settings: Pick<
+    OperatorSite['settings'],
+    'backend' | 'rocksDb' | 'changelog' | 'checkpoints'
+  >
 }
 
 /** What found it: a read, the heap's incremental cleanup, a compaction, or a snapshot that left it out. */

@@ -4,37 +4,26 @@
  * disabled.
  */
 import { assert } from '../../base/index.ts'
-import {
-  copyValue,
-  type KeyedBy,
-  type Program,
-  type RelativeClock,
-} from '../../datastream/index.ts'
+import { copyValue } from '../../datastream/index.ts'
 import {
   type CheckpointId,
   type ElementId,
   type EventSeq,
   type EventTime,
-  type JobSettings,
-  type JobVertex,
   type KeyGroup,
   keyGroupRange,
   minWatermark,
   MisuseError,
   type OperatorId,
-  type ScheduledSubtask,
   type WatermarkStatus,
 } from '../../model/index.ts'
-import type { Simulation } from '../kernel/simulation.ts'
-import { type SourceOperator, type SourceSurroundings } from '../connectors/source-operator.ts'
+import type { SourceOperator } from '../connectors/source-operator.ts'
 import type { Split } from '../connectors/source-reader.ts'
 import { isSource } from '../connectors/sources.ts'
-import type { SinkSurroundings } from '../connectors/sinks.ts'
 import { KeyedStore } from '../state/keyed-store.ts'
-import type { StoreMemory } from '../state/lsm/store-memory.ts'
 import type { StatePiece } from '../state/piece.ts'
+import type { ChainOptions } from './chain-options.ts'
 import { createOperator } from './create-operator.ts'
-import type { Execution } from './execution.ts'
 import type {
   InputRecord,
   OperatorResidence,
@@ -44,29 +33,6 @@ import type {
   StreamOperator,
 } from './operator.ts'
 import type { EdgeOutput, Origin } from './output.ts'
-
-export interface ChainOptions {
-  readonly sim: Simulation
-  readonly vertex: JobVertex
-  readonly subtask: ScheduledSubtask
-  readonly execution: Execution
-  readonly program: Program
-  /** By input of the head: how its hash edge finds the key; null where the input is not keyed. */
-  readonly keyedBy: readonly (KeyedBy | null)[]
-  /** By position of the operator whose output they carry. */
-  readonly outputs: ReadonlyMap<number, readonly EdgeOutput[]>
-  readonly around: SourceSurroundings & SinkSurroundings
-  /** The task's thread calls back at that time, between two records. */
-  readonly wakeAt: OperatorSite['wakeAt']
-  readonly storeMemory: StoreMemory | null
-  /** Another thread of the process does it, after so many virtual ms. */
-  readonly beside: NonNullable<OperatorSite['beside']>
-  /** The task's thread does it next, before the next record. */
-  readonly mail: (run: () => void) => void
-  /** Stands still while the task is back-pressured. */
-  readonly inputActivityClock: RelativeClock
-  readonly settings: JobSettings
-}
 
 const noKeyGroup = 0 as KeyGroup
 const noElement = 0 as ElementId
@@ -324,6 +290,12 @@ export class OperatorChain {
     }
   }
 
+  /** A checkpoint has left the store of completed ones. */
+  checkpointSubsumed(checkpoint: CheckpointId): void {
+    if (this.#deployedAsFinished) return
+    for (const operator of this.operators) operator.checkpointSubsumed?.(checkpoint)
+  }
+
   /** Without a record behind it: what is made now goes back to nothing but its cause. */
   #origin(cause: EventSeq): Origin {
     return { parent: null, origin: cause as number as ElementId, cause }
@@ -397,6 +369,7 @@ export class OperatorChain {
         wakeAt(at, alone, needs)
       },
       beside: this.#options.beside,
+      elsewhere: this.#options.elsewhere,
       storeMemory: this.#options.storeMemory,
       mail: (run) => {
         mail(() => {

@@ -20,6 +20,7 @@ import type { SnapshotContent } from '../../trace/index.ts'
 import type { Needs } from '../kernel/agenda.ts'
 import type { Simulation } from '../kernel/simulation.ts'
 import type { StoreMemory } from '../state/lsm/store-memory.ts'
+import type { LogUpload } from '../state/changelog/log-upload.ts'
 import type { SharedFile } from '../state/rocksdb/uploaded-files.ts'
 import type { FilesOf, KeyContext, SnapshotForm } from '../state/backend.ts'
 import type { StatePiece } from '../state/piece.ts'
@@ -43,6 +44,8 @@ export interface OperatorSnapshot {
   readonly shown: SnapshotContent
   /** What the piece refers to in files that snapshots share. */
   readonly files?: readonly SharedFile[]
+  /** Files of a log that are still under way. */
+  readonly uploads?: readonly LogUpload[]
 }
 
 /** Of state that is not all in memory: the blobs it lacks before something can be done. */
@@ -55,8 +58,8 @@ export interface Residence {
   takeAccessTime(): number
   /** Whether the task must wait until there is room to write. */
   isStalled(): boolean
-  /** Virtual ms until all that is in memory is in files. */
-  flushTime(): number
+  /** Virtual ms until all that is in memory is in files; `native`: for a savepoint of the backend's own files. */
+  flushTime(native: boolean): number
 }
 
 /** The same of a whole operator. */
@@ -96,6 +99,8 @@ export interface StreamOperator {
   checkpointCompleted(checkpoint: CheckpointId, cause: EventSeq): void
   /** The checkpoint will not complete. */
   checkpointAborted?(checkpoint: CheckpointId, cause: EventSeq): void
+  /** An older checkpoint has left the store of completed ones. Flink: notifyCheckpointSubsumed. */
+  checkpointSubsumed?(checkpoint: CheckpointId): void
 }
 
 /** Which snapshot is being taken. */
@@ -147,6 +152,8 @@ export interface OperatorSite {
   wakeAt(at: VirtualTime, run: () => void, needs?: Needs): void
   /** Another thread of the process does it, after so many virtual ms. Absent where there is no process. */
   beside?(duration: number, work: { readonly needs: Needs; readonly run: () => void }): void
+  /** Another thread of the process does it at `at`, also where the task is gone. Absent where there is no process. */
+  elsewhere?(at: VirtualTime, work: { readonly awaits: Needs; readonly run: () => void }): void
   /** The task's thread does it next, before the next record. Flink: MailboxExecutor.execute. */
   mail(run: () => void): void
   /** Memory that stores of its slot share; null or absent: each has its own. */

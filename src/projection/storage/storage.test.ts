@@ -150,3 +150,47 @@ test('[VIEW-2] a file that two checkpoints share stays until the last of them is
   expect(counts).toEqual([0, 1, 2, 1, 0])
   expect(state.swept.slice(0).filter(({ file }) => file === shared)).toHaveLength(1)
 })
+
+test('[CLG-5] the storage is shown with a log in a directory of its own, and what the tasks own in `taskowned`', () => {
+  const logged = simulate(keyedJob({ parallelism: 2 }), {
+    until: 8_000,
+    config: {
+      'execution.checkpointing.interval': '1 s',
+      'execution.checkpointing.dir': 'file:///ckpt',
+      'state.changelog.enabled': 'true',
+      'state.changelog.storage': 'filesystem',
+      'state.changelog.dstl.dfs.base-path': 'file:///dstl',
+      'state.changelog.periodic-materialize.interval': '3 s',
+    },
+    scenario: {
+      topics: orders([
+        ['A', 60],
+        ['B', 60],
+      ]),
+    },
+  })
+  const state = told(logged)
+  const shown = [...walkTree(storageTree(state))].map(({ node, depth }) => {
+    const needed = node.neededBy.map((id) => `chk-${id}`).join(', ')
+    const name = node.name.replaceAll(/[0-9a-f]{32}/g, '…')
+    return `${'  '.repeat(depth)}${name}${needed === '' ? '' : ` for ${needed}`}`
+  })
+  expect(shown.join('\n')).toMatchInlineSnapshot(`
+    "file:///ckpt
+      …
+        chk-8
+          _metadata for chk-8
+          …-0 for chk-8
+          …-0 for chk-8
+          …-1 for chk-8
+        shared
+        taskowned
+          …-0-0-0-1 for chk-8
+          …-1-0-0-2 for chk-8
+    file:///dstl
+      …
+        dstl
+          …-0-0-0-7 for chk-8"
+  `)
+  expect(files(logged)).toEqual(blobs(logged))
+})

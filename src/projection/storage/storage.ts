@@ -21,7 +21,8 @@ export interface StoredFile {
   readonly writtenAt: VirtualTime
   /** The event since which it is there whole. */
   readonly seq: EventSeq
-  readonly writtenBy: { readonly checkpoint: CheckpointId; readonly subtask: SubtaskId }
+  /** `checkpoint` null: for none; the file is the task’s, for its changelog. */
+  readonly writtenBy: { readonly checkpoint: CheckpointId | null; readonly subtask: SubtaskId }
   /** Snapshots that refer to it, oldest first; one that is under way counts (CK-139). */
   readonly neededBy: readonly CheckpointId[]
   /** Null: its bytes are as they were written. */
@@ -48,7 +49,7 @@ export interface SweptFile {
   readonly bytes: number
   readonly at: VirtualTime
   readonly seq: EventSeq
-  readonly why: 'discarded' | 'abandoned' | 'too-late'
+  readonly why: 'discarded' | 'abandoned' | 'too-late' | 'truncated'
 }
 
 export interface StorageState {
@@ -58,6 +59,8 @@ export interface StorageState {
   directory: string | null
   /** Flink: execution.checkpointing.savepoint-dir. */
   savepoints: string | null
+  /** Flink: state.changelog.dstl.dfs.base-path; null: no log is in files. */
+  changelog: string | null
   /** The snapshot the job started from; it lies with the files of another job. */
   restoredFrom: string | null
   /** What the job has claimed of it: nothing; all of it; and it has been deleted since. */
@@ -96,7 +99,8 @@ function letGo(state: StorageState, { checkpoint, event, why, of }: Letting): vo
   for (const one of state.files.values()) {
     if (!one.neededBy.includes(checkpoint) || !of(one.writtenBy.subtask)) continue
     const neededBy = one.neededBy.filter((id) => id !== checkpoint)
-    if (neededBy.length > 0) {
+    // What a task owns may be part of the next checkpoint (CK-168).
+    if (neededBy.length > 0 || (isOfTask(one) && why !== 'discarded')) {
       files.set(one.file, { ...one, neededBy })
       continue
     }
@@ -105,6 +109,10 @@ function letGo(state: StorageState, { checkpoint, event, why, of }: Letting): vo
     if (one.damage !== 'lost') state.swept = state.swept.and({ file, bytes, at, seq, why })
   }
   state.files = files
+}
+
+function isOfTask({ file }: Pick<StoredFile, 'file'>): boolean {
+  return /^(?:dstl|taskowned)\//.test(file)
 }
 
 /** What is over and has left nothing behind is not there any more. */
@@ -119,8 +127,10 @@ function uploaded(state: StorageState, { subtask, checkpoint, files, at, seq }: 
   const all = new Map(state.files)
   for (const { file, bytes } of files) {
     const known = all.get(file)
+    const forNone = isOfTask({ file })
     const fresh: StoredFile = {
-      ...{ file, bytes, writtenAt: at, seq, writtenBy: { checkpoint, subtask } },
+      ...{ file, bytes, writtenAt: at, seq },
+      writtenBy: { checkpoint: forNone ? null : checkpoint, subtask },
       ...{ neededBy: [], damage: null },
     }
     const row = known ?? fresh
@@ -140,6 +150,7 @@ const handlers: Handlers<Unheard> = {
     state.jobId = jobIdOf({ name: graph.name, at, restoredFrom })
     state.directory = settings.checkpoints.directory
     state.savepoints = settings.checkpoints.savepointDirectory
+    state.changelog = settings.changelog?.basePath ?? null
     state.restoredFrom = restoredFrom
   },
   'snapshot-claimed': (state, { checkpoint }) => {
@@ -155,6 +166,23 @@ const handlers: Handlers<Unheard> = {
     state.acknowledged = new Map(state.acknowledged).set(checkpoint, new Set())
   },
   'snapshot-uploaded': uploaded,
+  'materialization-completed': (state, { subtask, files, at, seq }) => {
+    const all = new Map(state.files)
+    for (const { file, bytes } of files)
+      if (!all.has(file))
+        all.set(file, {
+          ...{ file, bytes, writtenAt: at, seq, neededBy: [], damage: null },
+          writtenBy: { checkpoint: null, subtask },
+        })
+    state.files = all
+  },
+  'changelog-truncated': (state, { files, at, seq }) => {
+    const all = new Map(state.files)
+    for (const { file, bytes } of files)
+      if (all.delete(file))
+        state.swept = state.swept.and({ file, bytes, at, seq, why: 'truncated' })
+    state.files = all
+  },
   'checkpoint-acknowledged': (state, { checkpoint, subtask }) => {
     const heard = new Set(state.acknowledged.get(checkpoint)).add(subtask)
     state.acknowledged = new Map(state.acknowledged).set(checkpoint, heard)
@@ -215,7 +243,14 @@ export function engineDirectory({
 export const storage: Projection<Unheard> = {
   name: 'storage',
   initial: () => ({
-    ...{ jobId: null, directory: null, savepoints: null, restoredFrom: null, claimed: null },
+    ...{
+      jobId: null,
+      directory: null,
+      savepoints: null,
+      changelog: null,
+      restoredFrom: null,
+      claimed: null,
+    },
     ...{ files: new Map(), snapshots: [], swept: Journal.empty(), acknowledged: new Map() },
   }),
   copy: (state) => ({ ...state }),

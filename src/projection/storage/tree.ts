@@ -7,7 +7,6 @@ import {
   type JobStorage,
   savepointDirectory,
   snapshotDirectoryName,
-  type SubtaskId,
   type VirtualTime,
 } from '../../model/index.ts'
 import {
@@ -29,7 +28,7 @@ export interface StorageNode {
   readonly snapshot: StoredSnapshot | null
   /** Snapshots that refer to it, oldest first; empty for a directory. */
   readonly neededBy: readonly CheckpointId[]
-  readonly writtenBy: { readonly checkpoint: CheckpointId; readonly subtask: SubtaskId } | null
+  readonly writtenBy: StoredFile['writtenBy'] | null
   readonly damage: StoredFile['damage']
   /** The file as the trace names it; null: a directory. */
   readonly file: string | null
@@ -127,6 +126,14 @@ function commonNode(state: StorageState, parent: string, name: string): StorageN
   return directory(path, name, files)
 }
 
+/**
+ * The log of changes, where it lies in that directory: below one of its own for each job. Flink:
+ * FsStateChangelogStorage, StateChangeFsUploader.
+ */
+function logIn(parent: string, state: StorageState, jobId: string): readonly StorageNode[] {
+  return state.changelog === parent ? [commonNode(state, `${parent}/${jobId}`, 'dstl')] : []
+}
+
 /** Where the job's snapshots lie; null before it is submitted. */
 export function jobStorageOf(state: StorageState): JobStorage | null {
   const { jobId, directory, savepoints } = state
@@ -157,10 +164,31 @@ export function storageTree(state: StorageState): readonly StorageNode[] {
     ...(place.directory === null
       ? []
       : [commonNode(state, job, 'shared'), commonNode(state, job, 'taskowned')]),
+    ...logIn(root, state, place.jobId),
   ])
   const savepoints = nodesOf(true, savepointRoot)
-  if (savepointRoot === root) return [directory(root, root, [jobNode, ...savepoints])]
-  return [directory(root, root, [jobNode]), directory(savepointRoot, savepointRoot, savepoints)]
+  if (savepointRoot === root)
+    return [directory(root, root, [jobNode, ...savepoints]), ...elsewhere(state, place, [root])]
+  const log = logIn(savepointRoot, state, place.jobId)
+  const beside =
+    log.length === 0 ? [] : [directory(`${savepointRoot}/${place.jobId}`, place.jobId, log)]
+  return [
+    directory(root, root, [jobNode]),
+    directory(savepointRoot, savepointRoot, [...beside, ...savepoints]),
+    ...elsewhere(state, place, [root, savepointRoot]),
+  ]
+}
+
+/** The root of a log that lies in a directory of its own. */
+function elsewhere(
+  state: StorageState,
+  { jobId }: JobStorage,
+  roots: readonly string[],
+): readonly StorageNode[] {
+  const { changelog } = state
+  if (changelog === null || roots.includes(changelog)) return []
+  const job = directory(`${changelog}/${jobId}`, jobId, logIn(changelog, state, jobId))
+  return [directory(changelog, changelog, [job])]
 }
 
 /** Every node with its depth, parents before their children. */

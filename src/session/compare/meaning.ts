@@ -6,6 +6,8 @@ const given: ReadonlySet<FactKind> = new Set<FactKind>([
   ...(['job-submitted', 'tasks-scheduled'] as const),
   ...(['store-measured', 'blocks-read', 'flush-started', 'memtable-flushed'] as const),
   ...(['compaction-started', 'compaction-finished'] as const),
+  ...(['changelog-persisted', 'changelog-truncated'] as const),
+  ...(['materialization-started', 'materialization-completed'] as const),
 ])
 
 /**

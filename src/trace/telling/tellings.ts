@@ -1,6 +1,7 @@
 /** One row for every kind of fact; the compiler asks for the one that is missing. */
 import type { FactKind, TraceEvent } from '../event.ts'
 import { asyncTellings } from './async.ts'
+import { changelogTellings } from './changelog.ts'
 import { channelTellings } from './channel.ts'
 import { checkpointTellings } from './checkpoint.ts'
 import { connectorTellings } from './connector.ts'
@@ -23,6 +24,7 @@ const tellings = {
   ...windowTellings,
   ...stateTellings,
   ...storeTellings,
+  ...changelogTellings,
   ...asyncTellings,
   ...checkpointTellings,
   ...inFlightTellings,

@@ -1,4 +1,5 @@
 /** docs/TRACE.md, written from the table of facts. */
+import { changelogFacts } from '../fact/changelog.ts'
 import { channelFacts } from '../fact/channel.ts'
 import { checkpointFacts } from '../fact/checkpoint.ts'
 import { connectorFacts } from '../fact/connector.ts'
@@ -28,6 +29,7 @@ const areas: readonly (readonly [title: string, facts: Facts])[] = [
   ['Windows', windowFacts],
   ['Keyed state', stateFacts],
   ['Stores on disk', storeFacts],
+  ['Changelogs', changelogFacts],
   ['Checkpoints and savepoints', checkpointFacts],
   ['Data in flight', inFlightFacts],
   ['Sources and sinks', connectorFacts],

@@ -70,16 +70,16 @@ export function canonicalPieces(
   })
 }
 
-const fileName = /-(\d+)\.sst$/
+const numberedFile = /-(\d+)\.sst$/
 
 /** What a file of a store is called in checkpoint storage: by who wrote it, for which checkpoint. */
-export function sharedFileName(writer: string, checkpoint: number, file: number): string {
-  return `shared/${writer}-${checkpoint}-${file}.sst`
+export function fileName(writer: string, checkpoint: number, file: number): string {
+  return `${writer}-${checkpoint}-${file}.sst`
 }
 
-/** The number of a file by the name that {@link sharedFileName} gave it. */
+/** The number of a file by the name that {@link fileName} gave it. */
 export function fileNumberIn(name: string): number {
-  const [, number] = fileName.exec(name) ?? []
+  const [, number] = numberedFile.exec(name) ?? []
   assert(number !== undefined, 'a shared file is named after its number')
   return Number(number)
 }

@@ -5,7 +5,7 @@
 import { crc32 } from '../../../base/index.ts'
 import type { BlobId, CheckpointId } from '../../../model/index.ts'
 import type { FilesOf } from '../backend.ts'
-import { sharedFileName } from './native-snapshot.ts'
+import { fileName } from './native-snapshot.ts'
 
 /** A file that snapshots share. */
 export interface SharedFile {
@@ -29,12 +29,14 @@ type Files = ReadonlyMap<number, SharedFile>
 export class UploadedFiles {
   readonly #writer: string
   readonly #sharesFiles: boolean
+  readonly #folder: string
   readonly #byCheckpoint = new Map<CheckpointId, Files>()
   /** The last checkpoint of which the task has heard that it completed (CK-145). */
   #confirmed: CheckpointId | null = null
 
   /** `writer`: whose files they are, for their names. `sharesFiles` false: each checkpoint writes all. */
-  constructor(writer: string, sharesFiles: boolean) {
+  constructor(writer: string, sharesFiles: boolean, folder = 'shared') {
+    this.#folder = folder
     this.#writer = writer
     this.#sharesFiles = sharesFiles
   }
@@ -81,7 +83,7 @@ export class UploadedFiles {
   }
 
   #written(checkpoint: CheckpointId, number: number, content: Uint8Array): SharedFile {
-    const blob = sharedFileName(this.#writer, checkpoint, number) as BlobId
+    const blob = `${this.#folder}/${fileName(this.#writer, checkpoint, number)}` as BlobId
     return this.#fileOf(checkpoint, blob, content)
   }
 

@@ -25,13 +25,18 @@ function metadata(scene: Scene, node: StorageNode): readonly string[] {
   return JSON.stringify(about, null, 2).split('\n')
 }
 
+function purposeOf({ writtenBy }: StorageNode): string {
+  const snapshot = writtenBy?.checkpoint ?? null
+  return snapshot === null ? 'its changelog' : `snapshot ${snapshot}`
+}
+
 function stateFile(scene: Scene, node: StorageNode): readonly string[] {
   const { subtasks, graph } = scene.ask(clusterView)
   const subtask = node.writtenBy === null ? undefined : subtasks[node.writtenBy.subtask]
   const vertex = subtask === undefined ? undefined : graph?.vertices[subtask.vertex]
   const writer = subtask === undefined ? '' : `${vertex?.name ?? ''} #${subtask.index}`
   return [
-    `lab: ${node.bytes ?? 0} bytes of state, written by ${writer} for snapshot ${node.writtenBy?.checkpoint ?? '?'}.`,
+    `lab: ${node.bytes ?? 0} bytes of state, written by ${writer} for ${purposeOf(node)}.`,
     `lab: needed by ${node.neededBy.map((id) => `snapshot ${id}`).join(', ') || 'nobody'}${node.damage === 'damaged' ? '; corrupt' : ''}.`,
     'lab: what is inside stands in the Checkpoints tab, under the snapshot.',
   ]
