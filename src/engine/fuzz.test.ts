@@ -33,6 +33,11 @@ const retained = [...Array.from({ length: 6 }, (_, at) => 150_000 + at), 230_705
 const hybrid = [250_048, 302_196, ...Array.from({ length: 5 }, (_, at) => 250_000 + 2 * at)]
 /** Jobs that take native savepoints. */
 const native = Array.from({ length: 6 }, (_, at) => 260_001 + 2 * at)
+/** Jobs that log their changes of state: over the heap and over a store, in memory and in files. */
+const logged = [
+  ...[270_013, 270_043, 270_044, 270_051],
+  ...Array.from({ length: 8 }, (_, at) => 270_000 + at),
+]
 const fresh = Array.from({ length: 100 }, (_, at) => 1_000 + at)
 
 const examinations: Examination[] = []
@@ -46,6 +51,7 @@ for (const seed of [
   ...retained,
   ...hybrid,
   ...native,
+  ...logged,
   ...fresh,
 ]) {
   test(`seed ${seed}: exactly once, no lost barrier, no orphaned blob, one trace`, () => {
@@ -68,20 +74,20 @@ test('the plans are not too tame: many jobs restart, and most catch up and are c
   expect(caughtUp / examinations.length).toBeGreaterThan(0.8)
 })
 
-for (const seed of fresh.slice(30, 60)) {
+for (const seed of [...fresh.slice(30, 60), ...logged.slice(0, 6)]) {
   test(`seed ${seed}: a sweep takes what no snapshot leads to, and nothing else`, async () => {
     expect(await findingsOfSweep(seed, startPlan)).toEqual([])
   })
 }
 
 // A task that was cancelled while it waited for its state asked for files that were gone (64,260).
-for (const seed of [...fresh.slice(0, 10), 64_260]) {
+for (const seed of [...fresh.slice(0, 10), 64_260, ...logged.slice(0, 6)]) {
   test(`seed ${seed}: a run in pieces, with commands in between, repeats from its plan`, async () => {
     expect(await repeats(seed, startPlan, runPlan)).toBeNull()
   })
 }
 
-for (const seed of fresh.slice(10, 30)) {
+for (const seed of [...fresh.slice(10, 30), ...logged.slice(0, 6)]) {
   test(`seed ${seed}: a run over storage that fails repeats over storage that is well`, async () => {
     expect(await repeatsOverBadStorage(seed, startPlan, runPlan)).toBeNull()
   })

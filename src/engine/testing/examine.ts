@@ -12,6 +12,7 @@ import {
   type Cut,
 } from './accounts.ts'
 import { invariants } from './invariants.ts'
+import { changelogFailures, changelogGoesOn } from './random-changelog.ts'
 import { highestState, totalState } from './random-event-time.ts'
 import type { RandomJob } from './random-job.ts'
 import { randomPlan, type RandomPlan, smallRocksDb } from './random-plan.ts'
@@ -107,6 +108,9 @@ function wasBroken(
     return events.some(
       (event) => event.kind === 'checkpoint-failed' && event.snapshot === 'stop-with-savepoint',
     )
+  // What of a log could not be written fails its task later on.
+  if (changelogFailures.includes(code))
+    return events.some((event) => event.kind === 'storage-trouble-started' && event.at <= at)
   return events.some(
     (event) =>
       event.kind === 'storage-trouble-started' &&
@@ -259,11 +263,13 @@ function continued(
     'job.ts': otherParallelism(random),
     ...otherBackend(random, manifest),
   }
+  const logged = changelogGoesOn(random.seed, claimMode)
+  const config = `${files['config.yaml'] ?? ''}${logged}`
   const plan: RunPlan = {
     ...calm,
     scenario: {
       ...calm.scenario,
-      files,
+      files: { ...files, 'config.yaml': config },
       cluster: { taskManagers: 2, slotsEach: 3 },
       script: calm.scenario.script
         .filter(({ command }) => command.kind === 'produce')

@@ -16,6 +16,7 @@ import {
 } from '../../model/index.ts'
 import type { RunPlan } from '../../run/index.ts'
 import { emptyScenario, type Scenario, type ScriptedCommand } from '../../scenario/index.ts'
+import { changelogConfig, isLogged } from './random-changelog.ts'
 import { eventTimeBranch } from './random-event-time.ts'
 import { faultyConfiguration, firstFaultySeed, randomFaults } from './random-faults.ts'
 import { hybridPart, pastTopics, withBacklogInterval } from './random-hybrid.ts'
@@ -87,7 +88,7 @@ export function randomPlan(seed: number): RandomPlan {
     plan: planOf(
       {
         ...calm,
-        files: { ...calm.files, 'config.yaml': config + stored(seed) },
+        files: { ...calm.files, 'config.yaml': config + stored(seed) + changelogConfig(seed) },
         script: inOrder([
           ...withTypes(seed, [...calm.script, ...trouble], inputEnds),
           ...canceled(seed, job, inputEnds),
@@ -120,7 +121,7 @@ state.backend.rocksdb.use-bloom-filter: true
 const managed = 'state.backend.rocksdb.memory.fixed-per-slot: 3 kb\n'
 
 function stored(seed: number): string {
-  if (seed < firstStoredSeed) return ''
+  if (seed < firstStoredSeed || (isLogged(seed) && seed % 4 < 2)) return ''
   const incremental = seed % 4 > 0 ? 'execution.checkpointing.incremental: true\n' : ''
   return `${smallRocksDb}${incremental}${seed % 3 === 0 ? managed : ''}`
 }
