@@ -84,9 +84,6 @@ test('what comes later is named', () => {
   expect(
     codeOf(() => (new ValueStateDescriptor('s') as unknown as Loose)['setQueryable']?.()),
   ).toBe('not_yet')
-  expect(
-    codeOf(() => KafkaSink.builder().setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)),
-  ).toBe('not_yet')
 })
 
 // --- Arguments ---------------------------------------------------------------------------------
@@ -344,4 +341,27 @@ test('connected streams say what they need', () => {
   expect(connected((a) => (a['map']?.(() => 1) as Loose)['getSideOutput']?.('late'))).toBe(
     'output_tag_expected',
   )
+})
+
+test('a sink that writes exactly once needs a prefix for its transactions, and takes their timeout', () => {
+  const builder = () =>
+    KafkaSink.builder<string>()
+      .setBootstrapServers('broker:9092')
+      .setRecordSerializer(
+        flink.KafkaRecordSerializationSchema.builder<string>()
+          .setTopic('out')
+          .setValueSerializationSchema(flink.json<string>())
+          .build(),
+      )
+      .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+  expect(codeOf(() => builder().build())).toBe('transactional_id_prefix_missing')
+  const settings = (made: flink.KafkaSink<string>) => flink.KafkaSink.settingsOf(made).transactions
+  expect(settings(builder().setTransactionalIdPrefix('out').build())).toEqual({
+    prefix: 'out',
+    timeout: 3_600_000,
+  })
+  const property = (value: string) =>
+    builder().setTransactionalIdPrefix('out').setProperty('transaction.timeout.ms', value)
+  expect(settings(property('60000').build())?.timeout).toBe(60_000)
+  expect(codeOf(() => property('soon'))).toBe('number_too_small')
 })

@@ -108,7 +108,9 @@ function edgesOf(nodes: readonly Node[], chaining: boolean): readonly Edge[] {
       const fromAt = indexOf.get(input.from) as number
       const from = nodes[fromAt] as Node
       const partitioning = partitioningOf(input, from, to)
-      const chainable = chaining && isChainable(from, to, partitioning)
+      // Simplified: committables never leave the task of their writer, whatever the chaining (TXN-2).
+      const isOwn = to.planned.role.kind === 'committer'
+      const chainable = isOwn || (chaining && isChainable(from, to, partitioning))
       return { from: fromAt, to: toAt, input, partitioning, chainable }
     }),
   )

@@ -983,6 +983,25 @@ declare module 'flink' {
         FlatJoinFunction<T1, T2, R> | ((first: T1, second: T2, out: Collector<R>) => void),
     ): SingleOutputStreamOperator<R>
   }
+  /** The end of a stream, which can be named and set. Flink: DataStreamSink. */
+  export class DataStreamSink<T> {
+    /** Exists for the compiler alone: what the sink takes. */
+    protected readonly takesRecords: (record: T) => void
+    /** The name the picture and the web UI show. It has no influence on state. */
+    name(name: string): this
+    /** The sink's identity in snapshots (MAT-1). */
+    uid(uid: string): this
+    /** The sink's id itself, 32 hexadecimal digits: for state saved without a uid (MAT-1). */
+    setUidHash(uidHash: string): this
+    /** How many subtasks the sink has. */
+    setParallelism(parallelism: number): this
+    /** How many key groups the sink has: the upper bound of its parallelism. */
+    setMaxParallelism(maxParallelism: number): this
+    /** Runs the sink in a task of its own. */
+    disableChaining(): this
+    /** The slots the sink shares: only with operators of the same group (DEP-1). Flink: slotSharingGroup. */
+    slotSharingGroup(slotSharingGroup: string): this
+  }
 
   /** What a sink promises. Flink: DeliveryGuarantee. */
   export const DeliveryGuarantee: Readonly<{
@@ -990,7 +1009,7 @@ declare module 'flink' {
     readonly NONE: 'NONE'
     /** Nothing is lost; what is replayed after a failure is written again. */
     readonly AT_LEAST_ONCE: 'AT_LEAST_ONCE'
-    /** In transactions that end with a checkpoint; comes in a later version. */
+    /** In transactions that are committed when a checkpoint has completed. */
     readonly EXACTLY_ONCE: 'EXACTLY_ONCE'
   }>
   /** One of the three guarantees. */
@@ -1015,9 +1034,12 @@ declare module 'flink' {
     setRecordSerializer(serializer: KafkaRecordSerializationSchema<T>): this
     /** What the sink promises; `NONE` unless set, as in Flink. */
     setDeliveryGuarantee(guarantee: DeliveryGuarantee): this
-    /** Begins the names of transactions; used with `EXACTLY_ONCE` only. */
+    /** Begins the names of transactions: no two sinks may have the same. Needed with `EXACTLY_ONCE`. */
     setTransactionalIdPrefix(prefix: string): this
-    /** A property of Kafka's producer. Simplified: taken, and without effect. */
+    /**
+     * A property of Kafka's producer. Simplified: all but `transaction.timeout.ms` are taken, and without effect.
+     * That one is an hour unless it is set, more than a broker allows by default: 900000 ms.
+     */
     setProperty(name: string, value: string): this
     /** The finished sink. Flink refuses one without broker or serializer. */
     build(): KafkaSink<T>
@@ -1871,26 +1893,6 @@ declare module 'flink' {
     ): AllWindowedStream<T, W>
     /** Windows of so many records of the whole stream; with `slide` one at every so many (WIN-6). Flink: countWindowAll. */
     countWindowAll(size: number, slide?: number): AllWindowedStream<T, GlobalWindow>
-  }
-
-  /** The end of a stream, which can be named and set. Flink: DataStreamSink. */
-  export class DataStreamSink<T> {
-    /** Exists for the compiler alone: what the sink takes. */
-    protected readonly takesRecords: (record: T) => void
-    /** The name the picture and the web UI show. It has no influence on state. */
-    name(name: string): this
-    /** The sink's identity in snapshots (MAT-1). */
-    uid(uid: string): this
-    /** The sink's id itself, 32 hexadecimal digits: for state saved without a uid (MAT-1). */
-    setUidHash(uidHash: string): this
-    /** How many subtasks the sink has. */
-    setParallelism(parallelism: number): this
-    /** How many key groups the sink has: the upper bound of its parallelism. */
-    setMaxParallelism(maxParallelism: number): this
-    /** Runs the sink in a task of its own. */
-    disableChaining(): this
-    /** The slots the sink shares: only with operators of the same group (DEP-1). Flink: slotSharingGroup. */
-    slotSharingGroup(slotSharingGroup: string): this
   }
 
   /** A stream that comes straight from a source. Flink: DataStreamSource. */

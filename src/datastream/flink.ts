@@ -100,6 +100,7 @@ export {
   type JoinedWhere,
   type JoinedWithWindow,
 } from './joined-streams.ts'
+export { DataStreamSink } from './data-stream-sink.ts'
 export { DeliveryGuarantee, KafkaSink, KafkaSinkBuilder } from './kafka-sink.ts'
 export { KafkaSource, KafkaSourceBuilder, OffsetsInitializer } from './kafka-source.ts'
 export type {
@@ -171,7 +172,6 @@ export {
 } from './sources.ts'
 export {
   DataStream,
-  DataStreamSink,
   DataStreamSource,
   KeyedStream,
   SideOutputDataStream,

@@ -1,5 +1,5 @@
 /** Writes to a topic of the simulated broker. Flink: org.apache.flink.connector.kafka.sink. */
-import { MisuseError } from '../model/index.ts'
+import { MisuseError, type TransactionsPlan } from '../model/index.ts'
 import { installRefusals } from './refusals.ts'
 import { KafkaRecordSerializationSchema } from './serialization.ts'
 
@@ -9,16 +9,28 @@ export const DeliveryGuarantee = Object.freeze({
   NONE: 'NONE',
   /** Nothing is lost; what is replayed after a failure is written again. */
   AT_LEAST_ONCE: 'AT_LEAST_ONCE',
-  /** In transactions that end with a checkpoint; comes in a later version. */
+  /** In transactions that are committed when a checkpoint has completed. */
   EXACTLY_ONCE: 'EXACTLY_ONCE',
 } as const)
 
 /** One of the three guarantees. */
 export type DeliveryGuarantee = (typeof DeliveryGuarantee)[keyof typeof DeliveryGuarantee]
 
+/** Virtual ms. Flink: KafkaSinkBuilder.DEFAULT_KAFKA_TRANSACTION_TIMEOUT (CK-273). */
+const hour = 3_600_000
+const timeoutProperty = 'transaction.timeout.ms'
+
+const guarantees = {
+  NONE: 'none',
+  AT_LEAST_ONCE: 'at-least-once',
+  EXACTLY_ONCE: 'exactly-once',
+} as const
+
 /** What a finished builder has agreed on. */
 interface KafkaSinkSettings<T> {
-  readonly guarantee: 'none' | 'at-least-once'
+  readonly guarantee: 'none' | 'at-least-once' | 'exactly-once'
+  /** Null unless it is `exactly-once`. */
+  readonly transactions: TransactionsPlan | null
   readonly serializer: KafkaRecordSerializationSchema<T>
 }
 
@@ -53,7 +65,9 @@ export class KafkaSink<T> {
  */
 export class KafkaSinkBuilder<T> {
   #servers: string | null = null
-  #guarantee: 'none' | 'at-least-once' = 'none'
+  #guarantee: KafkaSinkSettings<T>['guarantee'] = 'none'
+  #prefix: string | null = null
+  #timeout = hour
   #serializer: KafkaRecordSerializationSchema<T> | null = null
 
   /** The broker's address. Simplified: there is one simulated broker, whatever the address. */
@@ -77,9 +91,6 @@ export class KafkaSinkBuilder<T> {
 
   /** What the sink promises; `NONE` unless set, as in Flink. */
   setDeliveryGuarantee(guarantee: DeliveryGuarantee): this {
-    if (guarantee === DeliveryGuarantee.EXACTLY_ONCE) {
-      throw new MisuseError('not_yet', { name: 'DeliveryGuarantee.EXACTLY_ONCE' })
-    }
     if (!Object.values<unknown>(DeliveryGuarantee).includes(guarantee)) {
       throw new MisuseError('one_of_expected', {
         what: 'setDeliveryGuarantee',
@@ -87,11 +98,11 @@ export class KafkaSinkBuilder<T> {
         allowed: Object.keys(DeliveryGuarantee).join(', '),
       })
     }
-    this.#guarantee = guarantee === DeliveryGuarantee.AT_LEAST_ONCE ? 'at-least-once' : 'none'
+    this.#guarantee = guarantees[guarantee]
     return this
   }
 
-  /** Begins the names of transactions; used with `EXACTLY_ONCE` only. */
+  /** Begins the names of transactions: no two sinks may have the same. Needed with `EXACTLY_ONCE`. */
   setTransactionalIdPrefix(prefix: string): this {
     if (typeof prefix !== 'string' || prefix === '') {
       throw new MisuseError('text_expected', {
@@ -99,11 +110,20 @@ export class KafkaSinkBuilder<T> {
         got: typeof prefix,
       })
     }
+    this.#prefix = prefix
     return this
   }
 
-  /** A property of Kafka's producer. Simplified: taken, and without effect. */
-  setProperty(_name: string, _value: string): this {
+  /**
+   * A property of Kafka's producer. Simplified: all but `transaction.timeout.ms` are taken, and without effect.
+   * That one is an hour unless it is set, more than a broker allows by default: 900000 ms.
+   */
+  setProperty(name: string, value: string): this {
+    if (name !== timeoutProperty) return this
+    const timeout = Number(value)
+    if (!Number.isInteger(timeout) || timeout < 1)
+      throw new MisuseError('number_too_small', { what: name, got: value, least: 1 })
+    this.#timeout = timeout
     return this
   }
 
@@ -116,7 +136,18 @@ export class KafkaSinkBuilder<T> {
     if (this.#serializer === null) {
       throw new MisuseError('builder_incomplete', { builder, missing: 'setRecordSerializer(…)' })
     }
-    return KafkaSink.make({ guarantee: this.#guarantee, serializer: this.#serializer })
+    return KafkaSink.make({
+      guarantee: this.#guarantee,
+      serializer: this.#serializer,
+      transactions: this.#transactions(),
+    })
+  }
+
+  /** Flink: KafkaSinkBuilder.sanityCheck. */
+  #transactions(): TransactionsPlan | null {
+    if (this.#guarantee !== 'exactly-once') return null
+    if (this.#prefix === null) throw new MisuseError('transactional_id_prefix_missing')
+    return { prefix: this.#prefix, timeout: this.#timeout }
   }
 }
 

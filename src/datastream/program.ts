@@ -111,6 +111,7 @@ export type OperatorCode =
       readonly late: { readonly left: string | null; readonly right: string | null }
     }
   | { readonly kind: 'print-sink' }
+  | { readonly kind: 'committer' }
   | {
       readonly kind: 'kafka-sink'
       serialize(value: unknown, timestamp: number | null): ProducerRecord | null

@@ -1,10 +1,5 @@
 /** Streams and what can be done with them. Flink: DataStream, SingleOutputStreamOperator, KeyedStream. */
-import {
-  MisuseError,
-  type OperatorId,
-  type OperatorRole,
-  type Partitioning,
-} from '../model/index.ts'
+import { MisuseError, type OperatorRole, type Partitioning } from '../model/index.ts'
 import { BroadcastConnectedStream, BroadcastStream } from './broadcast-stream.ts'
 import { CoGroupedStreams } from './co-grouped-streams.ts'
 import { ConnectedStreams } from './connected-streams.ts'
@@ -21,6 +16,8 @@ import {
 import { IntervalJoin } from './interval-joined-streams.ts'
 import { streamPair } from './joined-pair-of-streams.ts'
 import { JoinedStreams } from './joined-streams.ts'
+import { DataStreamSink } from './data-stream-sink.ts'
+import { setName, setUid, setUidHash } from './planned-names.ts'
 import { KafkaSink } from './kafka-sink.ts'
 import { customPartition, keyedBy } from './keys.ts'
 import { type LearningSink, sinkSettings } from './sinks.ts'
@@ -35,7 +32,6 @@ import {
   timeOperator,
 } from './operators.ts'
 import {
-  callSite,
   mainOutputOf,
   type OperatorMaker,
   type Plan,
@@ -261,16 +257,25 @@ export class DataStream<T> {
       )
     }
     if (!(sink instanceof KafkaSink)) throw new MisuseError('sink_expected')
-    const { guarantee, serializer } = KafkaSink.settingsOf(sink)
-    return new DataStreamSink<T>(
-      this.parts.plan.add({
-        name: 'Sink',
-        shownName: (name) => `${name}: Writer`,
-        role: { kind: 'kafka-sink', topic: serializer.topic, guarantee },
-        inputs: this.parts.inputs,
-        maker: sinkOperator(sink),
-      }),
-    )
+    const { guarantee, serializer, transactions } = KafkaSink.settingsOf(sink)
+    const { topic } = serializer
+    const ofTransactions = transactions === null ? {} : { transactions }
+    const writer = this.parts.plan.add({
+      name: 'Sink',
+      shownName: (name) => `${name}: Writer`,
+      role: { kind: 'kafka-sink', topic, guarantee, ...ofTransactions },
+      inputs: this.parts.inputs,
+      maker: sinkOperator(sink),
+    })
+    if (transactions === null) return new DataStreamSink<T>(writer)
+    const committer = this.parts.plan.add({
+      name: 'Sink',
+      shownName: (name) => `${name}: Committer`,
+      role: { kind: 'committer', topic },
+      inputs: [{ ...mainOutputOf(writer), partitioning: 'forward' }],
+      maker: { parts: [], code: () => ({ kind: 'committer' }) },
+    })
+    return new DataStreamSink<T>(writer, committer)
   }
 
   /**
@@ -474,75 +479,6 @@ export class KeyedStream<T, K> extends DataStream<T> {
   #rolling(name: string, maker: OperatorMaker): SingleOutputStreamOperator<T> {
     return this.next(name, { kind: 'keyed-reduce' }, maker)
   }
-}
-
-/** The end of a stream, which can be named and set. Flink: DataStreamSink. */
-export class DataStreamSink<T> {
-  /** Exists for the compiler alone: what the sink takes. */
-  declare protected readonly takesRecords: (record: T) => void
-  readonly #operator: PlannedOperator
-
-  /** @internal */
-  constructor(operator: PlannedOperator) {
-    this.#operator = operator
-  }
-
-  /** The name the picture and the web UI show. It has no influence on state. */
-  name(name: string): this {
-    setName(this.#operator, name)
-    return this
-  }
-
-  /** The sink's identity in snapshots (MAT-1). */
-  uid(uid: string): this {
-    setUid(this.#operator, uid)
-    return this
-  }
-
-  /** The sink's id itself, 32 hexadecimal digits: for state saved without a uid (MAT-1). */
-  setUidHash(uidHash: string): this {
-    setUidHash(this.#operator, uidHash)
-    return this
-  }
-
-  /** How many subtasks the sink has. */
-  setParallelism(parallelism: number): this {
-    this.#operator.parallelism = checkParallelism(parallelism, 'setParallelism')
-    return this
-  }
-
-  /** How many key groups the sink has: the upper bound of its parallelism. */
-  setMaxParallelism(maxParallelism: number): this {
-    this.#operator.maxParallelism = checkParallelism(maxParallelism, 'setMaxParallelism')
-    return this
-  }
-
-  /** Runs the sink in a task of its own. */
-  disableChaining(): this {
-    this.#operator.chaining = 'NEVER'
-    return this
-  }
-
-  /** The slots the sink shares: only with operators of the same group (DEP-1). Flink: slotSharingGroup. */
-  slotSharingGroup(slotSharingGroup: string): this {
-    this.#operator.slotSharingGroup = checkText(slotSharingGroup, 'slotSharingGroup')
-    return this
-  }
-}
-
-function setName(operator: PlannedOperator, name: string): void {
-  operator.name = checkText(name, 'name')
-}
-
-function setUid(operator: PlannedOperator, uid: string): void {
-  operator.uid = { value: checkText(uid, 'uid'), setAt: callSite() }
-}
-
-function setUidHash(operator: PlannedOperator, uidHash: string): void {
-  if (typeof uidHash !== 'string' || !/^[0-9a-f]{32}$/i.test(uidHash)) {
-    throw new MisuseError('uid_hash_malformed', { got: String(uidHash).slice(0, 60) })
-  }
-  operator.uidHash = uidHash.toLowerCase() as OperatorId
 }
 
 /** Flink: NullByteKeySelector: all records have one key. */

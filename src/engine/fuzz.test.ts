@@ -38,6 +38,11 @@ const logged = [
   ...[270_013, 270_043, 270_044, 270_051],
   ...Array.from({ length: 8 }, (_, at) => 270_000 + at),
 ]
+/** Jobs that write exactly once. */
+const transactional = [
+  ...[280_031, 280_093, 280_118, 280_153, 280_279, 280_285],
+  ...Array.from({ length: 6 }, (_, at) => 280_001 + 2 * at),
+]
 const fresh = Array.from({ length: 100 }, (_, at) => 1_000 + at)
 
 const examinations: Examination[] = []
@@ -52,6 +57,7 @@ for (const seed of [
   ...hybrid,
   ...native,
   ...logged,
+  ...transactional,
   ...fresh,
 ]) {
   test(`seed ${seed}: exactly once, no lost barrier, no orphaned blob, one trace`, () => {
@@ -81,13 +87,18 @@ for (const seed of [...fresh.slice(30, 60), ...logged.slice(0, 6)]) {
 }
 
 // A task that was cancelled while it waited for its state asked for files that were gone (64,260).
-for (const seed of [...fresh.slice(0, 10), 64_260, ...logged.slice(0, 6)]) {
+for (const seed of [
+  ...fresh.slice(0, 10),
+  64_260,
+  ...logged.slice(0, 6),
+  ...transactional.slice(0, 4),
+]) {
   test(`seed ${seed}: a run in pieces, with commands in between, repeats from its plan`, async () => {
     expect(await repeats(seed, startPlan, runPlan)).toBeNull()
   })
 }
 
-for (const seed of [...fresh.slice(10, 30), ...logged.slice(0, 6)]) {
+for (const seed of [...fresh.slice(10, 30), ...logged.slice(0, 6), ...transactional.slice(0, 4)]) {
   test(`seed ${seed}: a run over storage that fails repeats over storage that is well`, async () => {
     expect(await repeatsOverBadStorage(seed, startPlan, runPlan)).toBeNull()
   })

@@ -142,6 +142,7 @@ export const explanations = {
   too_many_files: 'Put several of them together.',
   too_many_subtasks: 'Lower the parallelism. For jobs of that size a real cluster is the better place.',
   top_level_await: 'A Flink program describes a job, and has nothing to wait for.',
+  transactional_id_prefix_missing: 'A sink that starts again finds by it the transactions it had left open. As in Flink.',
   trigger_cannot_merge: 'Session windows become one when a record connects them. The trigger must then merge what it remembers: it overrides `canMerge` to answer true, and `onMerge` to merge its state and set its timers anew.',
   trigger_expected: 'For example `CountTrigger.of(3)`, `EventTimeTrigger.create()`, or an object of a class of your own that extends `Trigger`.',
   ttl_config_expected: '`descriptor.enableTimeToLive(StateTtlConfig.newBuilder(Duration.ofDays(7)).build())`',

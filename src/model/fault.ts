@@ -78,6 +78,8 @@ export const occurrences = [
   'checkpoint-failed',
   'checkpoint-notified',
   'checkpoint-abort-notified',
+  'transaction-precommitted',
+  'transaction-committed',
   'record-taken',
   'record-read',
   'record-processed',

@@ -51,6 +51,14 @@ export type SourcePart =
   /** Records that are made from their number. */
   | { readonly source: 'generator'; readonly count: number }
 
+/** How a sink that writes exactly once names its transactions, and how long one may take. */
+export interface TransactionsPlan {
+  /** Flink: setTransactionalIdPrefix. */
+  readonly prefix: string
+  /** Virtual ms. Kafka: transaction.timeout.ms, an hour unless the program sets it (CK-273). */
+  readonly timeout: number
+}
+
 /** What an operator does, as far as the picture and the JobManager need to know. */
 export type OperatorRole =
   | (KafkaSourcePlan & { readonly kind: 'kafka-source'; readonly watermarks: WatermarkPlan })
@@ -101,8 +109,12 @@ export type OperatorRole =
   | {
       readonly kind: 'kafka-sink'
       readonly topic: string
-      readonly guarantee: 'none' | 'at-least-once'
+      readonly guarantee: 'none' | 'at-least-once' | 'exactly-once'
+      /** Of one that writes exactly once. */
+      readonly transactions?: TransactionsPlan
     }
+  /** Commits what the writer before it has prepared. Flink: CommitterOperator. */
+  | { readonly kind: 'committer'; readonly topic: string }
 
 /** One operator of a chain. Flink: StreamNode. */
 export interface OperatorNode {

@@ -142,6 +142,7 @@ export const messages = {
   too_many_files: 'There are %files% files, and may be %limit%.',
   too_many_subtasks: 'The job has %subtasks% subtasks; this playground shows %limit% at most.',
   top_level_await: 'await outside a function is not supported.',
+  transactional_id_prefix_missing: 'A KafkaSink that writes exactly once needs setTransactionalIdPrefix(…), and no two sinks may share theirs.',
   trigger_cannot_merge: 'A merging window assigner cannot be used with a trigger that does not support merging. The trigger is %trigger%.',
   trigger_expected: 'The method %call% needs a Trigger.',
   ttl_config_expected: 'enableTimeToLive of the state %state% takes a StateTtlConfig.',

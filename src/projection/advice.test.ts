@@ -155,3 +155,18 @@ test('[ADV-12] a sink without guarantee is named', () => {
   expect(rules('')).toEqual(['ADV-12'])
   expect(rules('.setDeliveryGuarantee(flink.DeliveryGuarantee.AT_LEAST_ONCE)')).toEqual([])
 })
+
+test('[ADV-19, ADV-20] transactions that end too early, or may take too long', () => {
+  const job = (timeout: number): string => {
+    const sink = `.sinkTo(flink.KafkaSink.builder<any>().setBootstrapServers('b')
+      .setRecordSerializer(flink.KafkaRecordSerializationSchema.builder<any>().setTopic('out')
+        .setValueSerializationSchema(flink.json<any>()).build())
+      .setDeliveryGuarantee(flink.DeliveryGuarantee.EXACTLY_ONCE).setTransactionalIdPrefix('out')
+      .setProperty('transaction.timeout.ms', '${timeout}').build())`
+    return keyedJob().replace('.print()', sink)
+  }
+  const rules = (timeout: number) => advised(sound, job(timeout)).map(ruleOf)
+  expect(rules(10_000)).toEqual(['ADV-19'])
+  expect(rules(900_000)).toEqual([])
+  expect(rules(3_600_000)).toEqual(['ADV-20'])
+})

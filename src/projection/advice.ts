@@ -43,6 +43,9 @@ const shortTimeout = 60_000
 /** Attempts of the fixed delay strategy that are soon used up: they are counted over the whole life of a job. */
 const fewAttempts = 3
 
+/** Virtual ms. Kafka: transaction.max.timeout.ms, as a broker has it. */
+const longestTransaction = 900_000
+
 const prefix = 'execution.checkpointing'
 
 function option(key: string, value: string, setter: string | null = null): Remedy {
@@ -257,6 +260,35 @@ const rules: readonly Rule[] = [
             'In mode NO_CLAIM its first checkpoint has to be a full one, which a changelog does not take: the tasks fail.',
           remedy: option('execution.state-recovery.claim-mode', 'CLAIM'),
         },
+  /* ADV-19 */ ({ graph, settings: { checkpoints } }) => {
+    const sink = operatorsOf(graph).find(({ role }) => timeoutOf(role) !== null)
+    const timeout = sink === undefined ? null : timeoutOf(sink.role)
+    if (sink === undefined || timeout === null || timeout > longestTransaction) return null
+    const { interval, timeout: slowest } = checkpoints
+    if (interval !== null && timeout >= interval + Math.min(slowest, shortTimeout)) return null
+    return {
+      title: `Transactions of ${sink.name} may take ${written(timeout)}, less than a checkpoint and a restart.`,
+      reason:
+        'A transaction is open for an interval, and then until its checkpoint has completed and the job runs again. What takes longer the broker aborts: its rows are lost.',
+      remedy: {
+        kind: 'code',
+        says: "Set a longer one: .setProperty('transaction.timeout.ms', '900000').",
+      },
+    }
+  },
+  /* ADV-20 */ ({ graph }) => {
+    const sink = operatorsOf(graph).find(({ role }) => (timeoutOf(role) ?? 0) > longestTransaction)
+    if (sink === undefined) return null
+    return {
+      title: `Transactions of ${sink.name} may take longer than a broker allows.`,
+      reason:
+        'KafkaSink asks for an hour, and a broker allows 15 minutes unless it is told otherwise: the sink fails as it starts.',
+      remedy: {
+        kind: 'code',
+        says: "Set it in the sink: .setProperty('transaction.timeout.ms', '900000').",
+      },
+    }
+  },
 ]
 
 /** What there is to say, in the order of the rules. */
@@ -265,6 +297,11 @@ export function adviceOn(job: AdvisedJob): readonly Finding[] {
     const found = rule(job)
     return found === null ? [] : [{ rule: `ADV-${at + 1}`, ...found }]
   })
+}
+
+/** How long a transaction of a sink may take, virtual ms; null: it has none. */
+function timeoutOf(role: OperatorNode['role']): number | null {
+  return role.kind === 'kafka-sink' ? (role.transactions?.timeout ?? null) : null
 }
 
 function operatorsOf({ vertices }: JobGraph): readonly OperatorNode[] {

@@ -97,3 +97,4 @@ export {
   writeAmplification,
 } from './stores.ts'
 export { type WindowRow, windows, windowsOf, type WindowsState } from './windows.ts'
+export { type TransactionRow, transactions, type TransactionsState } from './transactions.ts'

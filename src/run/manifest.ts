@@ -5,6 +5,8 @@ import { limits, type SnapshotManifest } from '../model/index.ts'
 const text = textOf(1_000)
 const count = wholeOf(0)
 const mostHandles = limits.subtasks * 8
+/** A log that is never materialised goes on and on. */
+const mostFiles = limits.subtasks * 128
 
 const pending = shapeOf({
   reader: count,
@@ -49,7 +51,7 @@ const manifest = shapeOf({
       inFlight: optional(among('input', 'output')),
       inFlightEdges: optional(listOf(count, mostHandles)),
     }),
-    mostHandles,
+    mostFiles,
   ),
   native: optional(among('HASHMAP', 'ROCKSDB')),
   metadata: optional(among('lost', 'damaged')),

@@ -12,22 +12,13 @@ import type {
   Priced,
   Reading,
   Request,
-  Revenue,
   Session,
 } from './testing/gallery-rows.ts'
+import { type Claims, claimsOfConnectors } from './testing/claims-of-connectors.ts'
 import { GalleryRun } from './testing/gallery-run.ts'
 
 /** The result must not hang on one seed. */
 const seeds = [1, 2, 3]
-
-/** What must be true of a program's run, whatever the seed: computed from its input, not by the engine. */
-type Claim = (run: GalleryRun) => void
-
-interface Claims {
-  readonly result: Claim
-  /** What its own seed shows: when checkpoints begin differs from seed to seed. */
-  readonly failure: Claim
-}
 
 const claims: Readonly<Record<string, Claims>> = {
   'word-count': {
@@ -328,38 +319,7 @@ const claims: Readonly<Record<string, Claims>> = {
     },
   },
 
-  'history-then-live': {
-    result: (run) => {
-      const all = [
-        ...run.records<{ key: string; amount: number }>('archive'),
-        ...run.records<{ key: string; amount: number }>('orders'),
-      ]
-      const revenue = new Map<string, [orders: number, amount: number]>()
-      for (const { key, amount } of all) {
-        const [orders, before] = revenue.get(key) ?? [0, 0]
-        revenue.set(key, [orders + 1, before + amount])
-      }
-      const rows = run.rows<Revenue>('revenue')
-      expect(new Map(rows.map((row) => [row.customer, [row.orders, row.amount]]))).toEqual(revenue)
-    },
-    failure: (run) => {
-      const [, last] = run.all('source-enumerator-started')
-      const triggered = run.all('checkpoint-triggered').map(({ at }) => at)
-      const apart = (times: readonly number[]) =>
-        times.slice(1).map((at, n) => at - (times[n] ?? 0))
-      const history = triggered.filter((at) => at < (last?.at ?? 0))
-      expect(apart(history).every((gap) => gap >= 6_000)).toBe(true)
-      expect(history.length).toBeGreaterThan(1)
-      const live = triggered.filter((at) => at > run.lostAt + 3_000)
-      expect(apart(live).every((gap) => gap === 2_000)).toBe(true)
-      // The JobManager had gone on, and goes on from there; its readers catch up.
-      expect(last?.at).toBeLessThan(run.lostAt)
-      expect(run.all('source-enumerator-started')).toHaveLength(2)
-      const again = run.all('source-switched').filter(({ at }) => at > run.lostAt)
-      expect(again.map(({ index }) => index).sort()).toEqual([0, 0, 1, 1])
-      expect(run.replayed('archive').length).toBeGreaterThan(0)
-    },
-  },
+  ...claimsOfConnectors,
 }
 
 for (const program of programs) {

@@ -86,8 +86,10 @@ const role = either(
   shapeOf({
     kind: among('kafka-sink'),
     topic: name,
-    guarantee: among('none', 'at-least-once'),
+    guarantee: among('none', 'at-least-once', 'exactly-once'),
+    transactions: optional(shapeOf({ prefix: name, timeout: count })),
   }),
+  shapeOf({ kind: among('committer'), topic: name }),
 )
 
 const jobGraph = shapeOf({

@@ -92,6 +92,7 @@ export class TaskCheckpoints {
     const alignment = withUnalignedSupported(barrier.alignment, alignedTimeout)
     if (synchronous) ending.stopsWith(checkpoint)
     ending.takesPart(checkpoint)
+    subtask.chain.prepareBarrier(checkpoint, cause)
     for (const output of subtask.chain.outputs)
       output.barrier(
         {

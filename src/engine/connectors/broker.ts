@@ -13,6 +13,7 @@ import {
   type Scenario,
   type TopicRecord,
 } from '../../scenario/index.ts'
+import { Transactions } from './transactions.ts'
 
 interface Partition {
   /** Records the scenario gives, each there at (offset + 1) × spacing. */
@@ -24,6 +25,7 @@ interface Partition {
 
 export class Broker {
   readonly #topics = new Map<string, Partition[]>()
+  readonly transactions = new Transactions()
   /** Told of records that nobody planned, in these topics. */
   #reader: { readonly topics: ReadonlySet<string>; readonly appended: () => void } | null = null
 

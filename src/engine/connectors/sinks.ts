@@ -1,6 +1,6 @@
-/** Sinks whose rows are visible at once: print, Kafka without transactions, and those for learning. */
+/** Sinks whose rows are visible at once: print, Kafka without transactions, and those for learning. What a row does outside. */
 import { hashText } from '../../base/index.ts'
-import { limits } from '../../model/index.ts'
+import { type EventSeq, limits } from '../../model/index.ts'
 import type { OperatorCode, SinkRow } from '../../datastream/index.ts'
 import {
   enter,
@@ -11,6 +11,7 @@ import {
 import { cut, rowText } from '../task/preview.ts'
 import type { Broker } from './broker.ts'
 import type { Lineage, OutsideWorld } from './lineage.ts'
+import type { TransactionRow } from './transactions.ts'
 
 type SinkCode = Extract<OperatorCode, { kind: 'print-sink' | 'kafka-sink' | 'row-sink' }>
 
@@ -43,7 +44,8 @@ export function sinkOperator(
   }
 }
 
-interface Row {
+/** A row as the world outside has it. */
+export interface Row {
   readonly sink: string
   readonly topic: string | null
   readonly key: string | null
@@ -80,12 +82,35 @@ function write(site: OperatorSite, row: Row | null, around: SinkSurroundings): v
   if (row === null) return
   const { sim, subtask, position } = site
   const from = site.current()
+  const { origin, cause } = from
   if (isKnownMail(site, row, around.outside)) {
     const { sink, key, value } = row
     const place = { subtask, operator: position, sink, key: key ?? '' }
-    sim.record({ kind: 'mail-known', ...place, value: cut(value, limits.rowLength) }, from.cause)
+    sim.record({ kind: 'mail-known', ...place, value: cut(value, limits.rowLength) }, cause)
     return
   }
+  const of = { element: from.parent ?? origin, origin }
+  showRow(site, around, { row, of, name: around.lineage.of(origin), cause })
+}
+
+/** A row that is seen outside from here on. */
+export interface ShownRow {
+  readonly row: Row
+  readonly of: NonNullable<TransactionRow['of']>
+  /** What its origin is called in every attempt. */
+  readonly name: string
+  /** Whether it cannot have been seen before. */
+  readonly once?: boolean
+  readonly cause: EventSeq | null
+}
+
+/** Appends it to its topic, if it has one, and tells of it. */
+export function showRow(
+  site: OperatorSite,
+  around: SinkSurroundings,
+  { row, of, name, once = false, cause }: ShownRow,
+): void {
+  const { sim, subtask, position } = site
   if (row.topic !== null) {
     const partitions = around.broker.partitions(row.topic) ?? 1
     // Flink: without a partitioner Kafka's own: by key; here by a hash that only has to be stable.
@@ -101,18 +126,18 @@ function write(site: OperatorSite, row: Row | null, around: SinkSurroundings): v
     sim.skip()
     return
   }
-  const again = around.outside.show(site.node.id, around.lineage.of(from.origin))
+  const again = around.outside.show(site.node.id, name) && !once
+  const { sink, topic, key, value, timestamp } = row
   sim.record(
     {
       kind: 'sink-written',
       subtask,
       operator: position,
-      ...row,
-      value: cut(row.value, limits.rowLength),
-      element: from.parent ?? from.origin,
-      origin: from.origin,
+      ...{ sink, topic, key, timestamp },
+      value: cut(value, limits.rowLength),
+      ...of,
       again,
     },
-    from.cause,
+    cause,
   )
 }

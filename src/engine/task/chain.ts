@@ -290,6 +290,17 @@ export class OperatorChain {
     }
   }
 
+  /** From head to tails, in front of the barrier. Flink: OperatorChain.prepareSnapshotPreBarrier. */
+  prepareBarrier(checkpoint: CheckpointId, cause: EventSeq): void {
+    if (this.#deployedAsFinished) return
+    for (const [position, operator] of this.operators.entries())
+      if (operator.prepareBarrier !== undefined)
+        this.run(this.#origin(cause), () => {
+          this.#position = position
+          operator.prepareBarrier?.(checkpoint)
+        })
+  }
+
   /** A checkpoint has left the store of completed ones. */
   checkpointSubsumed(checkpoint: CheckpointId): void {
     if (this.#deployedAsFinished) return

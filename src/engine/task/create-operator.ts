@@ -1,5 +1,7 @@
 /** From an operator's code to the operator. Flink: StreamOperatorFactory. */
 import type { OperatorCode } from '../../datastream/index.ts'
+import { Committer } from '../connectors/committer.ts'
+import { TransactionalWriter } from '../connectors/transactional-writer.ts'
 import { sinkOperator, type SinkSurroundings } from '../connectors/sinks.ts'
 import type { SourceSurroundings } from '../connectors/source-operator.ts'
 import { sourceOperator } from '../connectors/sources.ts'
@@ -67,7 +69,16 @@ export function createOperator(
       return windowOperator(site, code, storeOfKeys())
     case 'row-sink':
     case 'print-sink':
-    case 'kafka-sink':
       return sinkOperator(site, code, around)
+    case 'kafka-sink':
+      return isTransactional(site)
+        ? new TransactionalWriter(site, code, around)
+        : sinkOperator(site, code, around)
+    case 'committer':
+      return new Committer(site, around)
   }
+}
+
+function isTransactional({ node: { role } }: OperatorSite): boolean {
+  return role.kind === 'kafka-sink' && role.transactions !== undefined
 }

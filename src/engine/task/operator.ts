@@ -92,6 +92,8 @@ export interface StreamOperator {
   isBlocked?(): boolean
   /** The input has ended; `then` once everything in flight has left: what is behind it ends then. */
   whenDrained?(then: () => void): void
+  /** In front of a barrier, before the operator's state is taken. Flink: prepareSnapshotPreBarrier (CK-42). */
+  prepareBarrier?(checkpoint: CheckpointId): void
   /** Null where the operator has no state: the task then acknowledges without it (CK-50). */
   snapshot(context: SnapshotContext): OperatorSnapshot | null
   /** Before `open`: the pieces that fall to this subtask. Answers how many entries were taken. */

@@ -2,6 +2,7 @@
  * What a run came to, read from its trace, in a form in which two runs of one job can be compared:
  * with and without failures, before and after rescaling.
  */
+import { TransactionRows } from './random-transactions.ts'
 import type { CheckpointId, ElementId, JobGraph, Schedule, SubtaskId } from '../../model/index.ts'
 import type { TraceEvent } from '../../trace/index.ts'
 import { HybridProgress } from './hybrid-progress.ts'
@@ -31,7 +32,7 @@ export type Contributions = ReadonlyMap<string, readonly string[]>
 
 export interface Account {
   readonly cuts: readonly Cut[]
-  /** Distinct rows that sinks made visible. */
+  /** Distinct rows that sinks made visible; those of transactions each as often as it is there. */
   readonly rows: ReadonlySet<string>
   /** `topic/partition` → offset after the last record that was ever read. */
   readonly read: ReadonlyMap<string, number>
@@ -64,6 +65,7 @@ class AccountReader {
   /** Checkpoints that found a subtask of a keyed stage finished. */
   readonly #partial = new Set<CheckpointId>()
   readonly #hybrids = new HybridProgress()
+  readonly #transactions = new TransactionRows()
   readonly #ahead = new Map<CheckpointId, ReadonlySet<string>>()
   readonly #withInFlight = new Set<CheckpointId>()
   #beganPartial = false
@@ -76,6 +78,7 @@ class AccountReader {
 
   see(event: TraceEvent): void {
     this.#hybrids.see(event)
+    this.#transactions.see(event)
     switch (event.kind) {
       case 'job-submitted':
         this.#graph = event.graph
@@ -89,7 +92,8 @@ class AccountReader {
         this.#status = event.status
         break
       case 'sink-written':
-        this.#rows.add(`${event.sink} ${event.topic} ${event.value}`)
+        if (!event.sink.endsWith(': Committer'))
+          this.#rows.add(`${event.sink} ${event.topic} ${event.value}`)
         break
       case 'finished-subtask-counted':
         if (this.#stops || this.#uids(event.subtask).some((uid) => isKeyedStage(uid)))
@@ -120,7 +124,7 @@ class AccountReader {
   account(): Account {
     return {
       cuts: this.#cuts,
-      rows: this.#rows,
+      rows: new Set([...this.#rows, ...this.#transactions.rows]),
       read: this.#read,
       status: this.#status,
       contributions: this.#contributions,

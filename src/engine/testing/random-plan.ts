@@ -17,6 +17,7 @@ import {
 import type { RunPlan } from '../../run/index.ts'
 import { emptyScenario, type Scenario, type ScriptedCommand } from '../../scenario/index.ts'
 import { changelogConfig, isLogged } from './random-changelog.ts'
+import { withTransactions } from './random-transactions.ts'
 import { eventTimeBranch } from './random-event-time.ts'
 import { faultyConfiguration, firstFaultySeed, randomFaults } from './random-faults.ts'
 import { hybridPart, pastTopics, withBacklogInterval } from './random-hybrid.ts'
@@ -46,7 +47,8 @@ export function randomPlan(seed: number): RandomPlan {
   const plain = bounded !== null || beside.below(3) === 0
   const branch = plain ? null : eventTimeBranch(beside)
   const hybrid = hybridPart(seed, branch === null && bounded === null)
-  const job = randomJob(random, branch, bounded, hybrid)
+  const drawnJob = randomJob(random, branch, bounded, hybrid)
+  const job = { ...drawnJob, code: withTransactions(seed, drawnJob.code) }
   const drawn = pick(random, [5, 20, 50, 100])
   // What a bounded topic has must be there when the job starts.
   const spacing = bounded?.all === true ? 0 : drawn

@@ -1,5 +1,5 @@
 /** Facts of sources and sinks. */
-import { field, nullable } from '../field.ts'
+import { field, nullable, oneOf } from '../field.ts'
 
 export const connectorFacts = {
   'record-produced': {
@@ -65,6 +65,63 @@ export const connectorFacts = {
       element: field.element,
       origin: field.element,
       again: field.flag,
+    },
+  },
+  'transaction-begun': {
+    says: 'A sink that writes exactly once has written the first row of a transaction.',
+    fields: { subtask: field.subtask, operator: field.operator, transaction: field.text },
+  },
+  'transaction-written': {
+    says: 'A row is in a transaction: nobody sees it before the commit.',
+    fields: {
+      subtask: field.subtask,
+      operator: field.operator,
+      transaction: field.text,
+      topic: field.text,
+      key: nullable(field.text),
+      value: field.text,
+    },
+  },
+  'transaction-precommitted': {
+    says: 'The transaction is complete: it is handed to the committer in front of the barrier of `checkpoint`.',
+    fields: {
+      subtask: field.subtask,
+      operator: field.operator,
+      transaction: field.text,
+      checkpoint: field.checkpoint,
+      rows: field.count,
+    },
+  },
+  'transaction-committed': {
+    says: 'The checkpoint that knows of the transaction has completed: its rows are seen outside. `already`: they had been before.',
+    fields: {
+      subtask: field.subtask,
+      operator: field.operator,
+      transaction: field.text,
+      checkpoint: field.checkpoint,
+      rows: field.count,
+      already: field.flag,
+    },
+  },
+  'commit-failed': {
+    says: 'A transaction of a completed checkpoint cannot be committed any more: its rows are lost.',
+    fields: {
+      subtask: field.subtask,
+      operator: field.operator,
+      transaction: field.text,
+      checkpoint: field.checkpoint,
+      rows: field.count,
+      why: field.text,
+    },
+  },
+  'transaction-aborted': {
+    says: 'The broker has given a transaction up: its rows are never seen. It was left behind, took too long, or another producer has its id.',
+    fields: {
+      subtask: field.subtask,
+      operator: field.operator,
+      transaction: field.text,
+      rows: field.count,
+      why: oneOf('lingering', 'timeout', 'fenced'),
     },
   },
   'mail-known': {

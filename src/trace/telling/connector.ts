@@ -1,7 +1,13 @@
 /** How facts of sources and sinks are told. */
 import type { connectorFacts } from '../fact/connector.ts'
 import { cut } from '../names.ts'
-import { type Tellings } from './telling.ts'
+import { plural, type Tellings } from './telling.ts'
+
+const abortedBecause = {
+  lingering: 'it was left behind',
+  timeout: 'it took too long',
+  fenced: 'another producer has its id',
+} as const
 
 export const connectorTellings: Tellings<keyof typeof connectorFacts> = {
   'record-produced': {
@@ -51,6 +57,64 @@ export const connectorTellings: Tellings<keyof typeof connectorFacts> = {
       who: names.brief(e.subtask),
       what: `reads ${cut(e.key ?? e.value, 24)} at ${e.topic}-${e.partition}@${e.offset}`,
       note: e.replayed ? 'again' : `until ${e.until}`,
+    }),
+  },
+  'transaction-begun': {
+    say: (e, names) => `**${names.subtask(e.subtask)}** begins transaction ${e.transaction}.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `transaction ${e.transaction} begins`,
+    }),
+  },
+  'transaction-written': {
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** writes **${cut(e.value, 40)}** into a transaction: nobody sees ` +
+      'it yet.',
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `writes ${cut(e.value, 60)}`,
+      note: `in ${e.transaction}`,
+    }),
+  },
+  'transaction-precommitted': {
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** hands transaction ${e.transaction} to its committer, for ` +
+      `checkpoint ${e.checkpoint}.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `pre-commits ${e.transaction}`,
+      note: `${plural(e.rows, 'row')}, for ${e.checkpoint}`,
+    }),
+  },
+  'transaction-committed': {
+    say: (e, names) =>
+      e.already
+        ? `**${names.subtask(e.subtask)}** commits transaction ${e.transaction} again: it had been before.`
+        : `**${names.subtask(e.subtask)}** commits transaction ${e.transaction}: ${plural(e.rows, 'row')} ` +
+          'can be seen.',
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `commits ${e.transaction}`,
+      note: e.already ? 'it was before' : `${plural(e.rows, 'row')} of ${e.checkpoint}`,
+    }),
+  },
+  'commit-failed': {
+    say: (e, names) =>
+      `**${names.subtask(e.subtask)}** cannot commit transaction ${e.transaction}: ${e.why}. ` +
+      `${plural(e.rows, 'row')} are lost.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `cannot commit ${e.transaction}`,
+      note: `${e.why}; ${plural(e.rows, 'row')} lost`,
+    }),
+  },
+  'transaction-aborted': {
+    say: (e) =>
+      `Transaction ${e.transaction} is aborted, with ${plural(e.rows, 'row')}: ${abortedBecause[e.why]}.`,
+    line: (e, names) => ({
+      who: names.brief(e.subtask),
+      what: `transaction ${e.transaction} aborted`,
+      note: `${abortedBecause[e.why]}, ${plural(e.rows, 'row')}`,
     }),
   },
   'sink-written': {

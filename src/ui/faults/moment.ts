@@ -15,6 +15,8 @@ export const happenings: Readonly<Record<Occurrence['fact'], string>> = {
   'checkpoint-failed': 'checkpoint that fails',
   'checkpoint-notified': 'notification of a completion',
   'checkpoint-abort-notified': 'notification of an abort',
+  'transaction-precommitted': 'transaction that is pre-committed',
+  'transaction-committed': 'transaction that is committed',
   'record-taken': 'record that a task takes',
   'record-read': 'record that a source reads',
   'record-processed': 'record that is processed',

@@ -89,6 +89,8 @@ function roleName(role: OperatorRole): string {
       return 'print sink'
     case 'kafka-sink':
       return 'Kafka sink'
+    case 'committer':
+      return 'committer'
     case 'map':
     case 'filter':
       return role.kind
@@ -97,5 +99,5 @@ function roleName(role: OperatorRole): string {
 
 function isSink(role: OperatorRole | undefined): boolean {
   const kind = role?.kind
-  return kind === 'print-sink' || kind === 'kafka-sink' || kind === 'sink'
+  return kind === 'print-sink' || kind === 'kafka-sink' || kind === 'sink' || kind === 'committer'
 }

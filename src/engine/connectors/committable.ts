@@ -1,0 +1,36 @@
+/** What a writer hands to its committer, and operator state that is one list. Flink: CommittableWithLineage. */
+import type { CheckpointId } from '../../model/index.ts'
+import type { OperatorSnapshot } from '../task/operator.ts'
+import type { StatePiece } from '../state/piece.ts'
+import type { TransactionRow } from './transactions.ts'
+
+/**
+ * A transaction to be committed. Simplified: what the broker has of it travels along, so that a job that goes on in
+ * another run finds it at its broker.
+ */
+export interface Committable {
+  readonly checkpoint: CheckpointId
+  /** Whose writer made it. */
+  readonly subtask: number
+  readonly transaction: string
+  readonly rows: readonly Omit<TransactionRow, 'of'>[]
+}
+
+/** A snapshot of nothing but a list, which is dealt out anew when the parallelism changes. */
+export function listPiece(state: string, entries: readonly unknown[]): OperatorSnapshot {
+  const list = { state, mode: 'SPLIT_DISTRIBUTE', type: 'byte[]', entries } as const
+  return {
+    piece: { version: 1, keyed: [], timers: [], splits: [], lists: [list] },
+    keyGroups: null,
+    operatorState: 'split',
+    shown: { offsets: [], states: [], timers: 0 },
+  }
+}
+
+/** What pieces have in a list of that name. */
+export function listsIn<T>(pieces: readonly StatePiece[], state: string): readonly T[] {
+  return pieces
+    .flatMap(({ lists }) => lists)
+    .filter((list) => list.state === state)
+    .flatMap(({ entries }) => entries as readonly T[])
+}
