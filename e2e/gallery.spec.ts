@@ -19,9 +19,9 @@ const promises: Readonly<Record<string, readonly string[]>> = {
   'Async enrichment': ['{"id":4,"fruit":"date","cents":20}', '{"id":22,"fruit":"fig","cents":50}'],
   'A source that cannot rewind': ['{"way":"topic","n":40}', '{"way":"socket","n":34}'],
   'Traffic shapes': ['{"sensor":"A","windowEnd":120000,"readings":5}', '"windowEnd":130000'],
+  'History, then live': ['{"customer":"Ada",', '{"customer":"Cyd",'],
   'Exactly once to Kafka': ['payments-0-', 'aborted'],
   'A log instead of a copy': ['{"sensor":"A","hours":'],
-  'History, then live': ['{"customer":"Ada",', '{"customer":"Cyd",'],
 }
 
 /** Each learner looks at some of them, one after the other on one page. */

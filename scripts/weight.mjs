@@ -14,7 +14,7 @@ import { gzipSync } from 'node:zlib'
  * docs/decisions/0025. The goal is 150. What the first picture does without belongs into src/ui/parts.ts; what the
  * first job never runs is not in the guest's core (scripts/guest-parts.ts).
  */
-const budget = 148.5
+const budget = 149.7
 
 export function scriptsBeforeTheEditor(dist) {
   const html = readFileSync(join(dist, 'index.html'), 'utf8')

@@ -1,4 +1,4 @@
-/** The worked timelines of the reference (section 26), as jobs. Those of increments are beside; W11 and W13 need the changelog and transactions. */
+/** The worked timelines of the reference (section 26), as jobs. Those of increments are beside; W11 is in changelog-failures.test.ts, W13 in connectors/exactly-once-sink.test.ts. */
 import { expect, test } from 'vitest'
 import type { Command } from '../../model/index.ts'
 import { keyedJob, orders, type SimulateOptions, simulate } from '../testing/simulate.ts'
