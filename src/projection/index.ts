@@ -58,6 +58,7 @@ export {
   type StoredSnapshot,
   type SweptFile,
 } from './storage/storage.ts'
+export { sweepsOf } from './storage/sweeps.ts'
 export { jobStorageOf, type StorageNode, storageTree, walkTree } from './storage/tree.ts'
 export { rowInSnapshot, stateTable, tableOf } from './state-table.ts'
 export type { JobStatus, TaskStatus } from './status.ts'

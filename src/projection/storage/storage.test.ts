@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { keyedJob, orders, simulate, type Simulated } from '../../engine/testing/simulate.ts'
 import type { Command, TaskManagerId } from '../../model/index.ts'
-import { storage, storageTree, walkTree } from '../index.ts'
+import { storage, storageTree, sweepsOf, walkTree } from '../index.ts'
 
 const config = {
   'execution.checkpointing.interval': '300 ms',
@@ -193,4 +193,12 @@ test('[CLG-5] the storage is shown with a log in a directory of its own, and wha
           …-0-0-0-7 for chk-8"
   `)
   expect(files(logged)).toEqual(blobs(logged))
+  // Files of several directories go at once, one after the other: each directory is one line.
+  const sweeps = sweepsOf(state.swept.slice(0))
+  const last = sweeps.filter(({ first }) => first.seq === sweeps[0]?.first.seq)
+  expect(last.map(({ directory }) => directory).toSorted()).toEqual(['chk-7', 'dstl', 'taskowned'])
+  expect(new Set(sweeps.map(({ id }) => id)).size).toBe(sweeps.length)
+  const sum = (all: readonly { readonly files: number }[]) =>
+    all.reduce((so, { files: more }) => so + more, 0)
+  expect(sum(sweeps)).toBe(state.swept.length)
 })

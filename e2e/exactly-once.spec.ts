@@ -1,0 +1,47 @@
+/** A sink that writes exactly once, and a log of changes: what a learner sees of them. */
+import { expect } from '@playwright/test'
+import { Learner } from './learner.ts'
+import { test } from './test.ts'
+
+test('rows are in a transaction until its checkpoint has completed; what a lost TaskManager leaves is aborted', async ({
+  page,
+}) => {
+  const learner = new Learner(page)
+  await learner.opens('./#gallery/exactly-once-to-kafka')
+  await expect(learner.dock.getByText('Topic orders')).toBeVisible()
+  await learner.playsAt('4×')
+  const row = (text: RegExp) => learner.dock.getByRole('row', { name: text }).first()
+  await expect(row(/^payments-\d-1 open/)).toBeVisible()
+  await expect(row(/^payments-\d-1 pre-committed/)).toBeVisible()
+  await expect(row(/^payments-\d-1 committed/)).toBeVisible({ timeout: 20_000 })
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: '16×' })
+  await expect(row(/^payments-\d-\d aborted/)).toBeVisible({ timeout: 30_000 })
+  await learner.turnsTo('Output')
+  await expect(
+    learner.dock.getByRole('cell', { name: '{"customer":"Ada","number":20' }).first(),
+  ).toBeVisible({ timeout: 30_000 })
+  learner.hasNoComplaints()
+})
+
+test('with a changelog checkpoints write little, and the storage shows the log and what was materialised', async ({
+  page,
+}) => {
+  const learner = new Learner(page)
+  await learner.opens('./#gallery/log-instead-of-copy')
+  await expect(page.getByRole('tabpanel', { name: 'Output' })).toBeVisible()
+  await learner.playsAt('16×')
+  await expect.poll(() => learner.now(), { timeout: 30_000 }).toBeGreaterThan(36)
+  await learner.pauses()
+  await learner.turnsTo('Checkpoints')
+  await learner.dock.getByText('Storage', { exact: true }).click()
+  const tree = learner.dock.getByRole('tree')
+  await expect(tree.getByRole('treeitem', { name: /^dstl/ })).toBeVisible()
+  await tree.getByRole('treeitem', { name: /^taskowned/ }).click()
+  await page.keyboard.press('ArrowRight')
+  await expect(tree.getByRole('treeitem', { name: /last readings 1\/2/ }).first()).toBeVisible()
+  const swept = learner.dock.getByRole('table', { name: 'Swept' })
+  await expect(
+    swept.getByRole('row', { name: /dstl\/.*its snapshot was discarded/ }).first(),
+  ).toBeVisible()
+  learner.hasNoComplaints()
+})
