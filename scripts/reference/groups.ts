@@ -12,7 +12,7 @@ export const groups: readonly GroupOfModules[] = [
   {
     title: 'Streams',
     page: `${docs}dev/datastream/operators/overview/`,
-    modules: ['environment', 'stream', 'connected-streams', 'output-tag'],
+    modules: ['environment', 'stream', 'data-stream-sink', 'connected-streams', 'output-tag'],
   },
   {
     title: 'Functions',

@@ -285,3 +285,18 @@ test('[CLG-2] a log in files needs a place for them; nothing else has to be set'
     materializeInterval: null,
   })
 })
+
+test('[STO-1] state goes to a directory where there is one, unless it is to go through the JobManager', () => {
+  const of = (config: Readonly<Record<string, string>>) => settings(nothing, config).checkpoints
+  const dir = { 'execution.checkpointing.dir': 's3://ckpt' }
+  const storage = (name: string) => ({ 'execution.checkpointing.storage': name })
+  expect(of(dir)).toMatchObject({ directory: 's3://ckpt' })
+  expect(of(dir)).not.toHaveProperty('throughJobManager')
+  expect(of({ ...dir, ...storage('filesystem') })).toEqual(of(dir))
+  expect(of({ ...dir, 'state.checkpoint-storage': 'jobmanager' })).toMatchObject({
+    directory: 's3://ckpt',
+    throughJobManager: true,
+  })
+  expect(codeOf(() => of(storage('filesystem')))).toBe('checkpoint_directory_missing')
+  expect(codeOf(() => of(storage('rocksdb')))).toBe('one_of_expected')
+})

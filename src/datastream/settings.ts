@@ -184,9 +184,20 @@ function checkpointSettings(settings: Settings): CheckpointSettings {
       key('externalized-checkpoint-retention'),
       'NO_EXTERNALIZED_CHECKPOINTS',
     ),
-    directory: settings.text(key('dir')),
+    ...checkpointStorage(settings),
     savepointDirectory: settings.text(key('savepoint-dir')),
   }
+}
+
+/** Flink: CheckpointStorageLoader.fromConfig (CS-3). */
+function checkpointStorage(
+  settings: Settings,
+): Pick<CheckpointSettings, 'directory' | 'throughJobManager'> {
+  const directory = settings.text('execution.checkpointing.dir')
+  const wanted = settings.get<string>('execution.checkpointing.storage', '')
+  if (wanted === 'filesystem' && directory === null)
+    throw new MisuseError('checkpoint_directory_missing', {})
+  return { directory, ...(wanted === 'jobmanager' && { throughJobManager: true as const }) }
 }
 
 function restartStrategy(settings: Settings, checkpointing: boolean): RestartStrategy {

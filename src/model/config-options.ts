@@ -159,7 +159,11 @@ const rocksDb: readonly ConfigOption[] = [
   option('state.backend.rocksdb.timer-service.factory', 'enum', { values: ['ROCKSDB', 'HEAP'] }),
 ]
 
-const changelog: readonly ConfigOption[] = [
+const stateStorage: readonly ConfigOption[] = [
+  option('execution.checkpointing.storage', 'string', {
+    old: ['state.checkpoint-storage'],
+    values: ['jobmanager', 'filesystem'],
+  }),
   option('state.changelog.storage', 'string', {
     old: ['state.backend.changelog.storage'],
     values: ['memory', 'filesystem'],
@@ -180,7 +184,6 @@ const changelog: readonly ConfigOption[] = [
 
 /** Known, and without effect here. */
 const withoutEffect: readonly ConfigOption[] = [
-  unmodelled('execution.checkpointing.storage', 'string', 'state.checkpoint-storage'),
   unmodelled('execution.checkpointing.create-subdir', 'boolean', 'state.checkpoints.create-subdir'),
   unmodelled(
     'execution.checkpointing.data-inline-threshold',
@@ -247,7 +250,7 @@ export const configOptions: readonly ConfigOption[] = [
   ...checkpointing,
   ...jobs,
   ...cluster,
-  ...(isCoreOfGuest ? [] : [...rocksDb, ...changelog, ...withoutEffect]),
+  ...(isCoreOfGuest ? [] : [...rocksDb, ...stateStorage, ...withoutEffect]),
 ]
 
 const byName = new Map<string, ConfigOption>(

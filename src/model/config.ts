@@ -50,6 +50,8 @@ export interface CheckpointSettings {
     'NO_EXTERNALIZED_CHECKPOINTS' | 'DELETE_ON_CANCELLATION' | 'RETAIN_ON_CANCELLATION'
   /** Where Flink would write; shown as paths. Null: JobManager storage. */
   readonly directory: string | null
+  /** State travels to the JobManager all the same. Flink: execution.checkpointing.storage: jobmanager (CS-3). */
+  readonly throughJobManager?: true
   readonly savepointDirectory: string | null
 }
 

@@ -16,6 +16,7 @@ export const explanations = {
   browser_global: "Code of a job has the language and 'flink', as in Flink it has a JVM and no browser. For a later moment set a timer: `ctx.timerService()`. For requests to a service use `AsyncDataStream`. For what is to be kept use state. The clock is `ctx.timerService().currentProcessingTime()`; `Date.now()` gives the same.",
   builder_incomplete: "Flink's builders refuse to build without this call, too.",
   changelog_base_path_missing: 'In Flink the tasks of such a job fail as they start, and it never runs.',
+  checkpoint_directory_missing: 'Flink refuses to create such a storage.',
   class_without_new: 'An operator runs an instance of a class. Flink copies that instance for every subtask.',
   co_function_expected: 'Each input has a method of its own: %call%1 is called for the records of the first stream, %call%2 for those of the second.',
   config_alias: 'Write the value itself.',

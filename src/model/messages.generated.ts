@@ -16,6 +16,7 @@ export const messages = {
   browser_global: '%name% is not there: an operator runs in a task, not in a page.',
   builder_incomplete: '%builder% needs %missing% before build().',
   changelog_base_path_missing: 'state.changelog.storage is filesystem, and state.changelog.dstl.dfs.base-path does not say where.',
+  checkpoint_directory_missing: 'execution.checkpointing.storage is filesystem, and execution.checkpointing.dir does not say where.',
   class_without_new: '%call% got the class %class% itself: write new %class%().',
   co_function_expected: '%call% of connected streams takes an object with two methods, %call%1 and %call%2.',
   config_alias: 'YAML aliases such as *%name% are not read here.',

@@ -62,6 +62,10 @@ test('[ADV-16] a changelog in memory, and no place for one in files: two options
 const byOption: Readonly<Record<string, Config>> = {
   '[ADV-1] no checkpoints': without(`${prefix}.interval`),
   '[ADV-2] the memory of the JobManager': without(`${prefix}.dir`),
+  '[ADV-2] through the memory of the JobManager': {
+    ...sound,
+    [`${prefix}.storage`]: 'jobmanager',
+  },
   '[ADV-3] a short timeout and no tolerance': {
     ...without(`${prefix}.tolerable-failed-checkpoints`),
     [`${prefix}.timeout`]: '10 s',

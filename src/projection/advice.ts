@@ -69,13 +69,16 @@ const rules: readonly Rule[] = [
     }
   },
   /* ADV-2 */ ({ settings: { checkpoints } }) =>
-    checkpoints.interval === null || checkpoints.directory !== null
+    checkpoints.interval === null || !isInJobManager(checkpoints)
       ? null
       : {
           title: 'Checkpoints are kept in the memory of the JobManager.',
           reason:
             'They are gone when it is, and a state of more than 5 MB cannot be taken. This is for trying things out.',
-          remedy: option(`${prefix}.dir`, 's3://lab/checkpoints'),
+          remedy:
+            checkpoints.directory === null
+              ? option(`${prefix}.dir`, 's3://lab/checkpoints')
+              : option(`${prefix}.storage`, 'filesystem'),
         },
   /* ADV-3 */ ({ settings: { checkpoints } }) =>
     checkpoints.interval === null ||
@@ -297,6 +300,10 @@ export function adviceOn(job: AdvisedJob): readonly Finding[] {
     const found = rule(job)
     return found === null ? [] : [{ rule: `ADV-${at + 1}`, ...found }]
   })
+}
+
+function isInJobManager({ directory, throughJobManager }: JobSettings['checkpoints']): boolean {
+  return directory === null || throughJobManager === true
 }
 
 /** How long a transaction of a sink may take, virtual ms; null: it has none. */

@@ -194,6 +194,7 @@ const jobSettings = shapeOf({
       'RETAIN_ON_CANCELLATION',
     ),
     directory: orNull(name),
+    throughJobManager: optional(among(true)),
     savepointDirectory: orNull(name),
   }),
   restart,

@@ -207,4 +207,7 @@ test('[STO-1, CK-157] in the memory of the JobManager a piece of state of more t
   expect(run({}, 5).of('checkpoint-completed')).toHaveLength(1)
   const inDirectory = { 'execution.checkpointing.dir': 'file:///checkpoints' }
   expect(run(inDirectory, 6).of('checkpoint-completed')).toHaveLength(1)
+  const through = { ...inDirectory, 'execution.checkpointing.storage': 'jobmanager' }
+  expect(run(through, 6).of('checkpoint-declined')).toHaveLength(1)
+  expect(run(through, 5).of('checkpoint-completed')).toHaveLength(1)
 })

@@ -43,11 +43,12 @@ import { Subtask, type SubtaskOptions } from '../task/subtask.ts'
 import { alignmentOf, makesWatermarks } from './watermark-alignment.ts'
 
 /**
- * Bytes of one piece of state where snapshots are in the JobManager's memory, for want of a directory; null: there is one.
+ * Bytes of one piece of state where snapshots go to the JobManager's memory; null: they go to a directory.
  * Flink: JobManagerCheckpointStorage.DEFAULT_MAX_STATE_SIZE.
  */
 function maxStateSize({ checkpoints }: JobSettings): number | null {
-  return checkpoints.directory === null ? 5 * 1_024 * 1_024 : null
+  const { directory, throughJobManager } = checkpoints
+  return directory === null || throughJobManager === true ? 5 * 1_024 * 1_024 : null
 }
 
 /** A subtask with what the JobManager needs to talk to it. */
