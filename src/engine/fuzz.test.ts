@@ -40,7 +40,7 @@ const logged = [
 ]
 /** Jobs that write exactly once. */
 const transactional = [
-  ...[280_031, 280_093, 280_118, 280_153, 280_279, 280_285, 281_546],
+  ...[280_031, 280_093, 280_118, 280_153, 280_279, 280_285, 281_546, 281_715],
   ...Array.from({ length: 6 }, (_, at) => 280_001 + 2 * at),
 ]
 const fresh = Array.from({ length: 100 }, (_, at) => 1_000 + at)

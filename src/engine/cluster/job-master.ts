@@ -327,7 +327,8 @@ export class JobMaster implements ManagedJob {
     this.cancel(this.allSubtasks, cancelling)
     sim.after(sim.costs.deploy, {
       happen: () => {
-        if (this.isOver) return
+        // The wish went with the JobManager: another one finds a job in its store, and goes on with it.
+        if (this.status.current !== 'CANCELLING') return
         this.cancelled(this.allSubtasks, cancelling)
         this.end('CANCELED', 'cancelled by a person', cancelling)
       },

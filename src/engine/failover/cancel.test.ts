@@ -43,3 +43,31 @@ test('[REC-12] a job that is cancelled while it waits to restart does not restar
     `)
   expect(run.events.filter(({ kind }) => kind === 'restore-started')).toHaveLength(0)
 })
+
+test('[REC-12] the JobManager is lost before its tasks have answered: the next one goes on with the job', () => {
+  const run = simulate(keyedJob(), {
+    until: 5_000,
+    config: { ...everySecond, 'high-availability.type': 'ZOOKEEPER' },
+    script: [
+      [1_450, { kind: 'cancel-job' }],
+      [1_500, { kind: 'kill-job-manager' }],
+    ],
+    scenario: { topics: orders([['A', 12]]) },
+  })
+  expect(
+    run.transcript('job-status-changed', 'restore-started', 'snapshot-discarded'),
+  ).toMatchInlineSnapshot(`
+    "        0  job CREATED                             submitted
+            0  job RUNNING                             deployed
+         1406  chk-1 discarded
+         1450  job CANCELLING                          cancelled by a person
+         1500  job SUSPENDED                           the JobManager is gone; another will take over
+         2000  job CREATED                             recovered
+         2000  job RUNNING                             recovered
+         2000  restore from chk-2
+         2406  chk-2 discarded
+         3406  chk-3 discarded
+         4406  chk-4 discarded"
+  `)
+  expect(run.of('checkpoint-completed').length).toBeGreaterThan(1)
+})
