@@ -4,15 +4,19 @@ import type { OperatorSnapshot } from '../task/operator.ts'
 import type { StatePiece } from '../state/piece.ts'
 import type { TransactionRow } from './transactions.ts'
 
-/**
- * A transaction to be committed. Simplified: what the broker has of it travels along, so that a job that goes on in
- * another run finds it at its broker.
- */
-export interface Committable {
+/** A transaction to be committed, as the writer hands it over. */
+export interface HandedOver {
   readonly checkpoint: CheckpointId
   /** Whose writer made it. */
   readonly subtask: number
   readonly transaction: string
+}
+
+/**
+ * The same in the committer's state. Simplified: what the broker has of it is there too, so that a job that goes on
+ * in another run finds it at its broker; so the state is larger than Flink's.
+ */
+export interface Committable extends HandedOver {
   readonly rows: readonly Omit<TransactionRow, 'of'>[]
 }
 

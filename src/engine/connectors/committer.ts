@@ -12,7 +12,7 @@ import type {
   StreamOperator,
 } from '../task/operator.ts'
 import type { StatePiece } from '../state/piece.ts'
-import { type Committable, listPiece, listsIn } from './committable.ts'
+import { type Committable, type HandedOver, listPiece, listsIn } from './committable.ts'
 import { showRow, type SinkSurroundings } from './sinks.ts'
 import type { TransactionRow } from './transactions.ts'
 
@@ -45,7 +45,9 @@ export class Committer implements StreamOperator {
   close(): void {}
 
   process({ value }: InputRecord): void {
-    this.#pending.push(value as Committable)
+    const handed = value as HandedOver
+    const { rows } = this.#around.broker.transactions.recall(handed.transaction, [])
+    this.#pending.push({ ...handed, rows: rows.map(({ of: _, ...row }) => row) })
   }
 
   advanceTo(): void {}

@@ -408,3 +408,9 @@ test('[TXN-1] a sink that writes exactly once is a writer and a committer, each 
     ['Sink Committer: totals', 'totals: Committer', 'committer'],
   ])
 })
+
+test('[TXN-2] a transaction may have any number of rows', () => {
+  const simulated = run({ bounded: true, records: 15_000, until: 60_000 })
+  expect(simulated.of('task-failed')).toEqual([])
+  expect(seen(simulated)).toEqual(upTo(15_000))
+})

@@ -7,7 +7,12 @@
  */
 import { assert } from '../../base/index.ts'
 import type { OperatorCode } from '../../datastream/index.ts'
-import type { CheckpointId, TransactionsPlan, VirtualTime } from '../../model/index.ts'
+import {
+  type CheckpointId,
+  limits,
+  type TransactionsPlan,
+  type VirtualTime,
+} from '../../model/index.ts'
 import { TaskException } from '../task/failure.ts'
 import {
   enter,
@@ -17,8 +22,9 @@ import {
   type SnapshotContext,
   type StreamOperator,
 } from '../task/operator.ts'
+import { cut } from '../task/preview.ts'
 import type { StatePiece } from '../state/piece.ts'
-import { type Committable, listPiece, listsIn } from './committable.ts'
+import { type HandedOver, listPiece, listsIn } from './committable.ts'
 import type { SinkSurroundings } from './sinks.ts'
 import { partsOfTransactionalId, transactionalId } from './transactional-id.ts'
 import { maxTransactionTimeout, type Transaction } from './transactions.ts'
@@ -94,7 +100,7 @@ export class TransactionalWriter implements StreamOperator {
         transaction: transaction.id,
         topic,
         key,
-        value,
+        value: cut(value, limits.rowLength),
       },
       from.cause,
     )
@@ -130,12 +136,7 @@ export class TransactionalWriter implements StreamOperator {
       this.#site.current().cause,
     )
     this.#current = null
-    const committable: Committable = {
-      checkpoint,
-      subtask: index,
-      transaction: id,
-      rows: rows.map(({ of: _, ...row }) => row),
-    }
+    const committable: HandedOver = { checkpoint, subtask: index, transaction: id }
     this.#site.emit(committable, null)
   }
 
