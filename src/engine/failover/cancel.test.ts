@@ -54,9 +54,8 @@ test('[REC-12] the JobManager is lost before its tasks have answered: the next o
     ],
     scenario: { topics: orders([['A', 12]]) },
   })
-  expect(
-    run.transcript('job-status-changed', 'restore-started', 'snapshot-discarded'),
-  ).toMatchInlineSnapshot(`
+  expect(run.transcript('job-status-changed', 'restore-started', 'snapshot-discarded'))
+    .toMatchInlineSnapshot(`
     "        0  job CREATED                             submitted
             0  job RUNNING                             deployed
          1406  chk-1 discarded
