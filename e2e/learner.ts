@@ -218,6 +218,8 @@ export class Learner {
   /** What the State tab says of every key, now. */
   async counts(): Promise<Readonly<Record<string, number>>> {
     await this.turnsTo('State')
+    // The panel's part of the program may still be on its way.
+    await expect(this.dock.getByText('Keyed state', { exact: true })).toBeVisible()
     const rows = await this.dock.getByRole('row').all()
     const counts: Record<string, number> = {}
     for (const row of rows) {
