@@ -7,6 +7,7 @@ import type { BlobId, SnapshotManifest, StorageFault, VirtualTime } from '../../
 import { isWorkingFile, type RunBlobs, type RunPlan } from '../../run/index.ts'
 import { blobsOfRun, BlobStore } from '../../storage/blob-store.ts'
 import { memoryBlobs, type MemoryBlobs } from '../../storage/memory-blobs.ts'
+import { isLogged } from './random-changelog.ts'
 import { firstStoredSeed, randomPlan } from './random-plan.ts'
 import type { StartRun } from './replay.ts'
 
@@ -17,6 +18,8 @@ const sweepAge = 20_000
  * here moves with each write that is asked for; a file that the last manifest needs was written long before it.
  */
 const sweepAgeOfShared = 100_000
+/** Where changes are logged: thousands of small writes, and every manifest stands behind all of them. */
+const sweepAgeOfLogged = 400_000
 
 /**
  * What does not hold, of a random plan and of a job that goes on from its newest snapshot: swept
@@ -24,7 +27,7 @@ const sweepAgeOfShared = 100_000
  */
 export async function findingsOfSweep(seed: number, start: StartRun): Promise<readonly string[]> {
   const { plan, calm, until } = randomPlan(seed)
-  const age = seed >= firstStoredSeed ? sweepAgeOfShared : sweepAge
+  const age = ageFor(seed)
   const shelf = new SweptShelf(randomStream(seed, 'sweep'), age)
   await finished(plan, until, { start, blobs: shelf.of('first') })
   const findings = [...(await shelf.checked('after the run'))]
@@ -41,6 +44,11 @@ export async function findingsOfSweep(seed: number, start: StartRun): Promise<re
   if (left.some(({ kind }) => kind === 'checkpoint'))
     findings.push('a forgotten run keeps a checkpoint')
   return findings
+}
+
+function ageFor(seed: number): number {
+  if (isLogged(seed)) return sweepAgeOfLogged
+  return seed >= firstStoredSeed ? sweepAgeOfShared : sweepAge
 }
 
 async function finished(
